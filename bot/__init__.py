@@ -1,0 +1,1 @@
+"""What a citizen means: text, understanding, dialogue, speech. Sees only `grs_core.domain`."""

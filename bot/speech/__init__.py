@@ -1,0 +1,1 @@
+"""Every sentence we say, in Bangla and English, and how it is rendered."""

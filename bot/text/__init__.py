@@ -1,0 +1,1 @@
+"""Normalising what people write: Unicode, digits, scripts, the phonetic fold, secrets."""

@@ -1,0 +1,1 @@
+"""Training and evaluating the embedded engine from nlu_data/."""

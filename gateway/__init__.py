@@ -1,0 +1,1 @@
+"""Every door to the world, and the one composition root (`gateway.bootstrap`)."""
