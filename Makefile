@@ -1,0 +1,53 @@
+# `make run` starts Protikar, `make test` tests it; `make help` lists the rest.
+.DEFAULT_GOAL := help
+.PHONY: help run setup setup-dev system test check static bench demo clean
+MAKEFLAGS += --no-print-directory
+
+BIN := .venv/bin
+RUN_STAMP := .venv/.ready
+DEV_STAMP := .venv/.ready-dev
+PYTEST_ARGS ?= -n auto --dist loadfile
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: setup ## set up if needed, then serve on http://127.0.0.1:8000 (PORT=… for another)
+	@bash .ci/with-env $(BIN)/grs init >/dev/null
+	@exec bash .ci/with-env $(BIN)/grs serve
+
+setup: $(RUN_STAMP) ## the environment in .venv, from requirements.lock
+
+setup-dev: $(DEV_STAMP) ## the same with what tests and checks need
+
+$(RUN_STAMP): requirements.lock pyproject.toml
+	@bash .ci/setup.sh requirements.lock
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock requirements.lock pyproject.toml
+	@bash .ci/setup.sh requirements-dev.lock
+	@touch $@ $(RUN_STAMP)
+
+system: ## Chromium and fonts for the browser tests, where you may install
+	@bash .ci/system.sh
+
+test: setup-dev system ## every test
+	@$(BIN)/pytest $(PYTEST_ARGS)
+
+static: setup-dev ## format, lint, types, imports
+	@echo "ruff format"; $(BIN)/ruff format --check --quiet .
+	@echo "ruff check"; $(BIN)/ruff check --quiet .
+	@echo "mypy"; $(BIN)/mypy
+	@echo "lint-imports"; said=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
+
+check: static ## static, then the tests that need no server and no browser
+	@$(BIN)/pytest $(PYTEST_ARGS) -q -m "not slow and not server and not browser"
+
+bench: setup-dev ## first answer over HTTP beside the ceiling of this machine (benchmarks/README.md)
+	@$(BIN)/python -m benchmarks
+
+demo: setup ## a sandbox of its own with complaints in it, under var/demo
+	@bash .ci/demo.sh
+
+clean: ## remove .venv, caches and build leavings; var/ (your data) stays
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
