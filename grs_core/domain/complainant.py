@@ -1,0 +1,83 @@
+"""Who complains, and who files for whom. A phone is not a person: many share one."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from grs_core.domain.errors import RuleBroken
+
+_BANGLA_DIGITS = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
+_MOBILE = re.compile(r"(?:\+|00)?(?:88)?(01[3-9][0-9]{8})")
+
+
+class Channel(StrEnum):
+    """The door a message came through."""
+
+    SMS = "sms"
+    IVR = "ivr"
+    WEB_CHAT = "web_chat"
+    CONSOLE = "console"
+    API = "api"
+
+
+class Filer(StrEnum):
+    """Who files: the aggrieved person, a relative, a volunteer."""
+
+    SELF = "self"
+    RELATIVE = "relative"
+    VOLUNTEER = "volunteer"
+
+
+def read_mobile(written: str) -> str:
+    """`01XXXXXXXXX` from any usual spelling (+88, spaces, Bangla digits). Raises RuleBroken("phone_wrong")."""
+    digits = re.sub(r"[\s\-().]", "", written.translate(_BANGLA_DIGITS))
+    match = _MOBILE.fullmatch(digits)
+    if match is None:
+        raise RuleBroken("phone_wrong")
+    return match[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a conversation lives: `phone` + the number, or `chat` + the widget's session id.
+
+    A sender that is no Bangladeshi mobile (short code, foreign number) keeps its own spelling.
+    """
+
+    kind: str
+    value: str
+
+    @classmethod
+    def of_phone(cls, written: str) -> "Address":
+        try:
+            return cls("phone", read_mobile(written))
+        except RuleBroken:
+            return cls("phone", written.strip()[:32])
+
+    @classmethod
+    def of_chat(cls, session: str) -> "Address":
+        return cls("chat", session)
+
+
+@dataclass(frozen=True, slots=True)
+class Complainant:
+    """The person behind a ticket, as far as known. Encrypted at rest, masked on screens and in logs."""
+
+    address: Address
+    name: str | None = None
+    nid: str | None = None
+    filer: Filer = Filer.SELF
+
+    @property
+    def phone(self) -> str | None:
+        return self.address.value if self.address.kind == "phone" else None
+
+    @property
+    def anonymous(self) -> bool:
+        """True while nothing is known that could reach the person outside this conversation."""
+        return self.phone is None and self.name is None
+
+
+def mask_phone(phone: str) -> str:
+    """`017*****678`: enough to recognise, too little to call."""
+    return f"{phone[:3]}*****{phone[-3:]}" if len(phone) >= 9 else "*" * len(phone)

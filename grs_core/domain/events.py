@@ -1,0 +1,52 @@
+"""Facts about a ticket, in the past tense, with who did it and through which door."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class EventName(StrEnum):
+    FILED = "filed"
+    ROUTED = "routed"
+    ENRICHED = "enriched"
+    INFORMATION_ADDED = "information_added"
+    ACCEPTED = "accepted"
+    CITIZEN_ASKED = "citizen_asked"
+    CITIZEN_ANSWERED = "citizen_answered"
+    FORWARDED = "forwarded"
+    REMINDED = "reminded"
+    ESCALATED = "escalated"
+    ALARMED = "alarmed"
+    RESOLVED = "resolved"
+    REJECTED = "rejected"
+    CLOSED = "closed"
+    APPEALED = "appealed"
+    WITHDRAWN = "withdrawn"
+    PERSON_REQUESTED = "person_requested"
+    OFFICER_SIGNED_IN = "officer_signed_in"
+    OFFICER_ADDED = "officer_added"
+    TICKET_READ = "ticket_read"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who: `citizen`, `system`, `officer:<login>`, `admin`; `door` is the channel or `timer`, `cli`."""
+
+    who: str
+    door: str
+
+
+SYSTEM = Actor("system", "timer")
+
+
+@dataclass(frozen=True, slots=True)
+class TicketEvent:
+    """One fact. `origin` and `target` are what changed (an office, a status), `detail` words; encrypted at rest."""
+
+    name: EventName
+    at: datetime
+    actor: Actor
+    ticket: str | None = None
+    origin: str | None = None
+    target: str | None = None
+    detail: str = ""

@@ -1,0 +1,63 @@
+"""A grievance: what the citizen says is wrong. A value; handling it is a `Ticket`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Category(StrEnum):
+    """The nine complaint intents of nlu_data/README.md, and the rest."""
+
+    MFS_FRAUD = "mfs_fraud"
+    PAYMENT_DELAYED = "payment_delayed"
+    WRONGFUL_EXCLUSION = "wrongful_exclusion"
+    WRONGFUL_INCLUSION = "wrongful_inclusion"
+    UNDERPAYMENT = "underpayment"
+    BRIBERY = "bribery"
+    STAFF_MISCONDUCT = "staff_misconduct"
+    PAYMENT_ACCOUNT_PROBLEM = "payment_account_problem"
+    INFORMATION_CORRECTION = "information_correction"
+    OTHER = "other"
+
+
+class Priority(StrEnum):
+    """P1 money is leaving now, threat, child, GBV … P4 information (domain policy, part C)."""
+
+    P1 = "P1"
+    P2 = "P2"
+    P3 = "P3"
+    P4 = "P4"
+
+
+class AccusedRole(StrEnum):
+    """Who is blamed, as the label table names it."""
+
+    UP_MEMBER = "up_member"
+    UP_CHAIRMAN = "up_chairman"
+    MFS_AGENT = "mfs_agent"
+    BROKER = "broker"
+    OFFICIAL = "official"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Accused:
+    """`position` is the finer reading when the words name one (`uno`, `usso`, `dc` …), a code of the conflict table."""
+
+    role: AccusedRole
+    position: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grievance:
+    """What is wrong. `text` is already free of secrets; `programme` and `place` are policy and place codes.
+
+    `details` holds what was read beside: provider, amount (whole taka), period, trx_id, phone (of the suspect).
+    """
+
+    text: str
+    category: Category
+    programme: str | None = None
+    place: str | None = None
+    accused: Accused | None = None
+    details: Mapping[str, str] = field(default_factory=dict)

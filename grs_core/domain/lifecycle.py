@@ -1,0 +1,102 @@
+"""The one table of lawful transitions. What is not in it is refused with RuleBroken("act_not_lawful")."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from grs_core.domain.errors import RuleBroken
+
+
+class Status(StrEnum):
+    """`received`: filed, a place is still missing · `open`: on a desk, not yet accepted · the rest as named."""
+
+    RECEIVED = "received"
+    OPEN = "open"
+    IN_PROGRESS = "in_progress"
+    WAITING_CITIZEN = "waiting_citizen"
+    REFERRED = "referred"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+
+
+class Act(StrEnum):
+    """What somebody does to a ticket. Acts that never change the status (notes, information) are no transitions."""
+
+    ROUTE = "route"
+    ACCEPT = "accept"
+    ASK = "ask"
+    ANSWER = "answer"
+    FORWARD = "forward"
+    ESCALATE = "escalate"
+    RESOLVE = "resolve"
+    REJECT = "reject"
+    CLOSE = "close"
+    APPEAL = "appeal"
+    WITHDRAW = "withdraw"
+
+
+_S, _A = Status, Act
+_TABLE: Mapping[Status, Mapping[Act, Status]] = {
+    _S.RECEIVED: {
+        _A.ROUTE: _S.OPEN,
+        _A.ACCEPT: _S.IN_PROGRESS,
+        _A.ASK: _S.WAITING_CITIZEN,
+        _A.FORWARD: _S.OPEN,
+        _A.ESCALATE: _S.OPEN,
+        _A.RESOLVE: _S.RESOLVED,
+        _A.REJECT: _S.REJECTED,
+        _A.WITHDRAW: _S.WITHDRAWN,
+    },
+    _S.OPEN: {
+        _A.ROUTE: _S.OPEN,
+        _A.ACCEPT: _S.IN_PROGRESS,
+        _A.ASK: _S.WAITING_CITIZEN,
+        _A.FORWARD: _S.OPEN,
+        _A.ESCALATE: _S.OPEN,
+        _A.RESOLVE: _S.RESOLVED,
+        _A.REJECT: _S.REJECTED,
+        _A.WITHDRAW: _S.WITHDRAWN,
+    },
+    _S.IN_PROGRESS: {
+        _A.ASK: _S.WAITING_CITIZEN,
+        _A.FORWARD: _S.OPEN,
+        _A.ESCALATE: _S.OPEN,
+        _A.RESOLVE: _S.RESOLVED,
+        _A.REJECT: _S.REJECTED,
+        _A.WITHDRAW: _S.WITHDRAWN,
+    },
+    _S.WAITING_CITIZEN: {
+        _A.ANSWER: _S.IN_PROGRESS,
+        _A.FORWARD: _S.OPEN,
+        _A.RESOLVE: _S.RESOLVED,
+        _A.REJECT: _S.REJECTED,
+        _A.WITHDRAW: _S.WITHDRAWN,
+    },
+    _S.RESOLVED: {_A.CLOSE: _S.CLOSED, _A.APPEAL: _S.OPEN},
+    _S.REJECTED: {_A.CLOSE: _S.CLOSED, _A.APPEAL: _S.OPEN},
+    _S.CLOSED: {_A.APPEAL: _S.OPEN},
+    _S.REFERRED: {},
+    _S.WITHDRAWN: {},
+    _S.MERGED: {},
+}
+
+TICKING = frozenset({Status.RECEIVED, Status.OPEN, Status.IN_PROGRESS})
+"""The office's clock runs."""
+
+UNFINISHED = TICKING | {Status.WAITING_CITIZEN}
+"""Somebody still owes something."""
+
+
+def after(status: Status, act: Act) -> Status:
+    """The status that `act` leads to. Raises RuleBroken("act_not_lawful")."""
+    try:
+        return _TABLE[status][act]
+    except KeyError:
+        raise RuleBroken("act_not_lawful", status=status.value, act=act.value) from None
+
+
+def lawful(status: Status) -> frozenset[Act]:
+    """The acts that are lawful now: what a screen may offer."""
+    return frozenset(_TABLE[status])

@@ -1,0 +1,65 @@
+"""What goes out, before it is rendered: a key and its parameters. Words live in `bot.speech`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name in both languages (an office, a place)."""
+
+    bn: str
+    en: str
+
+
+Param = str | int | datetime | Named
+"""What a sentence may be filled with; datetimes are aware UTC and rendered as Dhaka dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Unprompted words to a citizen. `urgent` ones do not wait for the morning; STOP never stops a `decision`."""
+
+    key: str
+    params: Mapping[str, Param] = field(default_factory=dict)
+    decision: bool = False
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The carrier took it; `provider_id` is its own name for the message."""
+
+    provider_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The carrier is known not to have taken it."""
+
+    reason: str
+    retryable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nobody knows whether the carrier took it: never sent again before it is reconciled."""
+
+    reason: str
+
+
+SendOutcome = Accepted | Refused | Unknown
+
+
+class DeliveryState(StrEnum):
+    """An outbound message's life. The later states come from carriers' receipts; rank never falls."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    DELIVERED = "delivered"
+    FAILED = "failed"

@@ -1,0 +1,278 @@
+"""What the core needs from outside, as protocols. Every adapter of a port runs the same contract tests.
+
+A unit of work is one transaction: everything read and written through it is one change, all or nothing.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Protocol, Self
+
+from grs_core.domain.complainant import Address
+from grs_core.domain.events import TicketEvent
+from grs_core.domain.lifecycle import Status
+from grs_core.domain.messages import DeliveryState, Notice, SendOutcome
+from grs_core.domain.officers import Officer
+from grs_core.domain.ticket import Ticket
+from grs_core.domain.tracking import TrackingNumber
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """Aware UTC."""
+        ...
+
+
+class Dice(Protocol):
+    """Unpredictable numbers (a cryptographic source outside tests)."""
+
+    def tracking_number(self) -> TrackingNumber: ...
+
+    def code(self, digits: int) -> str:
+        """A random code of that many digits."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What an officer looks at. `offices`: his scope, None = every office (cell). `seals`: offices he sits in: tickets
+    sealed from any of them are never counted or listed. `text` is a tracking number or a phone, else nothing matches.
+    """
+
+    offices: frozenset[str] | None
+    seals: frozenset[str]
+    statuses: frozenset[Status] | None = None
+    overdue_at: datetime | None = None
+    alarmed: bool = False
+    own_office: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, most overdue first; `total` counts the same filter."""
+
+    tickets: tuple[Ticket, ...]
+    total: int
+    page: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+
+class Tickets(Protocol):
+    def add(self, ticket: Ticket) -> None:
+        """Raises Conflict("number_taken") when the number exists."""
+        ...
+
+    def get(self, number: TrackingNumber) -> Ticket:
+        """Raises NotFound("ticket_unknown")."""
+        ...
+
+    def lock(self, number: TrackingNumber) -> Ticket:
+        """Like `get`, and nobody else changes it before this unit of work ends."""
+        ...
+
+    def save(self, ticket: Ticket) -> None:
+        """Writes `version + 1`. Raises Conflict("ticket_changed") when the stored version is another."""
+        ...
+
+    def of_address(self, address: Address, limit: int = 20) -> tuple[Ticket, ...]:
+        """Newest first."""
+        ...
+
+    def queue(self, wanted: QueueFilter, page: int, size: int) -> Page: ...
+
+    def count(self, wanted: QueueFilter) -> int: ...
+
+    def stream(self, office: str | None = None) -> Iterable[Ticket]:
+        """Every ticket (of one office), oldest first, in batches."""
+        ...
+
+    def ringing(self, now: datetime, limit: int, after: tuple[datetime, str] | None = None) -> Sequence[tuple[datetime, TrackingNumber]]:
+        """Timers that have come (`timer_at`, number), oldest first, behind the cursor `after` (timer_at, number)."""
+        ...
+
+    def claim_ringing(self, number: TrackingNumber, now: datetime) -> Ticket | None:
+        """The ticket, locked, if its timer still rings; None when another worker has it or had it (SKIP LOCKED)."""
+        ...
+
+    def back_off(self, number: TrackingNumber, until: datetime) -> None:
+        """A failed timer looks again at `until`; the ticket's version does not change."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An inbound message as it is kept: secrets already masked."""
+
+    provider: str
+    provider_id: str
+    address: Address
+    to: str
+    body: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """What a repeat is answered: the very same texts."""
+
+    texts: tuple[str, ...]
+    number: str | None
+
+
+class Inbox(Protocol):
+    def receive(self, message: Received) -> StoredAnswer | None:
+        """Claims the key (provider, provider_id) for this unit of work; None when it is new.
+
+        Waits for a first delivery that is still being worked on, then gives its stored answer.
+        """
+        ...
+
+    def answer(self, message: Received, answer: StoredAnswer) -> None: ...
+
+    def quarantine(self, message: Received, reason: str) -> None:
+        """Keeps a message whose signature is not trusted; it has no effect. A repeat changes nothing."""
+        ...
+
+    def conversation(self, address: Address, limit: int) -> tuple["Line", ...]:
+        """The last lines in and out for a phone, oldest first (simulator, case page)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a conversation; `inward` from the citizen. `state` only for outbound ones."""
+
+    at: datetime
+    inward: bool
+    text: str
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """A message on its way. `id` is ours (also in the carrier's callback address), `attempts` made so far."""
+
+    id: str
+    address: Address
+    language: str
+    notice: Notice
+    created_at: datetime
+    state: DeliveryState = DeliveryState.PENDING
+    attempts: int = 0
+    next_attempt_at: datetime | None = None
+    provider: str | None = None
+    provider_id: str | None = None
+    ticket: str | None = None
+
+
+class Outbox(Protocol):
+    def add(self, message: Outbound) -> None: ...
+
+    def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[Outbound, ...]:
+        """Due PENDING messages, oldest first, now SENDING and leased: nobody else gets them before `lease_until`.
+
+        A SENDING message whose lease has run out is given again only if it was never handed to a carrier
+        (`handed_over` was not called); otherwise it becomes UNKNOWN.
+        """
+        ...
+
+    def handed_over(self, id: str, provider: str) -> None:
+        """Committed just before the carrier is called: from here on nobody knows, until `settle`."""
+        ...
+
+    def settle(self, id: str, outcome: SendOutcome, retry_at: datetime | None, text: str) -> None:
+        """The carrier's answer. A retryable refusal with `retry_at` is PENDING again; `text` is what was sent."""
+        ...
+
+    def receipt(self, id: str, state: DeliveryState, at: datetime) -> None:
+        """A carrier's later word. Rank never falls; an unknown id is ignored."""
+        ...
+
+    def oldest_pending(self) -> datetime | None: ...
+
+
+class Conversations(Protocol):
+    """A dialogue's state, opaque to the core. Messages of one address stay in order: `lock` holds the row."""
+
+    def lock(self, address: Address) -> str | None: ...
+
+    def save(self, address: Address, state: str, now: datetime) -> None: ...
+
+    def silence(self, address: Address, quiet: bool) -> None:
+        """STOP and START: reminders and surveys only, never decisions."""
+        ...
+
+    def silenced(self, address: Address) -> bool: ...
+
+
+class AuditLog(Protocol):
+    """Append only and hash-chained; the history of a ticket is read from it."""
+
+    def append(self, event: TicketEvent) -> None: ...
+
+    def history(self, ticket: str) -> tuple[TicketEvent, ...]:
+        """Oldest first, without reads and sign-ins."""
+        ...
+
+
+class Officers(Protocol):
+    def add(self, officer: Officer) -> None:
+        """Raises Conflict("login_taken")."""
+        ...
+
+    def get(self, login: str) -> Officer:
+        """Raises NotFound("officer_unknown")."""
+        ...
+
+    def save(self, officer: Officer) -> None: ...
+
+    def any(self) -> bool:
+        """True when at least one officer exists."""
+        ...
+
+
+class Attempts(Protocol):
+    """Counts tries (wrong numbers, wrong passwords, codes) by a key in a window; survives restarts."""
+
+    def count(self, key: str, since: datetime) -> int: ...
+
+    def add(self, key: str, at: datetime) -> None: ...
+
+    def clear(self, key: str) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    """`with factory() as work: …; work.commit()`. Leaving without `commit` undoes everything."""
+
+    @property
+    def tickets(self) -> Tickets: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def conversations(self) -> Conversations: ...
+    @property
+    def audit(self) -> AuditLog: ...
+    @property
+    def officers(self) -> Officers: ...
+    @property
+    def attempts(self) -> Attempts: ...
+
+    def commit(self) -> None:
+        """Raises Unavailable("database_down") when the database cannot be reached; nothing is kept then."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+
+
+WorkFactory = Callable[[], UnitOfWork]
+"""A new unit of work; entering it begins the transaction."""
