@@ -1,0 +1,91 @@
+"""Fixtures for every test: a clock, a real PostgreSQL, a real Redis, a real browser."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.support.browser import HOW_TO_GET_IT, chromium_path, running_chromium
+from tests.support.clock import FakeClock
+from tests.support.postgres import PostgresServer, postgres_server
+from tests.support.redis_server import RedisServer
+
+SERVERS = {"postgres", "redis_server"}
+BROWSERS = {"chromium"}
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """The server of this test process."""
+    with postgres_server() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """An empty database of this test's own, as an SQLAlchemy address."""
+    address = postgres.new_database()
+    yield address
+    postgres.drop(address)
+
+
+@pytest.fixture
+def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
+    """A running server of this test's own, which may be killed and started again."""
+    server = RedisServer(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def redis_url(redis_server: RedisServer) -> str:
+    return redis_server.url
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser a file. Not a session: Playwright's event loop runs on under whatever test follows."""
+    with running_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page in a profile of its own: no cookie of another test."""
+    context = chromium.new_context(locale="bn-BD", timezone_id="Asia/Dhaka")
+    yield context.new_page()
+    context.close()
+
+
+def _browser_tests_are_left_out() -> bool:
+    # Root can install it: there a missing browser is a failure, not an excuse.
+    return chromium_path() is None and os.geteuid() != 0
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks what needs a server or a browser by what it asks for, so that nobody forgets to."""
+    for item in items:
+        asked = set(getattr(item, "fixturenames", ()))
+        if asked & SERVERS:
+            item.add_marker("server")
+        if asked & BROWSERS:
+            item.add_marker("browser")
+    if _browser_tests_are_left_out():
+        left_out = [item for item in items if item.get_closest_marker("browser")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _browser_tests_are_left_out():
+        terminalreporter.write_line(
+            f"Left out: the browser tests, because Chromium is missing. {HOW_TO_GET_IT}"
+        )

@@ -1,0 +1,36 @@
+"""Debian's Chromium, driven by Playwright. Playwright's own browser builds are not used."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+HOW_TO_GET_IT = "`make system` as root, or: apt-get install chromium fonts-noto-core"
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+def chromium_path() -> str | None:
+    """Where this machine's Chromium is; None where there is none."""
+    return next((path for path in map(shutil.which, NAMES) if path), None)
+
+
+@contextmanager
+def running_chromium() -> Iterator[Browser]:
+    path = chromium_path()
+    if path is None:
+        raise RuntimeError(f"Chromium is not installed. {HOW_TO_GET_IT}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
