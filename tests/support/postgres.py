@@ -17,7 +17,7 @@ DRIVER = "postgresql+psycopg"
 
 
 class PostgresServer:
-    """Makes databases. Addresses are SQLAlchemy's (`postgresql+psycopg://…`), over a socket file, not a port."""
+    """Makes databases. Addresses are SQLAlchemy's (`postgresql+psycopg://…`), over a socket file."""
 
     def __init__(self, server: Any) -> None:
         self._server = server
