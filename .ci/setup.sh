@@ -12,7 +12,7 @@ new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev
 
 find_python() {
     local candidate
-    for candidate in ${PYTHON:+"$PYTHON"} python3 python3.13 python3.12 python3.11 python; do
+    for candidate in ${PYTHON:+"$PYTHON"} python3 python3.14 python3.13 python3.12 python3.11 python; do
         if new_enough "$candidate"; then printf '%s' "$candidate"; return; fi
     done
     fail "Python 3.11 or newer is needed, and none was found. Install it (Debian, Ubuntu: apt-get install python3 python3-venv)," \
@@ -40,11 +40,12 @@ pip_install() {
 
 # pip is silent for a minute or so: count the packages that its log tells of.
 show_progress() {
-    local total=$1 pid=$2 seen last=0
+    local total=$1 pid=$2 seen last=0 unpacking=
     while kill -0 "$pid" 2>/dev/null; do
         sleep 2
         seen=$(grep -cE '^(Collecting|Requirement already satisfied)' "$log" || true)
         if (( seen >= last + 10 )); then say "      $seen of $total found"; last=$seen; fi
+        if [[ -z $unpacking ]] && grep -q '^Installing collected' "$log"; then say "      unpacking them"; unpacking=1; fi
     done
 }
 
