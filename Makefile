@@ -6,7 +6,7 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 RUN_STAMP := .venv/.ready
 DEV_STAMP := .venv/.ready-dev
-PYTEST_ARGS ?= -n auto --dist loadfile
+PYTEST_ARGS ?= -n logical --dist loadfile
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
