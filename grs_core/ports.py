@@ -92,7 +92,9 @@ class Tickets(Protocol):
         """Every ticket (of one office), oldest first, in batches."""
         ...
 
-    def ringing(self, now: datetime, limit: int, after: tuple[datetime, str] | None = None) -> Sequence[tuple[datetime, TrackingNumber]]:
+    def ringing(
+        self, now: datetime, limit: int, after: tuple[datetime, str] | None = None
+    ) -> Sequence[tuple[datetime, TrackingNumber]]:
         """Timers that have come (`timer_at`, number), oldest first, behind the cursor `after` (timer_at, number)."""
         ...
 
@@ -182,15 +184,15 @@ class Outbox(Protocol):
         """
         ...
 
-    def handed_over(self, id: str, provider: str) -> None:
+    def handed_over(self, id: str, provider: str) -> None:  # noqa: A002
         """Committed just before the carrier is called: from here on nobody knows, until `settle`."""
         ...
 
-    def settle(self, id: str, outcome: SendOutcome, retry_at: datetime | None, text: str) -> None:
+    def settle(self, id: str, outcome: SendOutcome, retry_at: datetime | None, text: str) -> None:  # noqa: A002
         """The carrier's answer. A retryable refusal with `retry_at` is PENDING again; `text` is what was sent."""
         ...
 
-    def receipt(self, id: str, state: DeliveryState, at: datetime) -> None:
+    def receipt(self, id: str, state: DeliveryState, at: datetime) -> None:  # noqa: A002
         """A carrier's later word. Rank never falls; an unknown id is ignored."""
         ...
 
@@ -271,7 +273,9 @@ class UnitOfWork(Protocol):
 
     def __enter__(self) -> Self: ...
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
 
 
 WorkFactory = Callable[[], UnitOfWork]

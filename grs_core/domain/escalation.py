@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from grs_core.domain.lifecycle import Status
 from grs_core.domain.offices import Tier
 from grs_core.domain.standards import REMIND_AT
 from grs_core.domain.ticket import Ticket
@@ -32,7 +33,12 @@ class RaiseAlarm:
     """The time has run out and nobody is above."""
 
 
-Decision = Wait | Remind | Escalate | RaiseAlarm
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """The citizen was asked and has not answered within the longest pause: the office's clock goes on."""
+
+
+Decision = Wait | Resume | Remind | Escalate | RaiseAlarm
 
 
 def decide(ticket: Ticket, now: datetime) -> Decision:
@@ -40,6 +46,8 @@ def decide(ticket: Ticket, now: datetime) -> Decision:
     timer = ticket.timer_at
     if timer is None or now < timer:
         return Wait(timer)
+    if ticket.status is Status.WAITING_CITIZEN:
+        return Resume()
     if now >= ticket.clock.due_at:
         return RaiseAlarm() if ticket.desk.tier is Tier.CABINET else Escalate()
     return Remind(REMIND_AT[1] if now >= ticket.clock.late_at else REMIND_AT[0])

@@ -13,6 +13,7 @@ class EventName(StrEnum):
     ACCEPTED = "accepted"
     CITIZEN_ASKED = "citizen_asked"
     CITIZEN_ANSWERED = "citizen_answered"
+    CLOCK_RESUMED = "clock_resumed"
     FORWARDED = "forwarded"
     REMINDED = "reminded"
     ESCALATED = "escalated"

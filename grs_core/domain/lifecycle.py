@@ -28,6 +28,7 @@ class Act(StrEnum):
     ACCEPT = "accept"
     ASK = "ask"
     ANSWER = "answer"
+    RESUME = "resume"
     FORWARD = "forward"
     ESCALATE = "escalate"
     RESOLVE = "resolve"
@@ -69,6 +70,7 @@ _TABLE: Mapping[Status, Mapping[Act, Status]] = {
     },
     _S.WAITING_CITIZEN: {
         _A.ANSWER: _S.IN_PROGRESS,
+        _A.RESUME: _S.IN_PROGRESS,
         _A.FORWARD: _S.OPEN,
         _A.RESOLVE: _S.RESOLVED,
         _A.REJECT: _S.REJECTED,

@@ -6,7 +6,7 @@ from typing import Self
 
 from grs_core.domain.complainant import Channel, Complainant
 from grs_core.domain.grievance import Grievance, Priority
-from grs_core.domain.lifecycle import Act, Status, after
+from grs_core.domain.lifecycle import TICKING, Act, Status, after
 from grs_core.domain.offices import Tier
 from grs_core.domain.standards import TierClock
 from grs_core.domain.tracking import TrackingNumber
@@ -41,6 +41,7 @@ class Ticket:
     filed_at: datetime
     policy_version: str
     paused_at: datetime | None = None
+    pause_ends_at: datetime | None = None
     handler: str | None = None
     decided_by: str | None = None
     decided_at: datetime | None = None
@@ -56,9 +57,10 @@ class Ticket:
 
     @property
     def timer_at(self) -> datetime | None:
-        """When the policy must next look; None while the clock is paused or the case is finished."""
-        ticking = self.status in (Status.RECEIVED, Status.OPEN, Status.IN_PROGRESS)
-        return self.clock.timer_at if ticking else None
+        """When the policy must next look; None when the case is finished or nothing is left to ring."""
+        if self.status is Status.WAITING_CITIZEN:
+            return self.pause_ends_at
+        return self.clock.timer_at if self.status in TICKING else None
 
     def acted(self, act: Act) -> Self:
         """The same ticket in the status that `act` leads to. Raises RuleBroken("act_not_lawful")."""
@@ -67,23 +69,24 @@ class Ticket:
     def moved(self, act: Act, desk: Desk, clock: TierClock) -> Self:
         """On another desk with a fresh clock: nobody there has accepted it yet."""
         status = after(self.status, act)
-        return replace(self, status=status, desk=desk, clock=clock, handler=None, paused_at=None, alarmed=False)
+        moved = replace(self, status=status, desk=desk, clock=clock, handler=None, alarmed=False)
+        return replace(moved, paused_at=None, pause_ends_at=None)
 
     def accepted(self, officer: str) -> Self:
         return replace(self.acted(Act.ACCEPT), handler=officer)
 
-    def asked(self, now: datetime) -> Self:
-        """The citizen is asked: the office's clock stands still until he answers."""
-        return replace(self.acted(Act.ASK), paused_at=now)
+    def asked(self, now: datetime, ends_at: datetime) -> Self:
+        """The citizen is asked: the office's clock stands still until he answers, at the longest until `ends_at`."""
+        return replace(self.acted(Act.ASK), paused_at=now, pause_ends_at=ends_at)
 
-    def answered(self, now: datetime, calendar: WorkCalendar) -> Self:
-        """The citizen answered: the clock goes on from where it stood."""
+    def resumed(self, act: Act, now: datetime, calendar: WorkCalendar) -> Self:
+        """The citizen answered, or the longest pause is over: the clock goes on from where it stood."""
         clock = self.clock.shifted(self.paused_at or now, now, calendar)
-        return replace(self.acted(Act.ANSWER), paused_at=None, clock=clock)
+        return replace(self.acted(act), paused_at=None, pause_ends_at=None, clock=clock)
 
     def decided(self, act: Act, now: datetime) -> Self:
         """Resolved or rejected by the office that holds it."""
-        return replace(self.acted(act), decided_by=self.desk.office, decided_at=now, paused_at=None)
+        return replace(self.acted(act), decided_by=self.desk.office, decided_at=now, paused_at=None, pause_ends_at=None)
 
     def rung(self, stage: int) -> Self:
         """A timer stage was acted on."""
