@@ -86,6 +86,4 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if _browser_tests_are_left_out():
-        terminalreporter.write_line(
-            f"Left out: the browser tests, because Chromium is missing. {HOW_TO_GET_IT}"
-        )
+        terminalreporter.write_line(f"Left out: the browser tests, because Chromium is missing. {HOW_TO_GET_IT}")

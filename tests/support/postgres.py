@@ -27,9 +27,7 @@ class PostgresServer:
     def new_database(self, template: str = "template1") -> str:
         """The address of a database that nobody has used, a copy of `template`."""
         name = f"grs_{next(self._numbers)}"
-        self._run(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
-        )
+        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
         return self._address(name)
 
     def new_database_from(self, name: str, prepare: Callable[[str], None]) -> str:
@@ -46,18 +44,14 @@ class PostgresServer:
 
     def drop(self, address: str) -> None:
         """Removes the database, whoever is still connected to it."""
-        self._run(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self._name(address)))
-        )
+        self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self._name(address))))
 
     def _run(self, statement: sql.Composed) -> None:
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
             connection.execute(statement)
 
     def _address(self, name: str) -> str:
-        return str(self._server.get_uri(database=name)).replace(
-            "postgresql://postgres:@", f"{DRIVER}://postgres@"
-        )
+        return str(self._server.get_uri(database=name)).replace("postgresql://postgres:@", f"{DRIVER}://postgres@")
 
     @staticmethod
     def _name(address: str) -> str:
