@@ -33,6 +33,10 @@ class Dice(Protocol):
         """A random code of that many digits."""
         ...
 
+    def token(self) -> str:
+        """A fresh id: 32 hexadecimal digits."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
@@ -45,7 +49,7 @@ class QueueFilter:
     statuses: frozenset[Status] | None = None
     overdue_at: datetime | None = None
     alarmed: bool = False
-    own_office: str | None = None
+    handler: str | None = None
     text: str | None = None
 
 
@@ -67,6 +71,8 @@ class Tickets(Protocol):
     def add(self, ticket: Ticket) -> None:
         """Raises Conflict("number_taken") when the number exists."""
         ...
+
+    def exists(self, number: TrackingNumber) -> bool: ...
 
     def get(self, number: TrackingNumber) -> Ticket:
         """Raises NotFound("ticket_unknown")."""

@@ -1,0 +1,51 @@
+"""Unprompted words to the citizen about a case, written to the outbox in the same change as what they tell."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from grs_core.domain.messages import Notice, Param
+from grs_core.domain.ticket import Ticket
+from grs_core.policy.model import Policy
+from grs_core.ports import Dice, Outbound, UnitOfWork
+
+DECISIONS = frozenset({"notice_resolved", "notice_rejected"})
+"""STOP never stops these: the citizen is owed them."""
+
+
+def about(ticket: Ticket, policy: Policy) -> dict[str, Param]:
+    """What every sentence about a case may use: number, office, due, stage. Never the story: phones are shared."""
+    return {
+        "number": str(ticket.number),
+        "office": policy.office_name(ticket.desk.office),
+        "due": ticket.due_at,
+        "category": policy.category_names[ticket.grievance.category],
+        "stage": ticket.status.value,
+    }
+
+
+def notify(
+    work: UnitOfWork,
+    policy: Policy,
+    dice: Dice,
+    ticket: Ticket,
+    key: str,
+    now: datetime,
+    params: Mapping[str, Param] | None = None,
+) -> None:
+    """Queues a notice unless the citizen said STOP and it is no decision and no question that he must answer."""
+    address = ticket.complainant.address
+    decision = key in DECISIONS
+    if not decision and key != "notice_question" and work.conversations.silenced(address):
+        return
+    notice = Notice(key, {**about(ticket, policy), **(params or {})}, decision=decision)
+    work.outbox.add(
+        Outbound(
+            id=dice.token(),
+            address=address,
+            language=ticket.language,
+            notice=notice,
+            created_at=now,
+            next_attempt_at=now,
+            ticket=str(ticket.number),
+        )
+    )

@@ -1,0 +1,86 @@
+"""What an officer may see: one rule for the list, the count, the case page and every act."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from grs_core.domain.errors import NotFound
+from grs_core.domain.lifecycle import TICKING, UNFINISHED, Status
+from grs_core.domain.officers import Officer, Role
+from grs_core.domain.offices import Directory, Tier
+from grs_core.domain.ticket import Ticket
+from grs_core.domain.tracking import TrackingNumber
+from grs_core.policy.model import Policy
+from grs_core.ports import Page, QueueFilter, UnitOfWork
+
+
+class View(StrEnum):
+    """The tabs of a queue."""
+
+    OPEN = "open"
+    MINE = "mine"
+    OVERDUE = "overdue"
+    WAITING = "waiting"
+    ALARM = "alarm"
+    DONE = "done"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """`offices` an officer may look into (None: all), and the posts he holds, from which cases may be sealed."""
+
+    offices: frozenset[str] | None
+    posts: frozenset[str]
+
+    def sees(self, ticket: Ticket) -> bool:
+        within = self.offices is None or ticket.desk.office in self.offices
+        return within and not (self.posts & ticket.desk.sealed)
+
+
+def sight(directory: Directory, officer: Officer, today: date) -> Sight:
+    """From every post held today. Somebody without a post sees nothing."""
+    posts = frozenset(office for office in officer.offices(today) if office in directory)
+    if officer.role is Role.VOLUNTEER:
+        return Sight(frozenset(), posts)
+    if any(directory.get(post).tier is Tier.CABINET for post in posts):
+        return Sight(None, posts)
+    return Sight(frozenset().union(*(directory.scope(post) for post in posts)), posts)
+
+
+def queue_filter(policy: Policy, officer: Officer, view: View, now: datetime, text: str | None = None) -> QueueFilter:
+    """The one predicate behind a list and its count."""
+    seen = sight(policy.directory, officer, now.date())
+    statuses: dict[View, frozenset[Status] | None] = {
+        View.OPEN: UNFINISHED,
+        View.MINE: UNFINISHED,
+        View.OVERDUE: TICKING,
+        View.WAITING: frozenset({Status.WAITING_CITIZEN}),
+        View.ALARM: UNFINISHED,
+        View.DONE: frozenset(Status) - UNFINISHED,
+        View.ALL: None,
+    }
+    return QueueFilter(
+        offices=seen.offices,
+        seals=seen.posts,
+        statuses=statuses[view],
+        overdue_at=now if view is View.OVERDUE else None,
+        alarmed=view is View.ALARM,
+        handler=officer.login if view is View.MINE else None,
+        text=text or None,
+    )
+
+
+def queue(
+    work: UnitOfWork, policy: Policy, officer: Officer, view: View, now: datetime, page: int, text: str | None = None
+) -> Page:
+    """Most overdue first, 25 a page."""
+    return work.tickets.queue(queue_filter(policy, officer, view, now, text), max(1, page), 25)
+
+
+def visible(work: UnitOfWork, policy: Policy, officer: Officer, number: TrackingNumber, today: date) -> Ticket:
+    """The ticket, if this officer may know of it. Raises NotFound("ticket_unknown") in both cases."""
+    ticket = work.tickets.get(number)
+    if not sight(policy.directory, officer, today).sees(ticket):
+        raise NotFound("ticket_unknown")
+    return ticket
