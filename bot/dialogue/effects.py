@@ -1,0 +1,90 @@
+"""What a turn wants done. The gateway carries each out inside the turn's unit of work; its outcome gives the words.
+
+A turn is a script: replies and effects in the order in which the citizen should read them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from grs_core.domain.grievance import Accused, Category
+from grs_core.domain.messages import Param
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Words in answer: a key of bn.toml and en.toml, and what fills it."""
+
+    key: str
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FileGrievance:
+    """Open a ticket now. Outcome: `filed` (number; office and due once a place is known)."""
+
+    text: str
+    category: Category
+    programme: str | None = None
+    place: str | None = None
+    accused: Accused | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+    on_behalf: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Enrich:
+    """An answer to our question. Outcome: `routed` (number, office, due) when the place became known, else nothing."""
+
+    number: str
+    category: Category | None = None
+    programme: str | None = None
+    place: str | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TellStatus:
+    """Outcome: `status_one`, `status_list` or `status_none`. Without a number: the cases of this address."""
+
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddInformation:
+    """To that case, or to the newest unfinished one. Outcome: `information_added` or `no_case`."""
+
+    text: str
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileAppeal:
+    """Against the decision on that case, or on the newest decided one. Outcome: `appealed`, or why not."""
+
+    text: str
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawCase:
+    """Outcome: `withdrawn`, or why not. Only after the citizen has confirmed."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallPerson:
+    """A person must look: noted on that case, else a new one (category `other`). Outcome: `person_will_call`."""
+
+    text: str
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceNotices:
+    """STOP (`quiet`) and START. Never stops a decision."""
+
+    quiet: bool
+
+
+Effect = FileGrievance | Enrich | TellStatus | AddInformation | FileAppeal | WithdrawCase | CallPerson | SilenceNotices
