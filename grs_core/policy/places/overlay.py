@@ -33,6 +33,7 @@ COLUMNS = (
 MARKS = ("", "drop", "unions_incomplete", "unions_complete")
 
 _RECOMPOSED = (("\u09a1\u09bc", "\u09dc"), ("\u09a2\u09bc", "\u09dd"), ("\u09af\u09bc", "\u09df"))
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200e\u200f\ufeff"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,12 @@ class OverlayRow:
 
 
 def tidy(text: str) -> str:
-    """One Unicode form for every name: NFC, then য় ড় ঢ় recomposed (the form we send), single spaces."""
-    text = unicodedata.normalize("NFC", text)
-    for pair, single in _RECOMPOSED:
-        text = text.replace(pair, single)
+    """One Unicode form for every name: NFC, then য় ড় ঢ় recomposed (the form we send), single spaces, no marks that
+    nobody sees. The zero-width joiner stays: it shapes a letter."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_UNSEEN)
+        for pair, single in _RECOMPOSED:
+            text = text.replace(pair, single)
     return " ".join(text.split())
 
 
