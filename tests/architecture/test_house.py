@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 ROOMS = {"bot", "grs_core", "gateway", "nlu_data", "docs", "tests", "benchmarks", ".ci"}
 PAPERS = {
     ".dockerignore", ".env.example", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "Dockerfile", "LICENSE",
-    "Makefile", "README.md", "docker-compose.yml", "pyproject.toml",
+    "Makefile", "NOTICE", "README.md", "docker-compose.yml", "pyproject.toml",
     "requirements-dev.lock", "requirements.lock",
 }  # fmt: skip
 LONGEST_FILE = 300
