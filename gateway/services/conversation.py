@@ -1,0 +1,87 @@
+"""One turn: a citizen's message in, words out, and everything it caused kept in one commit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.dialogue.effects import Reply
+from bot.dialogue.engine import Decision, DialogueEngine, remember
+from bot.dialogue.state import Dialogue
+from bot.nlu.engine import NluEngine, Utterance
+from bot.speech.pages import pages
+from bot.speech.render import Speech
+from bot.text.secrets import mask_secrets
+from gateway.ports import Answer, InboundText, JobQueue
+from gateway.services.effects import EffectRunner
+from grs_core.domain.complainant import Channel
+from grs_core.policy.model import Policy
+from grs_core.ports import Clock, Dice, Received, StoredAnswer, WorkFactory
+
+LONGEST = 4000
+"""Characters of one message that are kept: far above any SMS, a bound for everything else."""
+_NLU_CHANNEL = {Channel.SMS: "sms", Channel.IVR: "ivr"}
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationService:
+    """The way of every text message, whatever its door. Raises Unavailable when the database is down."""
+
+    writing: WorkFactory
+    policy: Policy
+    dice: Dice
+    clock: Clock
+    nlu: NluEngine
+    dialogues: DialogueEngine
+    speech: Speech
+    jobs: JobQueue
+
+    def receive(self, inbound: InboundText) -> Answer:
+        """Answers a message, or repeats the stored answer when this very message was answered before."""
+        body = mask_secrets(inbound.text[:LONGEST])
+        had_secret = body != inbound.text[:LONGEST]
+        parse = self.nlu.parse(Utterance(body, _NLU_CHANNEL.get(inbound.channel, "chat")))
+        now = self.clock.now()
+        message = Received(inbound.provider, inbound.provider_id, inbound.address, inbound.to, body, now)
+        with self.writing() as work:
+            stored = work.inbox.receive(message)
+            if stored is not None:
+                return Answer(stored.texts, stored.number)
+            before = Dialogue.from_json(work.conversations.lock(inbound.address))
+            decision = self.dialogues.step(before, parse, now, had_secret)
+            language = decision.dialogue.language
+            runner = EffectRunner(work, self.policy, self.dice, inbound.address, inbound.channel, language, now)
+            replies, dialogue = self._perform(decision, runner)
+            texts, dialogue = self._speak(replies, dialogue, inbound.channel)
+            work.conversations.save(inbound.address, dialogue.to_json(), now)
+            answer = StoredAnswer(texts, dialogue.ticket)
+            work.inbox.answer(message, answer)
+            work.commit()
+        self.jobs.nudge("relay")
+        return Answer(answer.texts, answer.number)
+
+    @staticmethod
+    def _perform(decision: Decision, runner: EffectRunner) -> tuple[list[Reply], Dialogue]:
+        replies: list[Reply] = []
+        dialogue = decision.dialogue
+        for step in decision.script:
+            if isinstance(step, Reply):
+                replies.append(step)
+                continue
+            outcome = runner.run(step)
+            replies.extend(outcome.replies)
+            if outcome.number is not None:
+                dialogue = remember(dialogue, outcome.number)
+        if decision.question is not None:
+            replies.append(decision.question)
+        return replies, dialogue
+
+    def _speak(
+        self, replies: Sequence[Reply], dialogue: Dialogue, channel: Channel
+    ) -> tuple[tuple[str, ...], Dialogue]:
+        """SMS: one text of two parts at most, the rest waits for "9". Elsewhere: a text for each reply."""
+        said = [self.speech.say(reply.key, reply.params, dialogue.language) for reply in replies]
+        if channel is not Channel.SMS:
+            return tuple(said), dialogue
+        if dialogue.more and not said:
+            return (dialogue.more[0],), replace(dialogue, more=dialogue.more[1:])
+        found = pages(said, more=self.speech.say("more", {}, dialogue.language))
+        return found[:1], replace(dialogue, more=found[1:])

@@ -1,0 +1,182 @@
+"""Settings: environment variables, read and checked once, at start. One clear error names the variable."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from grs_core.domain.errors import RuleBroken
+
+VARIABLES: tuple[str, ...] = (
+    "GRS_ENV",
+    "GRS_HOME",
+    "PORT",
+    "GRS_DATABASE_URL",
+    "GRS_REDIS_URL",
+    "GRS_PUBLIC_URL",
+    "GRS_SECRET_KEYS",
+    "GRS_SIGNATURE_MODE",
+    "GRS_SMS_PROVIDERS",
+    "GRS_TWILIO_ACCOUNT_SID",
+    "GRS_TWILIO_AUTH_TOKENS",
+    "GRS_TWILIO_FROM",
+    "GRS_TWILIO_BASE_URL",
+    "GRS_NLU_ENGINE",
+    "GRS_POLICY_DIR",
+    "GRS_WEB_THREADS",
+    "GRS_WEB_WORKERS",
+)
+_PROVIDERS = ("loopback", "twilio")
+_SHORTEST_KEY = 32
+E = TypeVar("E", bound=StrEnum)
+
+
+class Env(StrEnum):
+    SANDBOX = "sandbox"
+    PRODUCTION = "production"
+
+
+class SignatureMode(StrEnum):
+    """What happens to a webhook whose signature is wrong: let through and say so, keep aside, refuse."""
+
+    OBSERVE = "observe"
+    QUARANTINE = "quarantine"
+    ENFORCE = "enforce"
+
+
+@dataclass(frozen=True, slots=True)
+class TwilioSettings:
+    """`auth_tokens` newest first: all of them verify, the first one signs in."""
+
+    account_sid: str
+    auth_tokens: tuple[str, ...]
+    sender: str
+    base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`secret_keys` empty: the sandbox keeps one of its own under `home`. `redis_url` None: jobs run in-process."""
+
+    env: Env
+    home: Path
+    port: int
+    database_url: str
+    redis_url: str | None
+    public_url: str
+    secret_keys: tuple[str, ...]
+    signature_mode: SignatureMode
+    sms_providers: tuple[str, ...]
+    twilio: TwilioSettings
+    policy_dir: Path | None
+    web_threads: int
+    web_workers: int
+
+    @property
+    def sandbox(self) -> bool:
+        return self.env is Env.SANDBOX
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Raises RuleBroken("setting_wrong", variable, why) for the first variable that is wrong."""
+    env = _choice(environ, "GRS_ENV", Env, Env.SANDBOX)
+    home = Path(_text(environ, "GRS_HOME") or "var").absolute()
+    port = _number(environ, "PORT", 8000, 1, 65535)
+    twilio = TwilioSettings(
+        account_sid=_text(environ, "GRS_TWILIO_ACCOUNT_SID"),
+        auth_tokens=_list(environ, "GRS_TWILIO_AUTH_TOKENS"),
+        sender=_text(environ, "GRS_TWILIO_FROM"),
+        base_url=_url(environ, "GRS_TWILIO_BASE_URL") or "https://api.twilio.com",
+    )
+    default_mode = SignatureMode.ENFORCE if twilio.auth_tokens else SignatureMode.OBSERVE
+    policy_dir = _text(environ, "GRS_POLICY_DIR")
+    redis_url = _text(environ, "GRS_REDIS_URL") or None
+    settings = Settings(
+        env=env,
+        home=home,
+        port=port,
+        database_url=_text(environ, "GRS_DATABASE_URL") or f"sqlite:///{home / 'protikar.db'}",
+        redis_url=redis_url,
+        public_url=(_url(environ, "GRS_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
+        secret_keys=_list(environ, "GRS_SECRET_KEYS"),
+        signature_mode=_choice(environ, "GRS_SIGNATURE_MODE", SignatureMode, default_mode),
+        sms_providers=_list(environ, "GRS_SMS_PROVIDERS") or ("loopback",),
+        twilio=twilio,
+        policy_dir=Path(policy_dir) if policy_dir else None,
+        web_threads=_number(environ, "GRS_WEB_THREADS", 16, 1, 256),
+        web_workers=_number(environ, "GRS_WEB_WORKERS", 2 if redis_url else 1, 1, 64),
+    )
+    _check(settings, environ)
+    return settings
+
+
+def _check(settings: Settings, environ: Mapping[str, str]) -> None:
+    for key in settings.secret_keys:
+        if len(key) < _SHORTEST_KEY:
+            raise _wrong("GRS_SECRET_KEYS", f"every key needs at least {_SHORTEST_KEY} characters")
+    for provider in settings.sms_providers:
+        if provider not in _PROVIDERS:
+            raise _wrong("GRS_SMS_PROVIDERS", f"{provider!r} is none of {', '.join(_PROVIDERS)}")
+    if "twilio" in settings.sms_providers:
+        for variable in ("GRS_TWILIO_ACCOUNT_SID", "GRS_TWILIO_AUTH_TOKENS", "GRS_TWILIO_FROM"):
+            if not _text(environ, variable):
+                raise _wrong(variable, "needed because GRS_SMS_PROVIDERS names twilio")
+    if settings.signature_mode is SignatureMode.ENFORCE and not settings.twilio.auth_tokens:
+        raise _wrong("GRS_TWILIO_AUTH_TOKENS", "needed to check signatures (GRS_SIGNATURE_MODE=enforce)")
+    engine = _text(environ, "GRS_NLU_ENGINE") or "embedded"
+    if engine != "embedded":
+        raise _wrong("GRS_NLU_ENGINE", f"{engine!r} is not available; this version has: embedded")
+    if settings.redis_url is None and settings.web_workers != 1:
+        raise _wrong("GRS_WEB_WORKERS", "in-process jobs need exactly one web process; set GRS_REDIS_URL for more")
+    if settings.env is Env.PRODUCTION:
+        _check_production(settings, environ)
+
+
+def _check_production(settings: Settings, environ: Mapping[str, str]) -> None:
+    if not settings.secret_keys:
+        raise _wrong("GRS_SECRET_KEYS", "production needs secrets of its own")
+    if not _text(environ, "GRS_PUBLIC_URL"):
+        raise _wrong("GRS_PUBLIC_URL", "production needs the address that carriers call")
+    if settings.signature_mode is SignatureMode.OBSERVE:
+        raise _wrong("GRS_SIGNATURE_MODE", "production needs enforce or quarantine")
+    if "loopback" in settings.sms_providers:
+        raise _wrong("GRS_SMS_PROVIDERS", "production needs a carrier, not the loopback")
+
+
+def _wrong(variable: str, why: str) -> RuleBroken:
+    return RuleBroken("setting_wrong", variable=variable, why=why)
+
+
+def _text(environ: Mapping[str, str], variable: str) -> str:
+    return environ.get(variable, "").strip()
+
+
+def _list(environ: Mapping[str, str], variable: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in _text(environ, variable).split(",") if part.strip())
+
+
+def _number(environ: Mapping[str, str], variable: str, default: int, least: int, most: int) -> int:
+    text = _text(environ, variable)
+    if not text:
+        return default
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise _wrong(variable, f"{text!r} is no number from {least} to {most}")
+    return int(text)
+
+
+def _choice(environ: Mapping[str, str], variable: str, kind: type[E], default: E) -> E:
+    text = _text(environ, variable)
+    try:
+        return kind(text) if text else default
+    except ValueError:
+        raise _wrong(variable, f"{text!r} is none of {', '.join(kind)}") from None
+
+
+def _url(environ: Mapping[str, str], variable: str) -> str:
+    text = _text(environ, variable)
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.netloc):
+        raise _wrong(variable, f"{text!r} is no http(s) address")
+    return text
