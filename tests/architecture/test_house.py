@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -19,6 +20,9 @@ PAPERS = {
     "requirements-dev.lock", "requirements.lock",
 }  # fmt: skip
 LONGEST_FILE = 300
+FRAMEWORKS = {"alembic", "celery", "flask", "joblib", "psycopg", "requests", "sklearn", "sqlalchemy", "twilio"}
+ADAPTERS = ("gateway/sms/*.py", "gateway/jobs/*_queue.py", "bot/nlu/*_http.py")
+NO_ADAPTERS = {"gateway.sms", "gateway.sms.webhook", "gateway.sms.segments"}
 
 # A bracket in each pattern, so that this file does not find itself.
 ADDRESSES_OF_REGISTRIES = r"pypi[.]org|pythonhosted[.]org|npmjs[.]org|yarnpkg[.]com|deb[.]debian[.]org|--index-ur[l]"
@@ -56,6 +60,29 @@ def test_every_top_level_item_has_a_place_in_the_drawing() -> None:
 def test_imports_keep_their_direction(capsys: pytest.CaptureFixture[str]) -> None:
     status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
     assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
+
+
+def protected_modules() -> set[str]:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    return {module for contract in contracts for module in contract.get("protected_modules", ())}
+
+
+def test_every_framework_in_use_has_a_home_in_the_contracts() -> None:
+    used = {
+        (node.module or "" if isinstance(node, ast.ImportFrom) else node.names[0].name).partition(".")[0]
+        for file in python_files("grs_core", "bot", "gateway")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    }
+    assert used & FRAMEWORKS <= protected_modules()
+
+
+def test_every_adapter_is_named_in_the_contract_of_the_composition_root() -> None:
+    files = [file.relative_to(ROOT) for pattern in ADAPTERS for file in ROOT.glob(pattern)]
+    modules = {str(file.with_suffix("")).replace("/", ".").removesuffix(".__init__") for file in files}
+    assert modules - NO_ADAPTERS <= protected_modules()
 
 
 def test_no_python_file_is_too_long_to_read() -> None:
