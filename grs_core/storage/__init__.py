@@ -1,0 +1,1 @@
+"""The only place that knows the database: tables, rows to values and back, the unit of work."""

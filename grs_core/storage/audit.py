@@ -1,0 +1,113 @@
+"""The audit: append only, each row's hash over the one before. What is written is decided at the commit.
+
+Rows wait in the unit of work and are chained just before it commits, under the lock of the one row `audit_head`:
+commits that come at once then make one chain, and none waits for another's work, only for its last step.
+"""
+
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from json import dumps
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from grs_core.domain.events import Actor, EventName, TicketEvent
+from grs_core.storage.tables import audit_events, audit_head
+from grs_core.storage.vault import Vault
+
+_SALT = 32
+"""Hex digits in front of each detail: nobody can try likely details against the open digest."""
+_NO_HISTORY = (EventName.TICKET_READ.value, EventName.OFFICER_SIGNED_IN.value)
+
+
+class StoredAudit:
+    """`grs_core.ports.AuditLog`. `flush` is the unit of work's, as the last thing before the commit."""
+
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+        self._waiting: list[TicketEvent] = []
+
+    def append(self, event: TicketEvent) -> None:
+        self._waiting.append(event)
+
+    def history(self, ticket: str) -> tuple[TicketEvent, ...]:
+        """With those of this unit of work."""
+        told = select(audit_events).where(audit_events.c.ticket == ticket, audit_events.c.name.not_in(_NO_HISTORY))
+        rows = self._connection.execute(told.order_by(audit_events.c.id))
+        mine = (e for e in self._waiting if e.ticket == ticket and e.name.value not in _NO_HISTORY)
+        return (*(self._read(row) for row in rows), *mine)
+
+    def flush(self) -> None:
+        if not self._waiting:
+            return
+        head = self._connection.execute(select(audit_head).with_for_update()).one()
+        rows = self._chain(head.events, head.hash)
+        self._connection.execute(insert(audit_events), rows)
+        events, last = rows[-1]["id"], rows[-1]["hash"]
+        moved = update(audit_head).values(events=events, hash=last, seal=head_seal(events, last, self._vault))
+        self._connection.execute(moved)
+        self._waiting.clear()
+
+    def _chain(self, count: int, last: str) -> Sequence[dict[str, Any]]:
+        rows: list[dict[str, Any]] = []
+        for event in self._waiting:
+            count += 1
+            row = self._write(event) | {"id": count, "prev_hash": last}
+            last = chain_hash(row)
+            rows.append(row | {"hash": last})
+        return rows
+
+    def _write(self, event: TicketEvent) -> dict[str, Any]:
+        detail = secrets.token_hex(_SALT // 2) + event.detail
+        return {
+            "at": event.at,
+            "who": event.actor.who,
+            "door": event.actor.door,
+            "name": event.name.value,
+            "ticket": event.ticket,
+            "origin": event.origin,
+            "target": event.target,
+            "detail": self._vault.encrypt(detail),
+            "digest": digest(detail),
+        }
+
+    def _read(self, row: Row[Any]) -> TicketEvent:
+        return TicketEvent(
+            name=EventName(row.name),
+            at=row.at,
+            actor=Actor(row.who, row.door),
+            ticket=row.ticket,
+            origin=row.origin,
+            target=row.target,
+            detail=self._vault.decrypt(row.detail)[_SALT:],
+        )
+
+
+def digest(detail: str) -> str:
+    """Of a salted detail. It stays when the detail is encrypted anew."""
+    return sha256(detail.encode()).hexdigest()
+
+
+def chain_hash(row: dict[str, Any]) -> str:
+    """Over the canonical JSON of a row and the hash before it."""
+    at: datetime = row["at"]
+    link = [row["prev_hash"], row["id"], at.astimezone(UTC).isoformat(timespec="microseconds")]
+    link += [row[name] for name in ("who", "door", "name", "ticket", "origin", "target", "digest")]
+    return sha256(dumps(link, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def head_seal(events: int, last: str, vault: Vault) -> str:
+    """Keyed: who can write the database but has no key cannot forge the whole chain anew."""
+    return vault.hash(_head(events, last))
+
+
+def is_sealed(head: Row[Any], vault: Vault) -> bool:
+    """By any of the keys: a rotation may be under way. An empty chain needs no seal."""
+    return head.events == 0 or head.seal in vault.hashes(_head(head.events, head.hash))
+
+
+def _head(events: int, last: str) -> str:
+    return f"audit head {events} {last}"

@@ -1,0 +1,52 @@
+"""Dialogue states, one row an address."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, select, update
+
+from grs_core.domain.complainant import Address
+from grs_core.storage.addresses import at_address, sealed_address
+from grs_core.storage.sql import insert_new
+from grs_core.storage.tables import conversations
+from grs_core.storage.vault import Vault
+
+
+class StoredConversations:
+    """`grs_core.ports.Conversations`."""
+
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    def lock(self, address: Address) -> str | None:
+        mine = select(conversations.c.state).where(self._at(address)).with_for_update()
+        row = self._connection.execute(mine).one_or_none()
+        if row is None:
+            # The insert waits for another first message of this address; either way the row is locked after it.
+            self._insert(address)
+            row = self._connection.execute(mine).one()
+        return self._vault.decrypt_some(row.state)
+
+    def save(self, address: Address, state: str, now: datetime) -> None:
+        self._change(address, state=self._vault.encrypt(state), updated_at=now)
+
+    def silence(self, address: Address, quiet: bool) -> None:
+        self._change(address, silenced=quiet)
+
+    def silenced(self, address: Address) -> bool:
+        query = select(conversations.c.silenced).where(self._at(address))
+        return bool(self._connection.execute(query).scalar_one_or_none())
+
+    def _at(self, address: Address) -> ColumnElement[bool]:
+        return at_address(conversations, address, self._vault)
+
+    def _change(self, address: Address, **values: Any) -> None:
+        changed = update(conversations).where(self._at(address)).values(**values)
+        if self._connection.execute(changed).rowcount == 0:
+            self._insert(address)
+            self._connection.execute(changed)
+
+    def _insert(self, address: Address) -> None:
+        values = sealed_address(address, self._vault) | {"silenced": False}
+        insert_new(self._connection, conversations, values, unique=["address_hash"])

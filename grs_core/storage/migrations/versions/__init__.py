@@ -1,0 +1,1 @@
+"""Each step once, in the order of the numbers."""

@@ -1,0 +1,152 @@
+"""Outbound messages: leased, handed over, settled. What nobody knows the fate of is never sent twice."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, assert_never
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, update
+
+from grs_core.domain.errors import Conflict
+from grs_core.domain.messages import Accepted, DeliveryState, Notice, Refused, SendOutcome, Unknown
+from grs_core.ports import Outbound
+from grs_core.storage.addresses import read_address, sealed_address
+from grs_core.storage.notices import read_params, write_params
+from grs_core.storage.tables import outbox
+from grs_core.storage.vault import Vault
+
+_S = DeliveryState
+_RANK = {
+    _S.PENDING: 0,
+    _S.SENDING: 1,
+    _S.UNKNOWN: 2,
+    _S.ACCEPTED: 3,
+    _S.REFUSED: 3,
+    _S.FAILED: 4,
+    # A proof that the phone has it outweighs a failure told before or after (a late part, a second route).
+    _S.DELIVERED: 5,
+}
+
+
+class StoredOutbox:
+    """`grs_core.ports.Outbox`."""
+
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    def add(self, message: Outbound) -> None:
+        self._connection.execute(insert(outbox).values(**_write(message, self._vault)))
+
+    def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[Outbound, ...]:
+        ids = [row.id for row in self._due(now, limit) if not row.handed_over]
+        if not ids:
+            return ()
+        leased = (
+            update(outbox)
+            .where(outbox.c.id.in_(ids))
+            .values(state=_S.SENDING.value, state_at=now, lease_until=lease_until)
+        )
+        rows = self._connection.execute(leased.returning(*outbox.c)).all()
+        rows = sorted(rows, key=lambda row: (row.ready_at, row.id))
+        return tuple(_read(row, self._vault) for row in rows)
+
+    def handed_over(self, id: str, provider: str) -> None:  # noqa: A002  the port's word
+        ours = and_(outbox.c.id == id, outbox.c.state == _S.SENDING.value, outbox.c.handed_over.is_(False))
+        gone = update(outbox).where(ours)
+        gone = gone.values(handed_over=True, provider=provider, attempts=outbox.c.attempts + 1)
+        if self._connection.execute(gone).rowcount == 0:
+            raise Conflict("lease_lost")
+
+    def settle(self, id: str, outcome: SendOutcome, retry_at: datetime | None, text: str) -> None:  # noqa: A002
+        """A receipt that came before the answer is never overruled by it."""
+        sealed = self._vault.encrypt(text)
+        self._connection.execute(update(outbox).where(outbox.c.id == id).values(text=sealed))
+        match outcome:
+            case Accepted(provider_id):
+                named = update(outbox).where(outbox.c.id == id).values(provider_id=provider_id)
+                self._connection.execute(named)
+                self._raise(id, _S.ACCEPTED)
+            case Refused(reason, retryable=True) if retry_at is not None:
+                self._try_again(id, retry_at, reason)
+            case Refused(reason):
+                self._raise(id, _S.REFUSED, reason=reason[:255])
+            case Unknown(reason):
+                self._raise(id, _S.UNKNOWN, reason=reason[:255])
+            case _:
+                assert_never(outcome)
+
+    def receipt(self, id: str, state: DeliveryState, at: datetime) -> None:  # noqa: A002
+        self._raise(id, state, state_at=at)
+
+    def oldest_pending(self) -> datetime | None:
+        waiting = outbox.c.state.in_([_S.PENDING.value, _S.SENDING.value])
+        oldest: datetime | None = self._connection.scalar(select(func.min(outbox.c.ready_at)).where(waiting))
+        return oldest
+
+    def _due(self, now: datetime, limit: int) -> Sequence[Row[Any, Any]]:
+        """Rows now locked. Those that were handed over and never settled are put down as unknown on the way."""
+        pending = and_(outbox.c.state == _S.PENDING.value, outbox.c.ready_at <= now)
+        run_out = and_(outbox.c.state == _S.SENDING.value, outbox.c.lease_until <= now)
+        undone = outbox.c.state.in_([_S.PENDING.value, _S.SENDING.value])
+        due = select(outbox.c.id, outbox.c.handed_over).where(undone, pending | run_out)
+        due = due.order_by(outbox.c.ready_at, outbox.c.id).limit(limit).with_for_update(skip_locked=True)
+        rows = self._connection.execute(due).all()
+        lost = [row.id for row in rows if row.handed_over]
+        if lost:
+            unknown = update(outbox).where(outbox.c.id.in_(lost))
+            self._connection.execute(unknown.values(state=_S.UNKNOWN.value, state_at=now, lease_until=None))
+        return rows
+
+    def _try_again(self, id_: str, retry_at: datetime, reason: str) -> None:
+        values = {"next_attempt_at": retry_at, "ready_at": retry_at, "lease_until": None, "handed_over": False}
+        open_ = _lower_than(_S.ACCEPTED)
+        again = update(outbox).where(outbox.c.id == id_, open_)
+        self._connection.execute(again.values(state=_S.PENDING.value, reason=reason[:255], **values))
+
+    def _raise(self, id_: str, state: DeliveryState, **values: Any) -> None:
+        """One statement, so that receipts which come at once keep their order of rank."""
+        raised = update(outbox).where(outbox.c.id == id_, _lower_than(state))
+        self._connection.execute(raised.values(state=state.value, lease_until=None, **values))
+
+
+def _lower_than(state: DeliveryState) -> ColumnElement[bool]:
+    lower: Collection[str] = [other.value for other, rank in _RANK.items() if rank < _RANK[state]]
+    return outbox.c.state.in_(lower)
+
+
+def _write(message: Outbound, vault: Vault) -> dict[str, Any]:
+    return {
+        "id": message.id,
+        **sealed_address(message.address, vault),
+        "language": message.language,
+        "key": message.notice.key,
+        "params": vault.encrypt(write_params(message.notice.params)),
+        "decision": message.notice.decision,
+        "urgent": message.notice.urgent,
+        "created_at": message.created_at,
+        "state": message.state.value,
+        "attempts": message.attempts,
+        "next_attempt_at": message.next_attempt_at,
+        "ready_at": message.next_attempt_at or message.created_at,
+        "handed_over": False,
+        "provider": message.provider,
+        "provider_id": message.provider_id,
+        "ticket": message.ticket,
+    }
+
+
+def _read(row: Row[Any], vault: Vault) -> Outbound:
+    params = read_params(vault.decrypt(row.params))
+    return Outbound(
+        id=row.id,
+        address=read_address(vault.decrypt(row.address)),
+        language=row.language,
+        notice=Notice(row.key, params, decision=row.decision, urgent=row.urgent),
+        created_at=row.created_at,
+        state=DeliveryState(row.state),
+        attempts=row.attempts,
+        next_attempt_at=row.next_attempt_at,
+        provider=row.provider,
+        provider_id=row.provider_id,
+        ticket=row.ticket,
+    )

@@ -1,0 +1,50 @@
+"""What a queue filter means: one predicate for the list and for the count."""
+
+from sqlalchemy import ColumnElement, and_, exists, false, true
+
+from grs_core.domain.complainant import Address, read_mobile
+from grs_core.domain.errors import RuleBroken
+from grs_core.domain.lifecycle import TICKING
+from grs_core.domain.tracking import TrackingNumber
+from grs_core.ports import QueueFilter
+from grs_core.storage.addresses import at_address
+from grs_core.storage.tables import ticket_seals, tickets
+from grs_core.storage.vault import Vault
+
+
+def matches(wanted: QueueFilter, vault: Vault) -> ColumnElement[bool]:
+    return and_(_in_scope(wanted), _state(wanted), _text(wanted.text, vault))
+
+
+def _in_scope(wanted: QueueFilter) -> ColumnElement[bool]:
+    """What this officer may know of at all."""
+    scope = true() if wanted.offices is None else tickets.c.office.in_(sorted(wanted.offices))
+    sealed = exists().where(ticket_seals.c.ticket_id == tickets.c.id, ticket_seals.c.office.in_(sorted(wanted.seals)))
+    return and_(scope, ~sealed if wanted.seals else true())
+
+
+def _state(wanted: QueueFilter) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.statuses is not None:
+        conditions.append(tickets.c.status.in_(sorted(wanted.statuses)))
+    if wanted.overdue_at is not None:
+        # While the citizen is asked the clock stands still: that is not overdue.
+        conditions += [tickets.c.due_at < wanted.overdue_at, tickets.c.status.in_(sorted(TICKING))]
+    if wanted.alarmed:
+        conditions.append(tickets.c.alarmed.is_(True))
+    if wanted.handler is not None:
+        conditions.append(tickets.c.handler == wanted.handler)
+    return and_(true(), *conditions)
+
+
+def _text(text: str | None, vault: Vault) -> ColumnElement[bool]:
+    if text is None:
+        return true()
+    try:
+        return tickets.c.number == str(TrackingNumber.read(text.strip()))
+    except RuleBroken:
+        pass
+    try:
+        return at_address(tickets, Address("phone", read_mobile(text.strip())), vault)
+    except RuleBroken:
+        return false()

@@ -1,0 +1,217 @@
+"""The tables. Migrations build them; a test holds the two together."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from grs_core.storage.columns import Serial, hashed, moment, sealed, word
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("number", String(10), nullable=False, unique=True),
+    word("status", 20),
+    word("category", 40),
+    word("programme", nullable=True),
+    word("place", nullable=True),
+    word("priority", 2),
+    word("channel", 10),
+    word("language", 10),
+    moment("filed_at"),
+    word("tier", 10),
+    word("office"),
+    word("accused_role", 20, nullable=True),
+    word("accused_position", nullable=True),
+    sealed("text"),
+    sealed("details"),
+    word("filer", 10),
+    sealed("address"),
+    hashed("address_hash", of="address"),
+    sealed("name", nullable=True),
+    sealed("nid", nullable=True),
+    hashed("nid_hash", of="nid", nullable=True),
+    moment("entered_at"),
+    moment("half_at"),
+    moment("late_at"),
+    moment("due_at"),
+    Column("rung", Integer, nullable=False),
+    moment("timer_at", nullable=True),
+    moment("paused_at", nullable=True),
+    moment("pause_ends_at", nullable=True),
+    word("handler", nullable=True),
+    word("decided_by", nullable=True),
+    moment("decided_at", nullable=True),
+    Column("appeals", Integer, nullable=False),
+    Column("alarmed", Boolean, nullable=False),
+    Column("sensitive", Boolean, nullable=False),
+    word("policy_version"),
+    Column("version", Integer, nullable=False),
+    # Where it stands in a queue, as one ascending number: an index then serves every page (ticket_rows.py).
+    Column("queue_order", BigInteger, nullable=False),
+    Index("ix_tickets_office_queue", "office", "queue_order", "id"),
+    Index("ix_tickets_queue", "queue_order", "id"),
+    Index("ix_tickets_address", "address_hash", "filed_at"),
+    Index("ix_tickets_nid", "nid_hash"),
+    Index(
+        "ix_tickets_timer",
+        "timer_at",
+        "number",
+        postgresql_where=text("timer_at IS NOT NULL"),
+        sqlite_where=text("timer_at IS NOT NULL"),
+    ),
+)
+
+ticket_seals = Table(
+    "ticket_seals",
+    metadata,
+    Column("ticket_id", Serial, ForeignKey("tickets.id", ondelete="CASCADE"), primary_key=True),
+    Column("office", String(64), primary_key=True),
+    Index("ix_ticket_seals_office", "office", "ticket_id"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    word("provider", 32),
+    word("provider_id", 255),
+    # A forged message must not occupy the key of the genuine one: trust is part of the key.
+    Column("trusted", Boolean, nullable=False),
+    word("distrust", 64, nullable=True),
+    sealed("address"),
+    hashed("address_hash", of="address"),
+    word("to", 64),
+    sealed("body"),
+    moment("at"),
+    sealed("answer", nullable=True),
+    word("ticket", 10, nullable=True),
+    UniqueConstraint("provider", "provider_id", "trusted"),
+    Index("ix_inbox_address", "address_hash", "at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    sealed("address"),
+    hashed("address_hash", of="address"),
+    word("language", 10),
+    word("key", 64),
+    sealed("params"),
+    Column("decision", Boolean, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    moment("created_at"),
+    word("state", 10),
+    moment("state_at", nullable=True),
+    Column("attempts", Integer, nullable=False),
+    moment("next_attempt_at", nullable=True),
+    moment("ready_at"),
+    moment("lease_until", nullable=True),
+    Column("handed_over", Boolean, nullable=False),
+    word("provider", 32, nullable=True),
+    word("provider_id", 255, nullable=True),
+    word("reason", 255, nullable=True),
+    sealed("text", nullable=True),
+    word("ticket", 10, nullable=True),
+    Index("ix_outbox_address", "address_hash", "created_at"),
+    Index(
+        "ix_outbox_undone",
+        "ready_at",
+        "id",
+        postgresql_where=text("state IN ('pending', 'sending')"),
+        sqlite_where=text("state IN ('pending', 'sending')"),
+    ),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    sealed("address"),
+    hashed("address_hash", of="address", unique=True),
+    sealed("state", nullable=True),
+    Column("silenced", Boolean, nullable=False),
+    moment("updated_at", nullable=True),
+)
+
+audit_events = Table(
+    "audit_events",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    moment("at"),
+    word("who", 128),
+    word("door", 20),
+    word("name", 40),
+    word("ticket", 10, nullable=True),
+    word("origin", 255, nullable=True),
+    word("target", 255, nullable=True),
+    sealed("detail"),
+    word("digest", 64),
+    word("prev_hash", 64),
+    word("hash", 64),
+    Index("ix_audit_events_ticket", "ticket", "id"),
+)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("events", BigInteger, nullable=False),
+    word("hash", 64),
+    word("seal", 72),
+)
+"""One row: how long the chain is and how it ends, under a keyed seal. Its lock is the order of all commits."""
+
+officers = Table(
+    "officers",
+    metadata,
+    Column("login", String(64), primary_key=True),
+    word("name", 255),
+    word("role", 20),
+    word("password_hash", 255),
+    Column("active", Boolean, nullable=False),
+)
+
+positions = Table(
+    "positions",
+    metadata,
+    Column("login", String(64), ForeignKey("officers.login", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    word("office"),
+    Column("since", Date, nullable=False),
+    Column("until", Date, nullable=True),
+    Column("acting", Boolean, nullable=False),
+    Index("ix_positions_office", "office"),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    sealed("key"),
+    hashed("key_hash", of="key"),
+    moment("at"),
+    Index("ix_attempts_key", "key_hash", "at"),
+    Index("ix_attempts_at", "at"),
+)

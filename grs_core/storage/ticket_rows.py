@@ -1,0 +1,142 @@
+"""A ticket as a row, and back."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+
+from grs_core.domain.complainant import Channel, Complainant, Filer
+from grs_core.domain.grievance import Accused, AccusedRole, Category, Grievance, Priority
+from grs_core.domain.lifecycle import UNFINISHED, Status
+from grs_core.domain.offices import Tier
+from grs_core.domain.standards import TierClock
+from grs_core.domain.ticket import Desk, Ticket
+from grs_core.domain.tracking import TrackingNumber
+from grs_core.storage.addresses import read_address, sealed_address
+from grs_core.storage.vault import Vault
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BEHIND_ALL_UNFINISHED = 2**60
+"""Microseconds since 1970: about the year 38500, so no promise reaches it."""
+
+
+def write_ticket(ticket: Ticket, vault: Vault) -> dict[str, Any]:
+    """Every column but `id` and `version`."""
+    return _handling(ticket) | _clock(ticket) | _grievance(ticket, vault) | _person(ticket, vault)
+
+
+def read_ticket(row: Row[Any], sealed: frozenset[str], vault: Vault) -> Ticket:
+    return Ticket(
+        number=TrackingNumber(row.number),
+        grievance=_read_grievance(row, vault),
+        complainant=_read_person(row, vault),
+        channel=Channel(row.channel),
+        language=row.language,
+        priority=Priority(row.priority),
+        status=Status(row.status),
+        desk=Desk(row.office, Tier(row.tier), sealed),
+        clock=TierClock(row.entered_at, row.half_at, row.late_at, row.due_at, row.rung),
+        filed_at=row.filed_at,
+        policy_version=row.policy_version,
+        paused_at=row.paused_at,
+        pause_ends_at=row.pause_ends_at,
+        handler=row.handler,
+        decided_by=row.decided_by,
+        decided_at=row.decided_at,
+        appeals=row.appeals,
+        alarmed=row.alarmed,
+        sensitive=row.sensitive,
+        version=row.version,
+    )
+
+
+def queue_order(ticket: Ticket) -> int:
+    """Ascending: unfinished tickets by their promise, behind them the finished ones, the latest decision first."""
+    if ticket.status in UNFINISHED:
+        return _microseconds(ticket.due_at)
+    return 2 * _BEHIND_ALL_UNFINISHED - _microseconds(ticket.decided_at or ticket.filed_at)
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def _handling(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "number": str(ticket.number),
+        "status": ticket.status.value,
+        "priority": ticket.priority.value,
+        "channel": ticket.channel.value,
+        "language": ticket.language,
+        "filed_at": ticket.filed_at,
+        "tier": ticket.desk.tier.value,
+        "office": ticket.desk.office,
+        "handler": ticket.handler,
+        "decided_by": ticket.decided_by,
+        "decided_at": ticket.decided_at,
+        "appeals": ticket.appeals,
+        "alarmed": ticket.alarmed,
+        "sensitive": ticket.sensitive,
+        "policy_version": ticket.policy_version,
+        "queue_order": queue_order(ticket),
+    }
+
+
+def _clock(ticket: Ticket) -> dict[str, Any]:
+    clock = ticket.clock
+    return {
+        "entered_at": clock.entered_at,
+        "half_at": clock.half_at,
+        "late_at": clock.late_at,
+        "due_at": clock.due_at,
+        "rung": clock.rung,
+        "timer_at": ticket.timer_at,
+        "paused_at": ticket.paused_at,
+        "pause_ends_at": ticket.pause_ends_at,
+    }
+
+
+def _grievance(ticket: Ticket, vault: Vault) -> dict[str, Any]:
+    grievance, accused = ticket.grievance, ticket.grievance.accused
+    return {
+        "category": grievance.category.value,
+        "programme": grievance.programme,
+        "place": grievance.place,
+        "accused_role": accused and accused.role.value,
+        "accused_position": accused and accused.position,
+        "text": vault.encrypt(grievance.text),
+        "details": vault.encrypt(json.dumps(dict(grievance.details), ensure_ascii=False)),
+    }
+
+
+def _person(ticket: Ticket, vault: Vault) -> dict[str, Any]:
+    person = ticket.complainant
+    return {
+        "filer": person.filer.value,
+        **sealed_address(person.address, vault),
+        "name": vault.encrypt_some(person.name),
+        "nid": vault.encrypt_some(person.nid),
+        "nid_hash": vault.hash_some(person.nid),
+    }
+
+
+def _read_grievance(row: Row[Any], vault: Vault) -> Grievance:
+    accused = Accused(AccusedRole(row.accused_role), row.accused_position) if row.accused_role else None
+    return Grievance(
+        text=vault.decrypt(row.text),
+        category=Category(row.category),
+        programme=row.programme,
+        place=row.place,
+        accused=accused,
+        details=json.loads(vault.decrypt(row.details)),
+    )
+
+
+def _read_person(row: Row[Any], vault: Vault) -> Complainant:
+    return Complainant(
+        address=read_address(vault.decrypt(row.address)),
+        name=vault.decrypt_some(row.name),
+        nid=vault.decrypt_some(row.nid),
+        filer=Filer(row.filer),
+    )

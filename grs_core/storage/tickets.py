@@ -1,0 +1,130 @@
+"""Tickets in the database."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, update
+
+from grs_core.domain.complainant import Address
+from grs_core.domain.errors import Conflict, NotFound
+from grs_core.domain.ticket import Ticket
+from grs_core.domain.tracking import TrackingNumber
+from grs_core.ports import Page, QueueFilter
+from grs_core.storage.addresses import at_address
+from grs_core.storage.queue import matches
+from grs_core.storage.sql import insert_new
+from grs_core.storage.tables import ticket_seals, tickets
+from grs_core.storage.ticket_rows import read_ticket, write_ticket
+from grs_core.storage.vault import Vault
+
+_BATCH = 500
+
+
+class StoredTickets:
+    """`grs_core.ports.Tickets`. A list of tickets costs two queries, however long it is."""
+
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    def add(self, ticket: Ticket) -> None:
+        values = write_ticket(ticket, self._vault) | {"version": ticket.version}
+        id_ = insert_new(self._connection, tickets, values, unique=["number"])
+        if id_ is None:
+            raise Conflict("number_taken")
+        self._seal(id_, ticket.desk.sealed)
+
+    def exists(self, number: TrackingNumber) -> bool:
+        return self._connection.scalar(select(tickets.c.id).where(tickets.c.number == str(number))) is not None
+
+    def get(self, number: TrackingNumber) -> Ticket:
+        return self._one(select(tickets).where(tickets.c.number == str(number)))
+
+    def lock(self, number: TrackingNumber) -> Ticket:
+        return self._one(select(tickets).where(tickets.c.number == str(number)).with_for_update())
+
+    def save(self, ticket: Ticket) -> None:
+        values = write_ticket(ticket, self._vault) | {"version": ticket.version + 1}
+        mine = and_(tickets.c.number == str(ticket.number), tickets.c.version == ticket.version)
+        statement = update(tickets).where(mine).values(**values).returning(tickets.c.id)
+        id_ = self._connection.execute(statement).scalar_one_or_none()
+        if id_ is None:
+            raise Conflict("ticket_changed")
+        if self._seals([id_])[id_] != ticket.desk.sealed:
+            self._connection.execute(delete(ticket_seals).where(ticket_seals.c.ticket_id == id_))
+            self._seal(id_, ticket.desk.sealed)
+
+    def of_address(self, address: Address, limit: int = 20) -> tuple[Ticket, ...]:
+        newest = select(tickets).where(at_address(tickets, address, self._vault))
+        return self._read(newest.order_by(tickets.c.filed_at.desc(), tickets.c.id.desc()).limit(limit))
+
+    def queue(self, wanted: QueueFilter, page: int, size: int) -> Page:
+        """`page` counts from 1."""
+        ordered = select(tickets).where(matches(wanted, self._vault))
+        ordered = ordered.order_by(tickets.c.queue_order, tickets.c.id)
+        found = self._read(ordered.limit(size).offset((page - 1) * size))
+        return Page(found, self.count(wanted), page, size)
+
+    def count(self, wanted: QueueFilter) -> int:
+        counted = select(func.count()).select_from(tickets).where(matches(wanted, self._vault))
+        return int(self._connection.execute(counted).scalar_one())
+
+    def stream(self, office: str | None = None) -> Iterable[Ticket]:
+        last = 0
+        while True:
+            batch = select(tickets).where(tickets.c.id > last).order_by(tickets.c.id).limit(_BATCH)
+            rows = self._rows(batch if office is None else batch.where(tickets.c.office == office))
+            yield from self._tickets(rows)
+            if len(rows) < _BATCH:
+                return
+            last = rows[-1].id
+
+    def ringing(
+        self, now: datetime, limit: int, after: tuple[datetime, str] | None = None
+    ) -> Sequence[tuple[datetime, TrackingNumber]]:
+        rung = select(tickets.c.timer_at, tickets.c.number).where(tickets.c.timer_at <= now)
+        if after is not None:
+            at, number = after
+            same = and_(tickets.c.timer_at == at, tickets.c.number > number)
+            rung = rung.where(or_(tickets.c.timer_at > at, same))
+        rows = self._connection.execute(rung.order_by(tickets.c.timer_at, tickets.c.number).limit(limit))
+        return [(row.timer_at, TrackingNumber(row.number)) for row in rows]
+
+    def claim_ringing(self, number: TrackingNumber, now: datetime) -> Ticket | None:
+        rings = and_(tickets.c.number == str(number), tickets.c.timer_at <= now)
+        return next(iter(self._read(select(tickets).where(rings).with_for_update(skip_locked=True))), None)
+
+    def back_off(self, number: TrackingNumber, until: datetime) -> None:
+        mine = and_(tickets.c.number == str(number), tickets.c.timer_at.is_not(None))
+        self._connection.execute(update(tickets).where(mine).values(timer_at=until))
+
+    def _one(self, query: Select[Any]) -> Ticket:
+        found = self._read(query)
+        if not found:
+            raise NotFound("ticket_unknown")
+        return found[0]
+
+    def _read(self, query: Select[Any]) -> tuple[Ticket, ...]:
+        return tuple(self._tickets(self._rows(query)))
+
+    def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        return self._connection.execute(query).all()
+
+    def _tickets(self, rows: Sequence[Row[Any]]) -> Iterator[Ticket]:
+        seals = self._seals([row.id for row in rows])
+        return (read_ticket(row, seals[row.id], self._vault) for row in rows)
+
+    def _seals(self, ids: Sequence[int]) -> dict[int, frozenset[str]]:
+        found: dict[int, frozenset[str]] = defaultdict(frozenset)
+        if ids:
+            sealed = select(ticket_seals).where(ticket_seals.c.ticket_id.in_(ids))
+            for row in self._connection.execute(sealed):
+                found[row.ticket_id] |= {row.office}
+        return found
+
+    def _seal(self, id_: int, offices: frozenset[str]) -> None:
+        rows = [{"ticket_id": id_, "office": office} for office in sorted(offices)]
+        if rows:
+            self._connection.execute(insert(ticket_seals), rows)

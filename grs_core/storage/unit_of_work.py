@@ -1,0 +1,76 @@
+"""One transaction, and everything that is read and written through it."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from grs_core.domain.errors import Unavailable
+from grs_core.storage.attempts import StoredAttempts
+from grs_core.storage.audit import StoredAudit
+from grs_core.storage.conversations import StoredConversations
+from grs_core.storage.inbox import StoredInbox
+from grs_core.storage.officers import StoredOfficers
+from grs_core.storage.outbox import StoredOutbox
+from grs_core.storage.tickets import StoredTickets
+from grs_core.storage.vault import Vault
+
+Turn = Callable[[], AbstractContextManager[None]]
+"""What is held while a transaction is open (SQLite: the only writer's turn)."""
+
+
+class Work:
+    """`grs_core.ports.UnitOfWork`. Used once: entering begins, `commit` ends it, leaving undoes what is left."""
+
+    tickets: StoredTickets
+    inbox: StoredInbox
+    outbox: StoredOutbox
+    conversations: StoredConversations
+    audit: StoredAudit
+    officers: StoredOfficers
+    attempts: StoredAttempts
+
+    def __init__(self, engine: Engine, vault: Vault, turn: Turn) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._turn = turn
+        self._held = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as opening:
+            opening.enter_context(self._turn())
+            self._connection = opening.enter_context(_connect(self._engine))
+            self._connection.begin()
+            self._held = opening.pop_all()
+        self._open(self._connection, self._vault)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._held.close()  # closing a connection undoes what was not committed
+
+    def commit(self) -> None:
+        self.audit.flush()
+        self._connection.commit()
+        # The next writer need not wait for what the caller does after his commit.
+        self._held.close()
+
+    def _open(self, connection: Connection, vault: Vault) -> None:
+        self.tickets = StoredTickets(connection, vault)
+        self.inbox = StoredInbox(connection, vault)
+        self.outbox = StoredOutbox(connection, vault)
+        self.conversations = StoredConversations(connection, vault)
+        self.audit = StoredAudit(connection, vault)
+        self.officers = StoredOfficers(connection)
+        self.attempts = StoredAttempts(connection, vault)
+
+
+def _connect(engine: Engine) -> Connection:
+    try:
+        return engine.connect()
+    except PoolTimeout as busy:
+        raise Unavailable("database_down") from busy
