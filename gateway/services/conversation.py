@@ -36,7 +36,7 @@ class ConversationService:
 
     def receive(self, inbound: InboundText) -> Answer:
         """Answers a message, or repeats the stored answer when this very message was answered before."""
-        body = mask_secrets(inbound.text[:LONGEST])
+        body = self.mask(inbound.text)
         had_secret = body != inbound.text[:LONGEST]
         parse = self.nlu.parse(Utterance(body, _NLU_CHANNEL.get(inbound.channel, "chat")))
         now = self.clock.now()
@@ -57,6 +57,11 @@ class ConversationService:
             work.commit()
         self.jobs.nudge("relay")
         return Answer(answer.texts, answer.number)
+
+    @staticmethod
+    def mask(text: str) -> str:
+        """What may be kept of a message: bounded, without PINs and passwords."""
+        return mask_secrets(text[:LONGEST])
 
     @staticmethod
     def _perform(decision: Decision, runner: EffectRunner) -> tuple[list[Reply], Dialogue]:

@@ -10,14 +10,16 @@ from grs_core.policy.tables import Row
 
 @dataclass(frozen=True, slots=True)
 class OfficeKind:
-    """`area` is the level of place that has one such desk, None for the one cell."""
+    """`area` is the level of place that has one such desk, None for the one cell. `above` names the supervisor's
+    kind; of several (`uno|city_ceo`) the one whose area the desk lies in.
+    """
 
     code: str
     area: PlaceLevel | None
     tier: Tier
     name_bn: str
     name_en: str
-    above: str
+    above: tuple[str, ...]
     line: str
     row: Row
 
@@ -34,7 +36,7 @@ def read_kinds(rows: Iterable[Row]) -> dict[str, OfficeKind]:
             row.choice("tier", Tier),
             names.bn,
             names.en,
-            row.optional("above"),
+            tuple(name.strip() for name in row.optional("above").split("|") if name.strip()),
             row.optional("line"),
             row,
         )
@@ -42,7 +44,7 @@ def read_kinds(rows: Iterable[Row]) -> dict[str, OfficeKind]:
             raise row.broken(f"kind {kind.code} stands twice")
         kinds[kind.code] = kind
     for kind in kinds.values():
-        for upper in (kind.above, kind.line):
+        for upper in (*kind.above, kind.line):
             if upper and upper not in kinds:
                 raise kind.row.broken(f"there is no kind {upper!r} to stand above")
     return kinds
@@ -59,7 +61,7 @@ def _desks(kind: OfficeKind, places: Places, kinds: Mapping[str, OfficeKind]) ->
         return
     for place in places.of_level(kind.area):
         above = _upper(kind, kind.above, place, places, kinds)
-        line = _upper(kind, kind.line, place, places, kinds) if kind.line else None
+        line = _upper(kind, (kind.line,), place, places, kinds) if kind.line else None
         yield Office(
             f"{kind.code}-{place.code}",
             kind.tier,
@@ -72,13 +74,17 @@ def _desks(kind: OfficeKind, places: Places, kinds: Mapping[str, OfficeKind]) ->
         )
 
 
-def _upper(kind: OfficeKind, upper: str, place: Place, places: Places, kinds: Mapping[str, OfficeKind]) -> str | None:
-    if not upper:
-        return None
-    area = kinds[upper].area
-    if area is None:
-        return upper
-    seat = next((step for step in places.chain(place.code) if step.level is area), None)
-    if seat is None:
-        raise kind.row.broken(f"{place.code} has no {area.value} for the desk {upper!r} above it")
-    return f"{upper}-{seat.code}"
+def _upper(
+    kind: OfficeKind, uppers: tuple[str, ...], place: Place, places: Places, kinds: Mapping[str, OfficeKind]
+) -> str | None:
+    chain = places.chain(place.code)
+    for upper in uppers:
+        area = kinds[upper].area
+        if area is None:
+            return upper
+        seat = next((step for step in chain if step.level is area), None)
+        if seat is not None:
+            return f"{upper}-{seat.code}"
+    if uppers:
+        raise kind.row.broken(f"{place.code} lies under no desk of {' or '.join(uppers)}")
+    return None

@@ -1,0 +1,138 @@
+"""THE composition root: the only place that names concrete adapters."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from celery import Celery
+
+from bot.dialogue.engine import DialogueEngine
+from bot.nlu.cascade import EmbeddedEngine, load_engine
+from bot.speech.render import Speech
+from bot.training.train import train
+from gateway.jobs.celery_queue import CeleryQueue, make_celery
+from gateway.jobs.handlers import Jobs
+from gateway.jobs.inline_queue import InlineQueue
+from gateway.ports import JobQueue, SmsProvider
+from gateway.services.conversation import ConversationService
+from gateway.services.relay import Relay
+from gateway.settings import Settings
+from gateway.sms.loopback import Loopback
+from gateway.sms.twilio import TwilioRest, TwilioWebhook
+from gateway.system import SystemClock, SystemDice
+from grs_core.domain.errors import RuleBroken, Unavailable
+from grs_core.domain.messages import Named
+from grs_core.policy.load import load_policy
+from grs_core.policy.model import Policy
+from grs_core.ports import Clock, Dice
+from grs_core.storage.database import Database
+from grs_core.storage.vault import Vault
+
+LANGUAGE_DATA = Path(__file__).resolve().parent.parent / "nlu_data"
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """Everything that runs, put together once a process."""
+
+    settings: Settings
+    policy: Policy
+    database: Database
+    vault: Vault
+    clock: Clock
+    dice: Dice
+    nlu: EmbeddedEngine
+    speech: Speech
+    queue: JobQueue
+    conversations: ConversationService
+    relay: Relay
+    background: Jobs
+    twilio: TwilioWebhook
+    celery: Celery | None
+
+    def start_inline_jobs(self) -> Callable[[], None]:
+        """Starts the jobs in this process where that is the shape; gives what stops them."""
+        if isinstance(self.queue, InlineQueue):
+            self.queue.start(self.background.run)
+            return self.queue.stop
+        return lambda: None
+
+
+def open_vault(settings: Settings) -> Vault:
+    """The given keys; a sandbox without any keeps one of its own under GRS_HOME, readable by its owner only."""
+    if settings.secret_keys:
+        return Vault(settings.secret_keys)
+    path = settings.home / "secret.key"
+    if not path.exists():
+        settings.home.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return Vault([path.read_text(encoding="ascii").strip()])
+
+
+def open_database(settings: Settings) -> Database:
+    """Connects to nothing yet. Raises RuleBroken("setting_wrong") for an address that cannot be read."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    try:
+        return Database(settings.database_url, open_vault(settings), pool_size=settings.web_threads + 4)
+    except ValueError as error:
+        raise RuleBroken("setting_wrong", variable="GRS_DATABASE_URL", why=str(error)) from None
+
+
+def model_path(settings: Settings) -> Path:
+    return settings.home / "model"
+
+
+def train_model(settings: Settings, progress: Callable[[str], None]) -> Mapping[str, object]:
+    """Trains from nlu_data/ and puts the model where `build` finds it."""
+    return train(LANGUAGE_DATA, model_path(settings), progress).as_json()
+
+
+def build(settings: Settings, clock: Clock | None = None, dice: Dice | None = None) -> Container:
+    """Raises RuleBroken("setting_wrong" | "policy_broken"), Unavailable("model_missing") before `grs init`."""
+    clock, dice = clock or SystemClock(), dice or SystemDice()
+    policy = load_policy(settings.policy_dir)
+    database = open_database(settings)
+    nlu = _engine(settings, policy)
+    speech = Speech.load()
+    celery = make_celery(settings.redis_url) if settings.redis_url else None
+    queue: JobQueue = CeleryQueue(celery) if celery is not None else InlineQueue()
+    dialogues = DialogueEngine(policy.places, nlu.places, tuple(policy.programmes), _hotlines(policy))
+    conversations = ConversationService(database.work, policy, dice, clock, nlu, dialogues, speech, queue)
+    relay = Relay(database.work, clock, speech, _providers(settings), Loopback("webchat"))
+    return Container(
+        settings=settings,
+        policy=policy,
+        database=database,
+        vault=open_vault(settings),
+        clock=clock,
+        dice=dice,
+        nlu=nlu,
+        speech=speech,
+        queue=queue,
+        conversations=conversations,
+        relay=relay,
+        background=Jobs(relay, database.work, database.reading, policy, dice, clock),
+        twilio=TwilioWebhook(settings.twilio.auth_tokens),
+        celery=celery,
+    )
+
+
+def _engine(settings: Settings, policy: Policy) -> EmbeddedEngine:
+    try:
+        return load_engine(model_path(settings), policy.places)
+    except FileNotFoundError:
+        raise Unavailable("model_missing", path=str(model_path(settings))) from None
+
+
+def _providers(settings: Settings) -> Sequence[SmsProvider]:
+    known: Mapping[str, Callable[[], SmsProvider]] = {
+        "loopback": Loopback,
+        "twilio": lambda: TwilioRest(settings.twilio, settings.public_url),
+    }
+    return [known[name]() for name in settings.sms_providers]
+
+
+def _hotlines(policy: Policy) -> Mapping[str, tuple[Named, str]]:
+    return {code: (hotline.name, hotline.number) for code, hotline in policy.hotlines.items()}

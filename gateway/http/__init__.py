@@ -1,0 +1,1 @@
+"""What every door shares: refusals, guards, health, the look of pages."""

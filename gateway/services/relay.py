@@ -1,0 +1,70 @@
+"""The way out: claims due messages, renders them, and calls the carrier with no transaction open."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from gateway.ports import SmsProvider
+from grs_core.domain.complainant import Address
+from grs_core.domain.messages import Param, Refused, SendOutcome
+from grs_core.ports import Clock, Outbound, WorkFactory
+
+LEASE = timedelta(seconds=45)
+"""A killed sender's message is looked at again after this; longer than any carrier's time-out."""
+BATCH = 50
+_BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (5, 20, 60, 300, 900, 3600, 3600, 3600))
+
+
+class Words(Protocol):
+    """Renders a notice (`bot.speech`)."""
+
+    def say(self, key: str, params: Mapping[str, Param], language: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """`providers` in the order in which they are tried; `chat` takes what is shown in a browser."""
+
+    writing: WorkFactory
+    clock: Clock
+    words: Words
+    providers: Sequence[SmsProvider]
+    chat: SmsProvider
+
+    def run(self) -> int:
+        """Sends everything that is due; gives how many messages were handed over."""
+        sent = 0
+        while True:
+            now = self.clock.now()
+            with self.writing() as work:
+                batch = work.outbox.claim(now, now + LEASE, BATCH)
+                work.commit()
+            if not batch:
+                return sent
+            for message in batch:
+                self._send(message)
+            sent += len(batch)
+
+    def _send(self, message: Outbound) -> None:
+        text = self.words.say(message.notice.key, message.notice.params, message.language)
+        provider = self._provider(message.address, message.attempts)
+        with self.writing() as work:
+            work.outbox.handed_over(message.id, provider.name)
+            work.commit()
+        outcome = provider.send(message.address.value, text, message.id)
+        with self.writing() as work:
+            retry_at = self._retry_at(outcome, message.attempts)
+            work.outbox.settle(message.id, outcome, retry_at, text)
+            work.commit()
+
+    def _provider(self, address: Address, attempts: int) -> SmsProvider:
+        """The next carrier is only ever tried after the last one is known to have refused."""
+        if address.kind == "chat":
+            return self.chat
+        return self.providers[attempts % len(self.providers)]
+
+    def _retry_at(self, outcome: SendOutcome, attempts: int) -> datetime | None:
+        if isinstance(outcome, Refused) and outcome.retryable and attempts < len(_BACK_OFF):
+            return self.clock.now() + _BACK_OFF[attempts]
+        return None

@@ -1,0 +1,1 @@
+"""SMS: the inbound webhook and one carrier a file."""

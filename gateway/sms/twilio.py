@@ -1,0 +1,123 @@
+"""Twilio and every Twilio-compatible platform: signed webhooks in, TwiML back, REST out.
+
+Sources: Twilio's webhook security and Messages resource documentation.
+"""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+import requests
+from requests.auth import HTTPBasicAuth
+from twilio.request_validator import RequestValidator
+from twilio.twiml.messaging_response import MessagingResponse
+
+from gateway.ports import InboundText
+from gateway.settings import TwilioSettings
+from grs_core.domain.complainant import Address, Channel
+from grs_core.domain.errors import RuleBroken
+from grs_core.domain.messages import Accepted, DeliveryState, Refused, SendOutcome, Unknown
+
+CONNECT_SECONDS, READ_SECONDS = 5, 15
+_SERVER_ERROR = 500
+_NOT_ACCEPTED_CODES = frozenset({20429, 14107, 30001})
+"""Errors after which the message is known not to be taken and may be tried again (rate and queue limits)."""
+_STATES: Mapping[str, DeliveryState] = {
+    "sent": DeliveryState.ACCEPTED,
+    "delivered": DeliveryState.DELIVERED,
+    "read": DeliveryState.DELIVERED,
+    "undelivered": DeliveryState.FAILED,
+    "failed": DeliveryState.FAILED,
+    "canceled": DeliveryState.FAILED,
+}
+
+
+class TwilioWebhook:
+    """Reads what Twilio posts. A signature made with any live token is trusted (rotation)."""
+
+    name = "twilio"
+
+    def __init__(self, tokens: Sequence[str]) -> None:
+        self._validators = [RequestValidator(token) for token in tokens]
+
+    def trusted(self, url: str, form: Mapping[str, str], signature: str) -> bool:
+        return any(validator.validate(url, form, signature) for validator in self._validators)
+
+    def read(self, form: Mapping[str, str]) -> InboundText:
+        for field in ("MessageSid", "From"):
+            if not form.get(field, "").strip():
+                raise RuleBroken("field_missing", field=field)
+        return InboundText(
+            provider=self.name,
+            provider_id=form["MessageSid"].strip(),
+            address=Address.of_phone(form["From"]),
+            to=form.get("To", ""),
+            text=form.get("Body", ""),
+            channel=Channel.SMS,
+        )
+
+    def answer(self, texts: Sequence[str]) -> tuple[str, str]:
+        response = MessagingResponse()
+        for text in texts:
+            response.message(text)
+        return str(response), "text/xml; charset=utf-8"
+
+    def receipt(self, form: Mapping[str, str]) -> DeliveryState | None:
+        return _STATES.get(form.get("MessageStatus") or form.get("SmsStatus") or "")
+
+
+class TwilioRest:
+    """Sends through the Messages resource. Plain HTTP rather than the SDK's client: we must tell "not taken" from
+    "nobody knows", and the SDK folds both into one exception.
+    """
+
+    name = "twilio"
+
+    def __init__(self, settings: TwilioSettings, public_url: str) -> None:
+        self._sender = settings.sender
+        self._callback = f"{public_url}/sms/twilio/status"
+        self._auth = HTTPBasicAuth(settings.account_sid, settings.auth_tokens[0])
+        self._url = f"{settings.base_url.rstrip('/')}/2010-04-01/Accounts/{settings.account_sid}/Messages.json"
+
+    def send(self, to: str, text: str, message_id: str) -> SendOutcome:
+        form = {
+            "To": f"+88{to}" if to.startswith("01") else to,
+            "Body": text,
+            "StatusCallback": f"{self._callback}?{urlencode({'id': message_id})}",
+        }
+        form["MessagingServiceSid" if self._sender.startswith("MG") else "From"] = self._sender
+        try:
+            response = requests.post(
+                self._url, data=form, auth=self._auth, timeout=(CONNECT_SECONDS, READ_SECONDS)
+            )
+        except requests.exceptions.ConnectTimeout:
+            return Refused("connect_timeout", retryable=True)
+        except requests.exceptions.ConnectionError as error:
+            return _broken(error)
+        except requests.exceptions.RequestException as error:
+            return Unknown(type(error).__name__)
+        return _outcome(response)
+
+
+def _broken(error: requests.exceptions.ConnectionError) -> SendOutcome:
+    """Refused before a byte was sent is known; broken off afterwards is not."""
+    refused = "NewConnectionError" in repr(error) or "NameResolutionError" in repr(error)
+    return Refused("connection_refused", retryable=True) if refused else Unknown("connection_broken")
+
+
+def _outcome(response: requests.Response) -> SendOutcome:
+    try:
+        body = response.json()
+    except ValueError:
+        body = {}
+    fields = body if isinstance(body, dict) else {}
+    if response.status_code in (200, 201):
+        sid = fields.get("sid")
+        return Accepted(str(sid)) if sid else Unknown("no_sid")
+    code = fields.get("code")
+    reason = f"http_{response.status_code}" + (f"_{code}" if code else "")
+    if response.status_code == 429 or code in _NOT_ACCEPTED_CODES:
+        return Refused(reason, retryable=True)
+    if response.status_code >= _SERVER_ERROR:
+        # A 5xx may come after the message was taken: only a receipt or a listing can tell.
+        return Unknown(reason)
+    return Refused(reason, retryable=False)
