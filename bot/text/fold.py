@@ -26,6 +26,7 @@ _LETTERS = {
 _CONJUNCTS = tuple(
     (recompose(written), heard)
     for written, heard in (
+        ("ক্ষ্ম", "খ"),
         ("ক্ষ", "খ"), ("জ্ঞ", "গ"), ("ঙ্গ", "ং"), ("ঙ্ক", "ংক"), ("হ্য", "জ"), ("ওয়", "ও"), ("্যা", "া"),
         ("্য", ""),
     )
@@ -33,7 +34,7 @@ _CONJUNCTS = tuple(
 _LATIN_RULES = (
     (re.compile(r"ck|q"), "k"),
     (re.compile(r"x"), "ks"),
-    (re.compile(r"ksh|kkh"), "kh"),
+    (re.compile(r"ksh?m|ksh|kkh"), "kh"),
     (re.compile(r"c+h*"), "c"),
     (re.compile(r"sh"), "s"),
     (re.compile(r"ph"), "f"),

@@ -1,0 +1,104 @@
+import csv
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.nlu.gazetteer import Gazetteer
+from grs_core.domain.places import Places
+from grs_core.policy.places.load import load_places
+
+_ROWS = Path(__file__).parents[1] / "data" / "misspelt_places.csv"
+
+
+@cache
+def places() -> Places:
+    return load_places()
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    return Gazetteer(places())
+
+
+def _rows() -> list[dict[str, str]]:
+    with _ROWS.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def test_misspelt_places_are_found() -> None:
+    rows = [row for row in _rows() if row["expected"] in places()]
+    ranked = [[m.code for m in gazetteer().match(row["text"], row["within"] or None)] for row in rows]
+    top_1 = sum(codes[:1] == [row["expected"]] for row, codes in zip(rows, ranked, strict=True))
+    top_3 = sum(row["expected"] in codes[:3] for row, codes in zip(rows, ranked, strict=True))
+    assert top_1 >= 0.93 * len(rows)
+    assert top_3 >= 0.97 * len(rows)
+
+
+def test_hardly_any_misspelt_place_is_taken_for_another_without_asking() -> None:
+    rows = [row for row in _rows() if row["expected"] != "?"]
+    read = [gazetteer().read(row["text"], row["within"] or None, whole=True).code for row in rows]
+    wrong = [row["text"] for row, code in zip(rows, read, strict=True) if code not in (None, row["expected"] or None)]
+    assert len(wrong) < 0.01 * len(rows), wrong
+
+
+@pytest.mark.parametrize("text", ["kaliganj", "কালীগঞ্জ", "fatepur", "shibganj", "ফতেপুর ইউনিয়ন"])
+def test_a_homonym_is_a_list_and_never_a_guess(text: str) -> None:
+    reading = gazetteer().read(text, whole=True)
+    assert reading.code is None
+    assert len(reading.candidates) > 1
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("বাঞ্ছারামপুরের সোনারামপুর ইউনিয়ন", "BD20120483"),
+        ("sonarampur union, bancharampur upojela", "BD20120483"),
+        ("amar bari kaliganj, satkhira jela", "BD408747"),
+        ("chapainawabganj shibganj theke bolchi", "BD507088"),
+        ("আমি বাঞ্ছারামপুর উপজেলা থেকে বলছি", "BD201204"),
+        ("নাটোরে থাকি", "BD5069"),
+    ],
+)
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_sentence_names_its_place_with_endings_and_parents(text: str, code: str, form: str) -> None:
+    assert gazetteer().read(unicodedata.normalize(form, text)).code == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "আমার বিধবা ভাতার টাকা পাই না", "chal kom dey", "মেম্বার টাকা ছাড়া কাজ করে না", "sobar taka dise amare dey na",
+        "আড়াই হাজার টাকা নিছে", "taka pai na", "amar list e nam nai", "2500 taka chaiche 120414",
+    ],
+)  # fmt: skip
+def test_a_sentence_without_a_place_names_none(text: str) -> None:
+    assert gazetteer().read(text).code is None
+    assert gazetteer().spans(text) == ()
+
+
+def test_the_six_digits_of_the_notice_board_are_a_union() -> None:
+    for text in ("120414", "১২০৪১৪", "union 120414"):
+        assert gazetteer().read(text, whole=True).code == "BD20120414"
+    assert gazetteer().read("120414", within="BD4087", whole=True).code is None
+
+
+def test_within_a_district_its_own_homonym_is_meant() -> None:
+    assert gazetteer().read("kaliganj", within="BD4087", whole=True).code == "BD408747"
+    assert gazetteer().read("সদর উপজেলা", within="BD4087", whole=True).code == "BD408782"
+
+
+def test_a_span_is_the_name_without_its_case_ending() -> None:
+    text = "নাটোরের লালপুর উপজেলায় চাল কম দেয়"
+    assert [text[s.start : s.end] for s in gazetteer().spans(text)] == ["নাটোর", "লালপুর"]
+
+
+@given(st.text(max_size=60))
+def test_any_text_can_be_read(text: str) -> None:
+    for span in gazetteer().spans(text):
+        assert 0 <= span.start < span.end <= len(text)
+    assert len(gazetteer().match(text)) <= 10
+    gazetteer().read(text, whole=True)
