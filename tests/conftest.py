@@ -11,6 +11,7 @@ from tests.support.browser import HOW_TO_GET_IT, chromium_path, running_chromium
 from tests.support.clock import FakeClock
 from tests.support.postgres import PostgresServer, postgres_server
 from tests.support.redis_server import RedisServer
+from tests.support.schema import migrated_postgres, migrated_sqlite
 
 SERVERS = {"postgres", "redis_server"}
 BROWSERS = {"chromium"}
@@ -34,6 +35,18 @@ def postgres_url(postgres: PostgresServer) -> Iterator[str]:
     address = postgres.new_database()
     yield address
     postgres.drop(address)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database with our tables and nothing in them. A test that asks for it runs on SQLite and on PostgreSQL."""
+    if request.param == "sqlite":
+        yield migrated_sqlite(tmp_path)
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    address = migrated_postgres(server)
+    yield address
+    server.drop(address)
 
 
 @pytest.fixture

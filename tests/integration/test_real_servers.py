@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Page
 from redis import Redis
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 
 from tests.support.postgres import PostgresServer
 from tests.support.redis_server import RedisServer
@@ -42,6 +42,12 @@ def test_a_template_is_filled_once_and_copied_often(postgres: PostgresServer) ->
             assert connection.execute("select n from seed").fetchone() == (7,)
         postgres.drop(address)
     assert len(filled) == 1
+
+
+def test_a_database_for_a_test_has_our_tables(database_url: str) -> None:
+    engine = create_engine(database_url)
+    assert "alembic_version" in inspect(engine).get_table_names()
+    engine.dispose()
 
 
 def test_redis_keeps_what_it_answered_through_a_kill(redis_server: RedisServer) -> None:

@@ -1,0 +1,27 @@
+"""Databases with our tables in them, made as `grs init` makes them."""
+
+from pathlib import Path
+
+from grs_core.storage.engine import open_engine, read_url
+from grs_core.storage.migrate import migrate
+from tests.support.postgres import PostgresServer
+
+
+def migrated_sqlite(folder: Path) -> str:
+    """A new SQLite file with our tables."""
+    address = f"sqlite:///{folder / 'protikar.db'}"
+    _migrate(address)
+    return address
+
+
+def migrated_postgres(server: PostgresServer) -> str:
+    """A new PostgreSQL database with our tables; the steps run once a test process."""
+    return server.new_database_from("migrated", _migrate)
+
+
+def _migrate(address: str) -> None:
+    engine = open_engine(read_url(address), pool_size=1, synchronous="NORMAL")
+    try:
+        migrate(engine)
+    finally:
+        engine.dispose()
