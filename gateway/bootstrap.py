@@ -10,7 +10,6 @@ from celery import Celery
 from bot.dialogue.engine import DialogueEngine
 from bot.nlu.cascade import EmbeddedEngine, load_engine
 from bot.speech.render import Speech
-from bot.training.train import train
 from gateway.jobs.celery_queue import CeleryQueue, make_celery
 from gateway.jobs.handlers import Jobs
 from gateway.jobs.inline_queue import InlineQueue
@@ -86,6 +85,8 @@ def model_path(settings: Settings) -> Path:
 
 def train_model(settings: Settings, progress: Callable[[str], None]) -> Mapping[str, object]:
     """Trains from nlu_data/ and puts the model where `build` finds it."""
+    from bot.training.train import train
+
     return train(LANGUAGE_DATA, model_path(settings), progress).as_json()
 
 

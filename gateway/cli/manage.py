@@ -1,0 +1,181 @@
+"""Commands of a deployer: init, user, audit, train, reencrypt, policy."""
+
+import hashlib
+import os
+import secrets
+import sys
+from pathlib import Path
+
+import click
+
+from gateway.bootstrap import LANGUAGE_DATA, model_path, open_database, train_model
+from gateway.cli.output import say_json, say_words
+from gateway.services.sign_in import hash_password
+from gateway.settings import Settings, read_settings
+from gateway.system import SystemClock
+from grs_core.domain.errors import NotFound, RuleBroken
+from grs_core.domain.events import Actor, EventName, TicketEvent
+from grs_core.domain.officers import Officer, Position, Role
+from grs_core.policy.load import load_policy
+from grs_core.storage.database import Database
+
+SANDBOX_UPAZILA = "BD201204"
+"""Bancharampur: the upazila of the field report that this product starts from."""
+_SHORTEST_PASSWORD = 10
+
+
+@click.command()
+def init() -> None:
+    """Create or upgrade the database, check the policy, train the language model. May be run again."""
+    settings = read_settings(os.environ)
+    say_words("policy and places …")
+    policy = load_policy(settings.policy_dir)
+    say_words("database …")
+    database = open_database(settings)
+    database.migrate()
+    trained = _train_if_stale(settings)
+    made = _sandbox_officers(settings, database) if settings.sandbox else []
+    say_json(
+        {
+            "policy": policy.version,
+            "places": len(policy.places),
+            "offices": len(policy.directory),
+            "model": "trained" if trained else "kept",
+            "sign_ins": made,
+        }
+    )
+
+
+def _train_if_stale(settings: Settings) -> bool:
+    """Trains when the language data has changed since."""
+    stamp, wanted = model_path(settings) / "data.sha256", _data_digest()
+    if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+        return False
+    say_words("language model (half a minute, once) …")
+    train_model(settings, lambda line: say_words(f"  {line}"))
+    stamp.write_text(wanted, encoding="ascii")
+    return True
+
+
+def _data_digest() -> str:
+    digest = hashlib.sha256()
+    files = [*LANGUAGE_DATA.glob("nlu/*.yml"), *LANGUAGE_DATA.glob("lexicon/*")]
+    code = Path(__file__).resolve().parents[2] / "bot"
+    for path in sorted([*files, *code.glob("text/*.py"), *code.glob("nlu/*.py"), *code.glob("training/*.py")]):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _sandbox_officers(settings: Settings, database: Database) -> list[dict[str, str]]:
+    """Sign-ins for a newcomer, once: random passwords, told on standard error and kept in GRS_HOME."""
+    with database.reading() as work:
+        if work.officers.any():
+            return []
+    union = "up-BD20120494"
+    posts = (
+        ("up.bancharampur", Role.OFFICER, union),
+        ("usso.bancharampur", Role.OFFICER, f"usso-{SANDBOX_UPAZILA}"),
+        ("uno.bancharampur", Role.SUPERVISOR, f"uno-{SANDBOX_UPAZILA}"),
+        ("dc.brahmanbaria", Role.SUPERVISOR, "dc-BD2012"),
+        ("cell", Role.CELL, "cell"),
+    )
+    made = []
+    for login, role, office in posts:
+        password = secrets.token_urlsafe(9)
+        _add_officer(database, settings, login, role, office, password)
+        made.append({"login": login, "password": password, "office": office})
+    lines = [f"{one['login']:<20} {one['password']:<14} {one['office']}" for one in made]
+    path = settings.home / "sign-ins.txt"
+    path.touch(mode=0o600)
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    say_words("Sign-ins of this sandbox (login, password, office), kept in " + str(path))
+    for line in lines:
+        say_words(f"  {line}")
+    return made
+
+
+def _add_officer(
+    database: Database, settings: Settings, login: str, role: Role, office: str | None, password: str
+) -> None:
+    if office is not None and office not in load_policy(settings.policy_dir).directory:
+        raise NotFound("office_unknown", code=office)
+    now = SystemClock().now()
+    positions = (Position(office, now.date()),) if office else ()
+    with database.work() as work:
+        work.officers.add(Officer(login, login, role, positions, hash_password(password)))
+        work.audit.append(TicketEvent(EventName.OFFICER_ADDED, now, Actor("admin", "cli"), None, None, office, login))
+        work.commit()
+
+
+@click.group()
+def user() -> None:
+    """Officers' sign-ins."""
+
+
+@user.command("add")
+@click.option("--login", required=True)
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--office", help="The office's code (`grs offices`).")
+@click.option("--organisation", help="A volunteer's organisation.")
+@click.option("--password-stdin", is_flag=True, required=True, help="Read the password from standard input.")
+def user_add(login: str, role: str, office: str | None, organisation: str | None, password_stdin: bool) -> None:
+    """Add a sign-in; the password comes on standard input."""
+    settings = read_settings(os.environ)
+    wanted = Role(role)
+    if wanted is Role.VOLUNTEER or organisation:
+        raise RuleBroken("volunteers_not_yet", why="volunteers' sign-ins come with their portal")
+    if wanted is Role.CELL and office is None:
+        office = load_policy(settings.policy_dir).directory.top().code
+    if wanted in (Role.OFFICER, Role.SUPERVISOR) and office is None:
+        raise click.UsageError(f"--office is needed for the role {role}")
+    password = sys.stdin.readline().rstrip("\r\n")
+    if len(password) < _SHORTEST_PASSWORD:
+        raise RuleBroken("password_too_short", least=str(_SHORTEST_PASSWORD))
+    _add_officer(open_database(settings), settings, login, wanted, office, password)
+    say_json({"login": login, "role": role, "office": office})
+
+
+@click.group()
+def audit() -> None:
+    """The hash-chained record of every write and read."""
+
+
+@audit.command("verify")
+def audit_verify() -> None:
+    """Walk the chain; exit 1 when it is broken."""
+    report = open_database(read_settings(os.environ)).verify_audit()
+    say_json({"events": report.events, "ok": report.ok, "first_bad": report.first_bad})
+    if not report.ok:
+        raise SystemExit(1)
+
+
+@click.command()
+def train() -> None:
+    """Train the embedded engine from nlu_data/."""
+    settings = read_settings(os.environ)
+    report = train_model(settings, say_words)
+    (model_path(settings) / "data.sha256").write_text(_data_digest(), encoding="ascii")
+    say_json(report)
+
+
+@click.command()
+def reencrypt() -> None:
+    """Rewrite everything secret under the newest key of GRS_SECRET_KEYS; may be stopped and run again."""
+    database = open_database(read_settings(os.environ))
+    rows = database.reencrypt(lambda table, done: say_words(f"{table}: {done}"))
+    say_json({"rows": rows})
+
+
+@click.group()
+def policy() -> None:
+    """What may change by circular."""
+
+
+@policy.command("check")
+def policy_check() -> None:
+    """Load every table; the first hole is named with file and line."""
+    found = load_policy(read_settings(os.environ).policy_dir)
+    say_json({"version": found.version, "places": len(found.places), "offices": len(found.directory)})
+
+
+COMMANDS: tuple[click.Command, ...] = (init, user, audit, train, reencrypt, policy)

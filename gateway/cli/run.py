@@ -1,0 +1,124 @@
+"""Commands that run: serve, worker, beat, sweep."""
+
+import logging
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from gateway.app import create_app
+from gateway.bootstrap import build
+from gateway.cli.output import say_json, say_words
+from gateway.settings import Settings, read_settings
+from grs_core.domain.errors import RuleBroken
+from grs_core.services.overdue import sweep as run_sweep
+
+_LOG = "%(asctime)s %(levelname)s %(name)s %(message)s"
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn with threads. The container is built in each worker, after the fork: no connection is shared."""
+
+    def __init__(self, settings: Settings, host: str) -> None:
+        self._settings = settings
+        self._host = host
+        self._stop: Callable[[], None] = lambda: None
+        super().__init__()
+
+    def load_config(self) -> None:
+        options: dict[str, Any] = {
+            "bind": f"{self._host}:{self._settings.port}",
+            "workers": self._settings.web_workers,
+            "threads": self._settings.web_threads,
+            "worker_class": "gthread",
+            "timeout": 60,
+            "graceful_timeout": 20,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "post_worker_init": self._started,
+            "worker_exit": lambda server, worker: self._stop(),
+        }
+        for name, value in options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        logging.basicConfig(level=logging.INFO, format=_LOG)
+        container = build(self._settings)
+        self._stop = container.start_inline_jobs()
+        return create_app(container)
+
+    def _started(self, worker: object) -> None:
+        for line in addresses(self._settings):
+            say_words(line)
+
+
+def addresses(settings: Settings) -> list[str]:
+    """What a newcomer opens first."""
+    url = settings.public_url
+    lines = [f"Protikar serves {url}/ (web chat), {url}/track (tracking), {url}/console/ (officers)"]
+    if settings.sandbox:
+        lines.append(f"Phone simulator: {url}/simulator")
+        if (settings.home / "sign-ins.txt").exists():
+            lines.append(f"Sign-ins of this sandbox: {settings.home / 'sign-ins.txt'}")
+    return lines
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+def serve(host: str) -> None:
+    """The web server; without GRS_REDIS_URL also the jobs. Ctrl-C stops it."""
+    settings = read_settings(os.environ)
+    build(settings).database.ping()
+    _Server(settings, host).run()
+
+
+@click.command()
+@click.option("--concurrency", default=2, show_default=True)
+def worker(concurrency: int) -> None:
+    """Runs the jobs for a service with GRS_REDIS_URL."""
+    _celery(["worker", "--loglevel=warning", f"--concurrency={concurrency}", "--without-gossip", "--without-mingle"])
+
+
+@click.command()
+def beat() -> None:
+    """The timers' nudge for workers; one a deployment."""
+    home = read_settings(os.environ).home
+    _celery(["beat", "--loglevel=warning", f"--schedule={home / 'beat-schedule'}", f"--pidfile={home / 'beat.pid'}"])
+
+
+def _celery(arguments: list[str]) -> None:
+    from gateway.worker import from_environment
+
+    if read_settings(os.environ).redis_url is None:
+        raise RuleBroken("setting_wrong", variable="GRS_REDIS_URL", why="needed for workers and timers on Celery")
+    logging.basicConfig(level=logging.INFO, format=_LOG)
+    from_environment().start(arguments)
+
+
+@click.command()
+@click.option("--now", "at", help="Act as if it were this moment (ISO 8601 with offset).")
+def sweep(at: str | None) -> None:
+    """Run the timers once: remind, escalate, alarm; then send what they had to say."""
+    container = build(read_settings(os.environ))
+    now = container.clock.now() if at is None else _moment(at)
+    report = run_sweep(container.database.work, container.database.reading, container.policy, container.dice, now)
+    for problem in report.problems:
+        say_words(problem)
+    container.relay.run()
+    say_json(report.as_json())
+
+
+def _moment(written: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError:
+        raise click.BadParameter(f"{written!r} is no ISO 8601 moment", param_hint="--now") from None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+COMMANDS: tuple[click.Command, ...] = (serve, worker, beat, sweep)

@@ -1,0 +1,69 @@
+"""A ticket as programs see it: the shape of the command line (and of the interfaces to come)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from grs_core.domain.complainant import Filer, mask_phone
+from grs_core.domain.events import TicketEvent
+from grs_core.domain.places import PlaceLevel
+from grs_core.domain.ticket import Ticket
+from grs_core.domain.workdays import DHAKA
+from grs_core.policy.model import Policy
+
+SUMMARY = 120
+"""Characters of the citizen's words in a summary."""
+_PHONE = re.compile(r"(?<![0-9০-৯])[0০][1১][3-9৩-৯](?:[\s-]?[0-9০-৯]){8}(?![0-9০-৯])")
+
+
+def ticket_json(ticket: Ticket, history: Sequence[TicketEvent], policy: Policy) -> Mapping[str, object]:
+    """Times are ISO 8601 with Dhaka's offset; phones inside the words are masked."""
+    office = policy.directory.get(ticket.desk.office)
+    grievance = ticket.grievance
+    return {
+        "number": str(ticket.number),
+        "status": ticket.status.value,
+        "category": grievance.category.value,
+        "programme": grievance.programme,
+        "priority": ticket.priority.value,
+        "channel": ticket.channel.value,
+        "language": ticket.language,
+        "filed_at": _iso(ticket.filed_at),
+        "tier": ticket.desk.tier.value,
+        "office": {"code": office.code, "kind": office.kind, "name_en": office.name_en},
+        "place": _place(grievance.place, policy),
+        "due_at": _iso(ticket.due_at),
+        "accused_role": grievance.accused.role.value if grievance.accused else None,
+        "anonymous": ticket.complainant.anonymous,
+        "on_behalf_of": ticket.complainant.filer is not Filer.SELF,
+        "sensitive": ticket.sensitive,
+        "summary": mask_numbers(grievance.text)[:SUMMARY],
+        "history": [_event(event) for event in history],
+    }
+
+
+def mask_numbers(text: str) -> str:
+    """The text with every mobile number masked."""
+    return _PHONE.sub(lambda match: mask_phone(match[0]), text)
+
+
+def _place(code: str | None, policy: Policy) -> Mapping[str, str | None]:
+    names: dict[str, str | None] = dict.fromkeys(("union", "upazila", "district", "division"))
+    for place in policy.places.chain(code) if code else ():
+        names["upazila" if place.level is PlaceLevel.CITY else place.level.value] = place.name_en
+    return {**names, "code": code}
+
+
+def _event(event: TicketEvent) -> Mapping[str, str | None]:
+    return {
+        "at": _iso(event.at),
+        "event": event.name.value,
+        "by": event.actor.who,
+        "from": event.origin,
+        "to": event.target,
+        "detail": mask_numbers(event.detail),
+    }
+
+
+def _iso(at: datetime) -> str:
+    return at.astimezone(DHAKA).isoformat(timespec="seconds")
