@@ -1,0 +1,35 @@
+"""Moments as people in Dhaka read them, digits in the language of the page."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from gateway.http.words import Language
+
+DHAKA = ZoneInfo("Asia/Dhaka")
+_BANGLA_DIGITS = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
+_MONTHS = {
+    "bn": (
+        *("জানুয়ারি", "ফেব্রুয়ারি", "মার্চ", "এপ্রিল", "মে", "জুন"),
+        *("জুলাই", "আগস্ট", "সেপ্টেম্বর", "অক্টোবর", "নভেম্বর", "ডিসেম্বর"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
+
+
+def digits(number: int | str, language: Language) -> str:
+    """A count in the page's digits. Never for what one dials or types: those stay Latin, as on the keys."""
+    return str(number).translate(_BANGLA_DIGITS) if language == "bn" else str(number)
+
+
+def day(moment: datetime, language: Language) -> str:
+    """`১২ মে ২০২৬` or `12 May 2026`, in Dhaka. `moment` is aware."""
+    local = moment.astimezone(DHAKA)
+    return f"{digits(local.day, language)} {_MONTHS[language][local.month - 1]} {digits(local.year, language)}"
+
+
+def hour(moment: datetime, language: Language) -> str:
+    """`১৪:০৫` or `14:05`, in Dhaka."""
+    return digits(moment.astimezone(DHAKA).strftime("%H:%M"), language)
