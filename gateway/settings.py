@@ -113,9 +113,18 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def _check(settings: Settings, environ: Mapping[str, str]) -> None:
-    for key in settings.secret_keys:
-        if len(key) < _SHORTEST_KEY:
-            raise _wrong("GRS_SECRET_KEYS", f"every key needs at least {_SHORTEST_KEY} characters")
+    if any(len(key) < _SHORTEST_KEY for key in settings.secret_keys):
+        raise _wrong("GRS_SECRET_KEYS", f"every key needs at least {_SHORTEST_KEY} characters")
+    if (_text(environ, "GRS_NLU_ENGINE") or "embedded") != "embedded":
+        raise _wrong("GRS_NLU_ENGINE", "this version has one engine: embedded")
+    if settings.redis_url is None and settings.web_workers != 1:
+        raise _wrong("GRS_WEB_WORKERS", "in-process jobs need exactly one web process; set GRS_REDIS_URL for more")
+    _check_carriers(settings, environ)
+    if settings.env is Env.PRODUCTION:
+        _check_production(settings, environ)
+
+
+def _check_carriers(settings: Settings, environ: Mapping[str, str]) -> None:
     for provider in settings.sms_providers:
         if provider not in _PROVIDERS:
             raise _wrong("GRS_SMS_PROVIDERS", f"{provider!r} is none of {', '.join(_PROVIDERS)}")
@@ -125,13 +134,6 @@ def _check(settings: Settings, environ: Mapping[str, str]) -> None:
                 raise _wrong(variable, "needed because GRS_SMS_PROVIDERS names twilio")
     if settings.signature_mode is SignatureMode.ENFORCE and not settings.twilio.auth_tokens:
         raise _wrong("GRS_TWILIO_AUTH_TOKENS", "needed to check signatures (GRS_SIGNATURE_MODE=enforce)")
-    engine = _text(environ, "GRS_NLU_ENGINE") or "embedded"
-    if engine != "embedded":
-        raise _wrong("GRS_NLU_ENGINE", f"{engine!r} is not available; this version has: embedded")
-    if settings.redis_url is None and settings.web_workers != 1:
-        raise _wrong("GRS_WEB_WORKERS", "in-process jobs need exactly one web process; set GRS_REDIS_URL for more")
-    if settings.env is Env.PRODUCTION:
-        _check_production(settings, environ)
 
 
 def _check_production(settings: Settings, environ: Mapping[str, str]) -> None:

@@ -1,17 +1,26 @@
 """Fixtures for every test: a clock, a real PostgreSQL, a real Redis, a real browser."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.support.app import make_app, make_container, trained_model
 from tests.support.browser import HOW_TO_GET_IT, chromium_path, running_chromium
 from tests.support.clock import FakeClock
 from tests.support.postgres import PostgresServer, postgres_server
 from tests.support.redis_server import RedisServer
 from tests.support.schema import migrated_postgres, migrated_sqlite
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from gateway.bootstrap import Container
 
 SERVERS = {"postgres", "redis_server"}
 BROWSERS = {"chromium"}
@@ -20,6 +29,26 @@ BROWSERS = {"chromium"}
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The language model, trained once for all test processes of this run."""
+    base = tmp_path_factory.getbasetemp()
+    return trained_model(base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base)
+
+
+@pytest.fixture
+def container(tmp_path: Path, model: Path, clock: FakeClock) -> Iterator[Container]:
+    """Everything that runs, over an SQLite file of this test's own."""
+    built = make_container(tmp_path / "home", model, clock)
+    yield built
+    built.database.dispose()
+
+
+@pytest.fixture
+def app(container: Container) -> Flask:
+    return make_app(container)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The inbound door of carriers that post forms: signature, then the conversation, then the answer in the same request."""
+"""The inbound door of carriers that post forms: signature, conversation, and the answer in the same request."""
 
 import logging
 from collections.abc import Mapping

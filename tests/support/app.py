@@ -1,0 +1,55 @@
+"""The real application over a database of its own: what journeys and doors are tested with.
+
+Imported by conftest for every test, so it loads the application only when a test asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from gateway.bootstrap import Container
+    from grs_core.ports import Clock
+
+KEY = "a key for tests only, forty characters long"
+
+
+def trained_model(shared: Path) -> Path:
+    """A model trained once for all test processes of this run."""
+    model, done = shared / "model", shared / "model.done"
+    with FileLock(str(shared / "model.lock")):
+        if not done.exists():
+            from bot.training.train import train
+            from gateway.bootstrap import LANGUAGE_DATA
+
+            train(LANGUAGE_DATA, model, lambda line: None)
+            done.touch()
+    return model
+
+
+def make_container(home: Path, model: Path, clock: Clock, environ: Mapping[str, str] | None = None) -> Container:
+    """A migrated sandbox under `home` whose clock stands where the test puts it."""
+    from gateway.bootstrap import build
+    from gateway.settings import read_settings
+
+    home.mkdir(parents=True, exist_ok=True)
+    if not (home / "model").exists():
+        (home / "model").symlink_to(model, target_is_directory=True)
+    settings = read_settings({"GRS_HOME": str(home), "GRS_SECRET_KEYS": KEY, **(environ or {})})
+    container = build(settings, clock=clock)
+    container.database.migrate()
+    return container
+
+
+def make_app(container: Container) -> Flask:
+    from gateway.app import create_app
+
+    app = create_app(container)
+    app.testing = True
+    return app
