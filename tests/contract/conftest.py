@@ -5,14 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Executable, create_engine, text
 
 from grs_core.storage.database import Database
 from grs_core.storage.engine import read_url
 from grs_core.storage.vault import Vault
+from tests.support.cases import KEY
 from tests.support.postgres import PostgresServer
+from tests.support.schema import migrated_postgres, migrated_sqlite
 
-KEY = "the only key of these tests, long enough"
 ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.server)]
 
 RunSql = Callable[..., list[Any]]
@@ -27,12 +28,10 @@ def vault() -> Vault:
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database with the schema in it, which nobody has used."""
     if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path}/grs.db"
-        _migrate(address)
-        yield address
+        yield migrated_sqlite(tmp_path)
         return
     server: PostgresServer = request.getfixturevalue("postgres")
-    address = server.new_database_from("storage", _migrate)
+    address = migrated_postgres(server)
     yield address
     server.drop(address)
 
@@ -49,16 +48,11 @@ def run_sql(url: str) -> Iterator[RunSql]:
     """Statements past everything of ours, as somebody with the database's password would send them."""
     engine = create_engine(read_url(url))
 
-    def run(statement: str, **params: Any) -> list[Any]:
+    def run(statement: str | Executable, **params: Any) -> list[Any]:
         with engine.begin() as connection:
-            result = connection.execute(text(statement), params)
+            written = text(statement) if isinstance(statement, str) else statement
+            result = connection.execute(written, params)
             return list(result) if result.returns_rows else []
 
     yield run
     engine.dispose()
-
-
-def _migrate(address: str) -> None:
-    database = Database(address, Vault([KEY]))
-    database.migrate()
-    database.dispose()

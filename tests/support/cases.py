@@ -19,6 +19,8 @@ from grs_core.ports import Outbound, Received
 START = datetime(2026, 1, 4, 4, 0, 0, 123456, tzinfo=UTC)
 """A moment with microseconds, which every engine must keep."""
 
+KEY = "the only key of these tests, long enough"
+
 PHONE = Address.of_phone("01712345678")
 _BODIES = count(100_000_000)
 
