@@ -33,12 +33,15 @@ class FileGrievance:
 
 @dataclass(frozen=True, slots=True)
 class Enrich:
-    """An answer to our question. Outcome: `routed` (number, office, due) when the place became known, else nothing."""
+    """An answer to our question, or facts that came with it. Outcome: `routed` (number, office, due) when it names a
+    place, else nothing.
+    """
 
     number: str
     category: Category | None = None
     programme: str | None = None
     place: str | None = None
+    accused: Accused | None = None
     words: str = ""
 
 

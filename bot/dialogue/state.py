@@ -1,10 +1,13 @@
 """A conversation between two turns: small, serialisable, without the citizen's story."""
 
 import json
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Self
+
+OPEN_FOR = timedelta(hours=48)
+"""How long a question waits. A later message is read by itself: nobody remembers what was asked two days ago."""
 
 
 class Asking(StrEnum):
@@ -14,9 +17,12 @@ class Asking(StrEnum):
     STORY = "story"
     PLACE = "place"
     PLACE_CHOICE = "place_choice"
+    UPAZILA = "upazila"
+    UNION = "union"
     PROGRAMME = "programme"
     WITHDRAW = "withdraw"
     NUMBER = "number"
+    LANGUAGE = "language"
     MENU = "menu"
 
 
@@ -24,20 +30,24 @@ class Asking(StrEnum):
 class Question:
     """`options` are what the numbers 1, 2, 3 … stand for: codes of places, programmes, categories or menu points.
 
-    `purpose` says what a NUMBER is wanted for (`status`, `appeal` …) or which case a WITHDRAW is about.
+    `purpose`: which case a WITHDRAW is about; within which place (code) an UPAZILA or a UNION is looked for.
+    `again`: it has been repeated, and is not repeated another time.
     """
 
     kind: Asking
     asked_at: datetime
     options: tuple[str, ...] = ()
     purpose: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Dialogue:
     """`ticket` is the case that questions and additions are about; `category`, `programme`, `place` what is known of
-    it; `questions` how many were asked about it (three at most); `lost` turns in a row that were not understood;
-    `more` what "9" sends next.
+    it, `accused` the role and the position of the one who is blamed. `wordless`: filed from the menu, its story is
+    still untold. `questions`: how many were asked about it (three at most), `asked`: which. `lost`: turns in a row
+    that were not understood. `more`: what "9" sends next. `chosen`: the citizen has picked the language himself.
+    `greeted`: there was a turn before this one.
     """
 
     language: str = "bn"
@@ -45,11 +55,20 @@ class Dialogue:
     category: str | None = None
     programme: str | None = None
     place: str | None = None
+    accused: tuple[str, ...] = ()
     question: Question | None = None
     questions: int = 0
+    asked: tuple[str, ...] = ()
+    wordless: bool = False
     lost: int = 0
     more: tuple[str, ...] = ()
+    chosen: bool = False
     greeted: bool = False
+
+    def fresh(self, now: datetime) -> Self:
+        """Without a question that has waited too long."""
+        stale = self.question is not None and now - self.question.asked_at > OPEN_FOR
+        return replace(self, question=None) if stale else self
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), default=_plain, ensure_ascii=False)
@@ -59,16 +78,23 @@ class Dialogue:
         """A new dialogue for None; ignores fields that it does not know (an older or newer version's)."""
         raw: dict[str, Any] = json.loads(text) if text else {}
         known = {name: raw[name] for name in cls.__dataclass_fields__ if name in raw}
-        known["more"] = tuple(known.get("more", ()))
+        for name in ("more", "asked", "accused"):
+            known[name] = tuple(known.get(name, ()))
         if known.get("question"):
             asked = known["question"]
             known["question"] = Question(
                 Asking(asked["kind"]),
                 datetime.fromisoformat(asked["asked_at"]),
-                tuple(asked["options"]),
-                asked["purpose"],
+                tuple(asked.get("options", ())),
+                asked.get("purpose", ""),
+                asked.get("again", False),
             )
         return cls(**known)
+
+
+def remember(dialogue: Dialogue, number: str) -> Dialogue:
+    """After the turn's effects: the number that the case of this conversation was given."""
+    return replace(dialogue, ticket=number)
 
 
 def _plain(value: object) -> str:

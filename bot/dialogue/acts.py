@@ -1,0 +1,78 @@
+"""What a citizen does with a message: the parse and a few words that always mean the same, read as one act."""
+
+from dataclasses import dataclass
+
+from bot.dialogue.numbers import foreign_number, mistyped, tracking_number
+from bot.dialogue.words import command
+from bot.nlu.engine import Parse
+from bot.text.fold import tokens
+from bot.text.normalise import align
+from grs_core.domain.grievance import Category
+
+COMPLAINTS = frozenset(category.value for category in Category) - {Category.OTHER.value}
+
+# How much of the engine's belief must lie on complaints before an unsure message is filed, and on one category before
+# it is filed as that one. Losing a complaint is worse than sorting one too many: interfaces.md, "file first".
+_MASS, _BEST = 0.6, 0.45
+_LONG, _MASS_OF_LONG = 8, 0.45
+UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`intent`: a label of nlu_data/README.md, "start", "complain" (with a `category`) or "unclear"."""
+
+    intent: str
+    category: Category | None = None
+    number: str | None = None
+    foreign: bool = False
+    mistyped: bool = False
+    commanded: bool = False
+
+    @property
+    def complains(self) -> bool:
+        return self.intent == "complain"
+
+
+def read_act(parse: Parse) -> Act:
+    """Exact words first, then what the engine is sure of, then complaints it is unsure of; else UNCLEAR."""
+    number = tracking_number(parse)
+    commanded = command(parse.text)
+    if commanded:
+        return Act(commanded, commanded=True)
+    intent = parse.intent.name if parse.sure else None
+    if intent in COMPLAINTS:
+        return Act("complain", Category(intent), number)
+    category = None if intent else _unsure_complaint(parse)
+    if category and not (number and word_count(parse.text) <= 3):
+        return Act("complain", category, number)
+    if intent is None and (number or foreign_number(parse)):
+        intent = "check_status"
+    wrong = number is None and intent in ("check_status", "appeal", "withdraw")
+    return Act(
+        intent or UNCLEAR,
+        number=number,
+        foreign=wrong and foreign_number(parse),
+        mistyped=wrong and mistyped(parse),
+    )
+
+
+def word_count(text: str) -> int:
+    """Words and numbers, without punctuation and masks."""
+    return len(tokens(align(text).text))
+
+
+def score(parse: Parse, *names: str) -> float:
+    """How much of the engine's belief lies on these intents, 0..1."""
+    return sum(scored.confidence for scored in parse.ranking if scored.name in names)
+
+
+def _unsure_complaint(parse: Parse) -> Category | None:
+    """The category to file an unsure message as; None when it is not enough of a complaint."""
+    mass = score(parse, *COMPLAINTS)
+    long = word_count(parse.text) >= _LONG and parse.intent.name not in ("out_of_scope", "ask_information")
+    enough = mass > _MASS or (long and mass + score(parse, "file_complaint") > _MASS_OF_LONG)
+    if not enough or mass <= score(parse, "out_of_scope"):
+        return None
+    best = max(COMPLAINTS, key=lambda name: (score(parse, name), name))
+    return Category(best) if score(parse, best) >= _BEST else Category.OTHER

@@ -1,0 +1,160 @@
+"""Messages that answer the open question: a number, a name, "I do not know", or the story."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.dialogue.acts import UNCLEAR, word_count
+from bot.dialogue.decision import Decision, Turn
+from bot.dialogue.effects import Enrich, Reply, WithdrawCase
+from bot.dialogue.filing import enrich, file, programme_in
+from bot.dialogue.forms import ABOUT_THE_CASE, go_on, put, repeat
+from bot.dialogue.numbers import choice
+from bot.dialogue.place_answers import choose_place, read_place, taken_place
+from bot.dialogue.state import Asking, Question
+from bot.dialogue.words import is_skip, wanted_language
+from grs_core.domain.grievance import Category
+
+_SHORT = 5
+"""Words up to which a message may be nothing but a name."""
+
+
+def answer(turn: Turn) -> Decision | None:
+    """The decision when the message answers the open question; None when it is something else."""
+    question = turn.question
+    if question is None:
+        return None
+    picked = choice(turn.text, len(question.options)) if question.options else None
+    if picked and question.kind in _PICKED:
+        return _PICKED[question.kind](turn, question.options[picked - 1])
+    if question.kind in ABOUT_THE_CASE and (is_skip(turn.text) or turn.act.intent == "deny"):
+        return _skipped(turn)
+    handler = _WORDS.get(question.kind)
+    return handler(turn) if handler else None
+
+
+def story(turn: Turn) -> Decision | None:
+    """Anything that is no other wish is the story, however it is told."""
+    if turn.act.complains or (turn.act.intent in (UNCLEAR, "add_information") and word_count(turn.text) >= 2):
+        sure = turn.act.category if turn.act.complains and turn.parse.sure else None
+        return enrich(turn, sure if sure and sure.value != turn.dialogue.category else None)
+    return None
+
+
+# ------------------------------------------------------------- options picked by number
+def _picked_place(turn: Turn, code: str) -> Decision:
+    return taken_place(turn, code)
+
+
+def _picked_programme(turn: Turn, code: str) -> Decision:
+    effect = Enrich(turn.dialogue.ticket or "", programme=code)
+    return go_on(turn.with_dialogue(replace(turn.dialogue, programme=code)), effect, Reply("noted"))
+
+
+def _picked_category(turn: Turn, code: str) -> Decision:
+    return file(turn, Category(code), text=f"{turn.text.strip()} ({code})")
+
+
+def _picked_withdrawal(turn: Turn, code: str) -> Decision:
+    number = turn.question.purpose if turn.question else ""
+    return put(turn.closed(), None, WithdrawCase(number) if code == "yes" else Reply("not_withdrawn"))
+
+
+def _picked_language(turn: Turn, code: str) -> Decision:
+    return speak(turn, code)
+
+
+_PICKED: Mapping[Asking, Callable[[Turn, str], Decision]] = {
+    Asking.PLACE_CHOICE: _picked_place,
+    Asking.PROGRAMME: _picked_programme,
+    Asking.CATEGORY: _picked_category,
+    Asking.WITHDRAW: _picked_withdrawal,
+    Asking.LANGUAGE: _picked_language,
+}
+
+
+def speak(turn: Turn, language: str) -> Decision:
+    """From now on in this language, until the citizen changes it again."""
+    dialogue = replace(turn.dialogue, language=language, chosen=True)
+    if turn.asks(Asking.LANGUAGE, Asking.MENU):
+        dialogue = replace(dialogue, question=None)
+    return repeat(turn.with_dialogue(dialogue), Reply("language_changed"))
+
+
+# ------------------------------------------------------------------ answers in words
+def _place(turn: Turn) -> Decision | None:
+    if turn.act.complains or (turn.act.commanded and turn.act.intent != "affirm"):
+        return None
+    options = turn.question.options if turn.question else ()
+    if turn.act.intent == "affirm":
+        return taken_place(turn, options[0]) if len(options) == 1 else repeat(turn)
+    if turn.parse.sure and turn.act.intent != UNCLEAR and word_count(turn.text) > _SHORT:
+        return None
+    chosen = choose_place(turn)
+    if chosen:
+        return taken_place(turn, chosen)
+    if turn.act.intent not in (UNCLEAR, "add_information"):
+        return None
+    if turn.parse.place.code or programme_in(turn.parse):
+        return enrich(turn)
+    candidates = read_place(turn).candidates
+    return go_on(turn, candidates=candidates) if candidates else None
+
+
+def _programme(turn: Turn) -> Decision | None:
+    named = programme_in(turn.parse)
+    if named and word_count(turn.text) <= _SHORT:
+        return _picked_programme(turn, named)
+    told = named or turn.parse.place.code
+    return enrich(turn) if told and turn.act.intent in (UNCLEAR, "add_information") else None
+
+
+def _category(turn: Turn) -> Decision | None:
+    """A story that stays unclear after the menu is filed all the same: nobody is sent away."""
+    tells = turn.act.intent in (UNCLEAR, "file_complaint", "add_information")
+    if tells and not turn.act.commanded and word_count(turn.text) >= 3:
+        return file(turn, Category.OTHER)
+    return None
+
+
+def _withdrawal(turn: Turn) -> Decision | None:
+    if turn.act.intent in ("affirm", "withdraw") and not (turn.act.number and turn.act.number != _case(turn.question)):
+        return _picked_withdrawal(turn, "yes")
+    return _picked_withdrawal(turn, "no") if turn.act.intent == "deny" or is_skip(turn.text) else None
+
+
+def _number(turn: Turn) -> Decision | None:
+    if turn.act.number:
+        question = Question(Asking.WITHDRAW, turn.now, ("yes", "no"), turn.act.number)
+        return put(turn.closed(), question)
+    return put(turn.closed(), None, Reply("not_withdrawn")) if turn.act.intent == "deny" else None
+
+
+def _language(turn: Turn) -> Decision | None:
+    wanted = wanted_language(turn.text)
+    return speak(turn, wanted) if wanted else None
+
+
+def _case(question: Question | None) -> str:
+    return question.purpose if question else ""
+
+
+_WORDS: Mapping[Asking, Callable[[Turn], Decision | None]] = {
+    Asking.PLACE: _place,
+    Asking.PLACE_CHOICE: _place,
+    Asking.UPAZILA: _place,
+    Asking.UNION: _place,
+    Asking.PROGRAMME: _programme,
+    Asking.CATEGORY: _category,
+    Asking.STORY: story,
+    Asking.WITHDRAW: _withdrawal,
+    Asking.NUMBER: _number,
+    Asking.LANGUAGE: _language,
+}
+
+
+def _skipped(turn: Turn) -> Decision:
+    """The case goes on without it. "0" to a list of places means "none of these": then the name is asked."""
+    dialogue = turn.dialogue
+    if turn.asks(Asking.PLACE_CHOICE) and turn.text.strip() not in ("0", "০"):
+        dialogue = replace(dialogue, asked=(*dialogue.asked, Asking.PLACE.value))
+    return go_on(turn.with_dialogue(dialogue), Reply("goes_on"))

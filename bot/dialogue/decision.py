@@ -1,0 +1,62 @@
+"""What one turn comes to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.dialogue.acts import Act
+from bot.dialogue.effects import Effect, Reply
+from bot.dialogue.state import Asking, Dialogue, Question
+from bot.nlu.engine import Parse, PlaceFinder
+from grs_core.domain.messages import Named
+from grs_core.domain.places import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`script` in the order in which the citizen reads it; `question` is said last."""
+
+    dialogue: Dialogue
+    script: tuple[Reply | Effect, ...] = ()
+    question: Reply | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the engine knows of the world; read only. `hotlines`: by provider code, its name and the number to dial."""
+
+    places: Places
+    finder: PlaceFinder
+    programmes: Sequence[str]
+    hotlines: Mapping[str, tuple[Named, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message on its way through the engine. `lost`: messages before it, in a row, that were not understood."""
+
+    dialogue: Dialogue
+    parse: Parse
+    act: Act
+    now: datetime
+    known: Knowledge
+    lost: int = 0
+
+    @property
+    def text(self) -> str:
+        return self.parse.text
+
+    @property
+    def question(self) -> Question | None:
+        return self.dialogue.question
+
+    def asks(self, *kinds: Asking) -> bool:
+        """Is one of these questions open?"""
+        return self.question is not None and self.question.kind in kinds
+
+    def with_dialogue(self, dialogue: Dialogue) -> "Turn":
+        return replace(self, dialogue=dialogue)
+
+    def closed(self) -> "Turn":
+        """The open question is settled."""
+        return self.with_dialogue(replace(self.dialogue, question=None))

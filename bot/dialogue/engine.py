@@ -1,0 +1,90 @@
+"""One turn of a conversation: pure, for every channel the same."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.dialogue.acts import Act, read_act
+from bot.dialogue.answers import answer
+from bot.dialogue.decision import Decision, Knowledge, Turn
+from bot.dialogue.effects import Reply
+from bot.dialogue.forms import MENU, repeat
+from bot.dialogue.numbers import choice
+from bot.dialogue.secrecy import nothing_else
+from bot.dialogue.state import Asking, Dialogue, remember
+from bot.dialogue.tongue import reply_language
+from bot.dialogue.wishes import serve
+from bot.nlu.engine import Parse, PlaceFinder
+from bot.text.digits import to_latin
+from grs_core.domain.messages import Named
+from grs_core.domain.places import Places
+
+__all__ = ["Decision", "Dialogue", "DialogueEngine", "remember"]
+
+_NEEDED = ("bkash", "nagad", "government")
+_NEXT_PAGE = "9"
+
+
+class DialogueEngine:
+    """Holds what it knows, never what was said.
+
+    `programmes`: the policy's codes. `hotlines`: by code of the policy's table, the name and the number to dial.
+    Raises ValueError when one of the hotlines that its sentences need is missing.
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        finder: PlaceFinder,
+        programmes: Sequence[str],
+        hotlines: Mapping[str, tuple[Named, str]],
+    ) -> None:
+        missing = [code for code in _NEEDED if code not in hotlines]
+        if missing:
+            raise ValueError(f"no hotline for {', '.join(missing)}")
+        self._known = Knowledge(places, finder, programmes, hotlines)
+
+    def step(self, dialogue: Dialogue, parse: Parse, now: datetime, had_secret: bool = False) -> Decision:
+        """What to say and do about one message. `now` is aware UTC; `had_secret`: something was masked in it."""
+        if dialogue.more and _plain(parse) == _NEXT_PAGE:
+            shown = replace(dialogue, more=dialogue.more[1:])
+            return Decision(shown, (Reply("page", {"words": dialogue.more[0]}),))
+        before = dialogue.fresh(now)
+        spoken = replace(before, language=reply_language(before, parse), lost=0, more=(), greeted=True)
+        turn = Turn(spoken, parse, read_act(parse), now, self._known, before.lost)
+        secret = had_secret or parse.first("secret") is not None
+        if not secret:
+            return _decide(turn)
+        warning = Reply("secret_warning")
+        if nothing_else(parse):
+            return repeat(turn, warning)
+        decision = _decide(turn)
+        return replace(decision, script=(warning, *decision.script))
+
+
+def _decide(turn: Turn) -> Decision:
+    picked = _picked_from_menu(turn)
+    if picked:
+        return serve(picked)
+    return answer(turn) or (_served_or_settled(turn))
+
+
+def _served_or_settled(turn: Turn) -> Decision:
+    """A question that is no longer worth asking goes; the menu never stays open behind another act."""
+    if turn.asks(Asking.MENU):
+        turn = turn.closed()
+    return serve(turn)
+
+
+def _picked_from_menu(turn: Turn) -> Turn | None:
+    """A bare 1..4 picks from the menu, also when nothing is asked: it stands in every leaflet."""
+    if turn.question is not None and not turn.asks(Asking.MENU):
+        return None
+    picked = choice(turn.text, len(MENU))
+    if picked is None:
+        return None
+    return replace(turn.closed(), act=Act(MENU[picked - 1], commanded=True))
+
+
+def _plain(parse: Parse) -> str:
+    return to_latin(parse.text).strip(" .।")

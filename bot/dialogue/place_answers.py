@@ -1,0 +1,54 @@
+"""Reading the answer to "where?"."""
+
+from dataclasses import replace
+
+from bot.dialogue.decision import Decision, Turn
+from bot.dialogue.effects import Enrich
+from bot.dialogue.filing import programme_in
+from bot.dialogue.forms import go_on
+from bot.dialogue.state import Asking
+from bot.nlu.engine import PlaceReading
+from bot.text.digits import to_latin
+
+
+def taken_place(turn: Turn, code: str) -> Decision:
+    """The place is known now: the case moves to its office."""
+    programme = programme_in(turn.parse)
+    dialogue = replace(turn.dialogue, place=code, programme=programme or turn.dialogue.programme)
+    effect = Enrich(dialogue.ticket or "", place=code, programme=programme)
+    return go_on(turn.with_dialogue(dialogue), effect)
+
+
+def choose_place(turn: Turn) -> str | None:
+    """The place that the words name for certain: the number on a union's notice board, one of the places offered
+    ("the one in Gazipur"), or any other place that is named outright.
+    """
+    union = turn.known.places.by_short_code(to_latin(turn.text).strip())
+    if union:
+        return union.code
+    reading = read_place(turn)
+    offered = _offered(turn, reading)
+    return offered or reading.code
+
+
+def read_place(turn: Turn) -> PlaceReading:
+    """The whole message as an answer, inside the district or upazila that the question was about."""
+    question = turn.question
+    within = question.purpose if question and question.kind in (Asking.UPAZILA, Asking.UNION) else None
+    finder = turn.known.finder
+    inside = finder.read(turn.text, within=within or None, whole=True)
+    if within and inside.code == within:  # he has said the same again, not what was asked
+        return PlaceReading()
+    if within and not inside.code and not inside.candidates:
+        return finder.read(turn.text, whole=True)
+    return inside
+
+
+def _offered(turn: Turn, reading: PlaceReading) -> str | None:
+    """The one offered place that the words fit: itself, or the only one inside the district that they name."""
+    question, places = turn.question, turn.known.places
+    if question is None or question.kind is not Asking.PLACE_CHOICE:
+        return None
+    named = [reading.code] if reading.code else list(reading.candidates)
+    fitting = {option for option in question.options for code in named if places.is_within(option, code)}
+    return fitting.pop() if len(fitting) == 1 else None

@@ -1,0 +1,177 @@
+"""Everything a citizen may want beside complaining. Each serves the wish; an open question stays open."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.dialogue.acts import COMPLAINTS, score, word_count
+from bot.dialogue.answers import speak
+from bot.dialogue.decision import Decision, Turn
+from bot.dialogue.effects import (
+    AddInformation,
+    CallPerson,
+    Enrich,
+    FileAppeal,
+    Reply,
+    SilenceNotices,
+    TellStatus,
+)
+from bot.dialogue.filing import complain, enrich, pending_case
+from bot.dialogue.forms import ABOUT_THE_CASE, COMMON_CATEGORIES, MENU, may_repeat, put, repeat
+from bot.dialogue.information import inform
+from bot.dialogue.place_answers import read_place, taken_place
+from bot.dialogue.state import Asking, Question
+from bot.dialogue.words import wanted_language
+
+_GIVE_UP = 2
+"""Messages in a row that are not understood before a person is called."""
+_WORDS_OF_A_FACT = 3
+
+
+def serve(turn: Turn) -> Decision:
+    """The decision for a message that does not answer the open question."""
+    return _WISHES.get(turn.act.intent, _unclear)(turn)
+
+
+def ask_category(turn: Turn) -> Decision:
+    """He wants to complain: about what? Whatever he answers is filed."""
+    dialogue = pending_case(turn)
+    options = tuple(category.value for category in COMMON_CATEGORIES)
+    return put(turn.with_dialogue(dialogue), Question(Asking.CATEGORY, turn.now, options))
+
+
+def _status(turn: Turn) -> Decision:
+    wrong = _wrong_number(turn)
+    return repeat(turn, wrong or TellStatus(turn.act.number))
+
+
+def _add(turn: Turn) -> Decision:
+    about_this = turn.dialogue.ticket and turn.act.number in (None, turn.dialogue.ticket)
+    if about_this and turn.asks(*ABOUT_THE_CASE):
+        return enrich(turn)
+    return repeat(turn, AddInformation(turn.text, turn.act.number))
+
+
+def _appeal(turn: Turn) -> Decision:
+    return repeat(turn, _wrong_number(turn) or FileAppeal(turn.text, turn.act.number))
+
+
+def _withdraw(turn: Turn) -> Decision:
+    wrong = _wrong_number(turn)
+    number = turn.act.number or turn.dialogue.ticket
+    if wrong or number is None:
+        script = (wrong,) if wrong else ()
+        return put(turn.closed(), Question(Asking.NUMBER, turn.now), *script)
+    return put(turn.closed(), Question(Asking.WITHDRAW, turn.now, ("yes", "no"), number))
+
+
+def _wrong_number(turn: Turn) -> Reply | None:
+    if turn.act.mistyped:
+        return Reply("number_mistyped")
+    return Reply("number_wrong") if turn.act.foreign else None
+
+
+def _information(turn: Turn) -> Decision:
+    return repeat(turn, inform(turn))
+
+
+def _person(turn: Turn) -> Decision:
+    return repeat(turn, CallPerson(turn.text, turn.act.number or turn.dialogue.ticket))
+
+
+def _language(turn: Turn) -> Decision:
+    wanted = wanted_language(turn.text)
+    if wanted:
+        return speak(turn, wanted)
+    return put(turn.closed(), Question(Asking.LANGUAGE, turn.now, ("bn", "en")))
+
+
+def _help(turn: Turn) -> Decision:
+    return _with_menu(turn, Reply("help")) if turn.question is None else repeat(turn, Reply("help"))
+
+
+def _greet(turn: Turn) -> Decision:
+    if turn.question is None or turn.asks(Asking.MENU):
+        return _with_menu(turn, Reply("welcome"))
+    return repeat(turn, Reply("hello_again"))
+
+
+def _thank(turn: Turn) -> Decision:
+    return Decision(turn.dialogue, (Reply("thanks"),))
+
+
+def _yes_or_no(turn: Turn) -> Decision:
+    """Without a question that it could answer."""
+    if turn.question is None or not may_repeat(turn):
+        return _with_menu(turn.closed(), Reply("how_to_help"))
+    return repeat(turn)
+
+
+def _out_of_scope(turn: Turn) -> Decision:
+    return repeat(turn, Reply("out_of_scope", {"hotline": turn.known.hotlines["government"][1]}))
+
+
+def _stop(turn: Turn) -> Decision:
+    return Decision(turn.dialogue, (SilenceNotices(True), Reply("silenced")))
+
+
+def _start(turn: Turn) -> Decision:
+    return Decision(turn.dialogue, (SilenceNotices(False), Reply("unsilenced")))
+
+
+def _unclear(turn: Turn) -> Decision:
+    """Never a guess: words go to the open case, else the menu; twice not understood, a person."""
+    late = _late_place(turn)
+    if late:
+        return late
+    if turn.asks(*ABOUT_THE_CASE) and word_count(turn.text) >= _WORDS_OF_A_FACT:
+        noted = Enrich(turn.dialogue.ticket or "", words=turn.text)
+        return repeat(turn, noted, Reply("noted"))
+    lost = turn.lost + 1
+    turn = turn.with_dialogue(replace(turn.dialogue, lost=lost))
+    if lost >= _GIVE_UP:
+        return _give_up(turn)
+    if turn.question is not None and may_repeat(turn):
+        return repeat(turn, Reply("not_clear"))
+    return _with_menu(turn.closed(), Reply("not_understood"))
+
+
+def _give_up(turn: Turn) -> Decision:
+    """A person must look; but advertising and chatter are nobody's case."""
+    turn = turn.with_dialogue(replace(turn.dialogue, lost=0)).closed()
+    if turn.parse.intent.name == "out_of_scope" and score(turn.parse, "out_of_scope") > score(turn.parse, *COMPLAINTS):
+        return _out_of_scope(turn)
+    return put(turn, None, CallPerson(turn.text, turn.dialogue.ticket))
+
+
+def _late_place(turn: Turn) -> Decision | None:
+    """The question is gone, its answer comes all the same."""
+    dialogue = turn.dialogue
+    if dialogue.ticket is None or dialogue.place is not None or turn.question is not None:
+        return None
+    code = read_place(turn).code
+    return taken_place(turn, code) if code else None
+
+
+def _with_menu(turn: Turn, *script: Reply) -> Decision:
+    return put(turn, Question(Asking.MENU, turn.now, MENU), *script)
+
+
+_WISHES: Mapping[str, Callable[[Turn], Decision]] = {
+    "complain": complain,
+    "file_complaint": ask_category,
+    "check_status": _status,
+    "add_information": _add,
+    "appeal": _appeal,
+    "withdraw": _withdraw,
+    "ask_information": _information,
+    "talk_to_human": _person,
+    "change_language": _language,
+    "greet": _greet,
+    "thank": _thank,
+    "affirm": _yes_or_no,
+    "deny": _yes_or_no,
+    "help": _help,
+    "stop": _stop,
+    "start": _start,
+    "out_of_scope": _out_of_scope,
+}

@@ -1,0 +1,80 @@
+"""Words that mean one thing in any conversation, in the citizen's spellings; compared by sound (`bot.text.fold`).
+
+Only *whole messages* are looked up in COMMANDS: "বন্ধ" is a command, "ভাতা বন্ধ" a complaint.
+"""
+
+from collections.abc import Mapping
+
+from bot.text.fold import fold
+
+
+def _by_sound(*words: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words)
+
+
+STOP = _by_sound("stop", "বন্ধ", "bondho", "bondo", "স্টপ", "unsubscribe", "stop sms", "stopall", "বন্ধ করুন", "বন্ধ করেন")
+START = _by_sound("start", "unstop", "চালু", "chalu", "chalo", "শুরু", "shuru", "স্টার্ট", "চালু করুন", "চালু করেন")
+HELP = _by_sound("help", "সাহায্য", "sahajjo", "shahajjo", "হেল্প", "menu", "মেনু", "info")
+STATUS = _by_sound("status", "স্ট্যাটাস", "স্টেটাস", "অবস্থা", "খবর", "khobor", "obostha", "অভিযোগের খবর", "track")
+COMPLAIN = _by_sound("অভিযোগ", "ovijog", "obhijog", "complain", "complaint", "নালিশ", "nalish", "অভিযোগ করব", "new")
+PERSON = _by_sound("মানুষ", "manush", "person", "operator", "অপারেটর", "agent chai", "human", "call me")
+ENGLISH = _by_sound("english", "ইংরেজি", "ইংলিশ", "ingreji", "ingrezi", "eng", "en", "in english")
+BANGLA = _by_sound("bangla", "বাংলা", "bengali", "bn", "বাংলায়", "banglay", "banla")
+YES = _by_sound("হ্যাঁ", "হা", "হ", "জি", "জ্বি", "জী", "ji", "ha", "hae", "haa", "hmm", "yes", "y", "yeah", "ok", "ঠিক আছে",
+    "আচ্ছা", "thik ace", "thik ase", "accha", "হুম", "অয়", "হয়")  # fmt: skip
+NO = _by_sound("না", "na", "no", "n", "nah", "নাহ", "জি না", "ji na", "no thanks", "না না", "na na", "লাগবে না", "lagbe na")
+SKIP = _by_sound("জানি না", "জানিনা", "janina", "jani na", "skip", "বাদ", "bad den", "pore", "পরে", "পরে বলব", "don't know",
+    "dont know", "not sure", "বলতে পারি না", "bolte pari na", "জানা নাই", "jana nai", "মনে নাই", "mone nai", "কইতে পারি না",
+    "কইতাম পারি না", "unknown", "i do not know", "i don't know", "বলব না", "bolbo na", "থাক", "thak")  # fmt: skip
+
+COMMANDS: Mapping[str, frozenset[str]] = {
+    "stop": STOP,
+    "start": START,
+    "help": HELP,
+    "check_status": STATUS,
+    "file_complaint": COMPLAIN,
+    "talk_to_human": PERSON,
+    "change_language": ENGLISH | BANGLA,
+    "affirm": YES,
+    "deny": NO,
+}
+
+
+def command(text: str) -> str | None:
+    """The intent that a whole message commands, else None."""
+    heard = fold(text)
+    return next((intent for intent, words in COMMANDS.items() if heard in words), None)
+
+
+def is_skip(text: str) -> bool:
+    """ "I do not know", "later": the question is declined."""
+    return fold(text) in SKIP or text.strip() in ("0", "০")
+
+
+def wanted_language(text: str) -> str | None:
+    """The language that a message asks for, in any of them: the last that is named and not refused.
+
+    >>> wanted_language("ইংরেজি বুঝি না, বাংলা দেন"), wanted_language("I can't read Bangla, English please")
+    ('bn', 'en')
+    """
+    heard = fold(text).split()
+    found = None
+    for place, word in enumerate(heard):
+        named = next((language for language, stems in _LANGUAGES.items() if word.startswith(stems)), None)
+        if named and not _refused(heard, place):
+            found = named
+    return found
+
+
+_LANGUAGES = {
+    "en": (fold("english"), fold("ingreji"), fold("ইংলিশ"), fold("inglish")),
+    "bn": (fold("বাংলা"), fold("bengali")),
+}
+_NOT_AFTER = _by_sound("না", "na", "নাই", "nai", "নি", "ni", "ন", "পারি না", "কেন", "ক্যা")
+_NOT_BEFORE = _by_sound("not", "don't", "dont", "can't", "cant", "cannot", "no", "never")
+
+
+def _refused(heard: list[str], place: int) -> bool:
+    """Is a "not" said of the word at this place: within two words behind it, or (English) three before it?"""
+    behind, before = heard[place + 1 : place + 3], heard[max(place - 4, 0) : place]
+    return any(word in _NOT_AFTER for word in behind) or any(word in _NOT_BEFORE for word in before)
