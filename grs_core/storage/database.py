@@ -21,16 +21,27 @@ class Database:
     `work` and `reading` are what services take as a `WorkFactory`.
     """
 
-    def __init__(self, url: str, vault: Vault, *, pool_size: int = 10, synchronous: str = "FULL") -> None:
-        """Raises ValueError for an address it cannot read."""
+    def __init__(
+        self,
+        url: str,
+        vault: Vault,
+        *,
+        pool_size: int = 10,
+        synchronous: str = "FULL",
+        patience: float = PATIENCE_S,
+    ) -> None:
+        """Up to twice `pool_size` connections; `synchronous` and `patience` as in `open_engine`.
+
+        Raises ValueError for an address it cannot read.
+        """
         self._vault = vault
-        self._engine = open_engine(read_url(url), pool_size, synchronous)
+        self._engine = open_engine(read_url(url), pool_size, synchronous, patience)
         self._on_sqlite = self._engine.dialect.name == "sqlite"
         reading: dict[str, object] = {READS_ONLY: True}
         if not self._on_sqlite:
             reading |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reading_engine = self._engine.execution_options(**reading)
-        self._turn: Turn = self._turns()
+        self._turn: Turn = self._turns(patience)
 
     def work(self) -> UnitOfWork:
         """A unit of work that writes. On SQLite one at a time, in the order of asking."""
@@ -64,10 +75,10 @@ class Database:
         """Closes every connection. It may be used again: connections then open anew."""
         self._engine.dispose()
 
-    def _turns(self) -> Turn:
+    def _turns(self, patience: float) -> Turn:
         if not self._on_sqlite:
             return nullcontext
-        turn = FairLock(PATIENCE_S)
+        turn = FairLock(patience)
 
         def take() -> AbstractContextManager[None]:
             return turn

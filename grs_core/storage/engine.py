@@ -4,16 +4,28 @@ import sqlite3
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from grs_core.domain.errors import Unavailable
 
-PATIENCE_S = 30
-"""How long a writer waits for another before it gives up."""
+PATIENCE_S = 10.0
+"""How long to wait for another's lock or connection: shorter than a carrier waits for our answer (15 s)."""
 READS_ONLY = "grs_reads_only"
 _CONNECT_TIMEOUT_S = 3
-_POSTGRES_OPTIONS = f"-c lock_timeout={PATIENCE_S}s -c idle_in_transaction_session_timeout={4 * PATIENCE_S}s"
-_OUR_MISTAKES = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_MISMATCH)
+_LONGEST_SILENCE_S = 120
+"""A worker that stands still in mid-transaction loses its connection, and with it the rows it holds."""
+_FILE_TROUBLE = (
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_NOTADB,
+)
 
 
 def read_url(written: str) -> URL:
@@ -30,34 +42,39 @@ def read_url(written: str) -> URL:
     raise ValueError(f"a database URL names a SQLite file or a PostgreSQL server, not {backend!r}")
 
 
-def open_engine(url: URL, pool_size: int, synchronous: str) -> Engine:
-    """`synchronous` is SQLite's: FULL keeps every commit through a power cut, NORMAL may lose the last ones."""
+def open_engine(url: URL, pool_size: int, synchronous: str, patience: float = PATIENCE_S) -> Engine:
+    """`synchronous` is SQLite's: FULL keeps every commit through a power cut, NORMAL may lose the last ones.
+
+    `patience` in seconds, for another's lock or a free connection.
+    """
     on_sqlite = url.get_backend_name() == "sqlite"
-    engine = _sqlite(url, pool_size, synchronous) if on_sqlite else _postgres(url, pool_size)
+    engine = _sqlite(url, pool_size, synchronous, patience) if on_sqlite else _postgres(url, pool_size, patience)
     event.listen(engine, "handle_error", _say_unavailable)
     return engine
 
 
-def _postgres(url: URL, pool_size: int) -> Engine:
+def _postgres(url: URL, pool_size: int, patience: float) -> Engine:
+    waits = {"lock_timeout": patience, "idle_in_transaction_session_timeout": _LONGEST_SILENCE_S}
+    options = " ".join(f"-c {name}={round(1000 * seconds)}ms" for name, seconds in waits.items())
     return create_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_timeout=PATIENCE_S,
+        pool_timeout=patience,
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
-        connect_args={"connect_timeout": _CONNECT_TIMEOUT_S, "options": _POSTGRES_OPTIONS},
+        connect_args={"connect_timeout": _CONNECT_TIMEOUT_S, "options": options},
     )
 
 
-def _sqlite(url: URL, pool_size: int, synchronous: str) -> Engine:
+def _sqlite(url: URL, pool_size: int, synchronous: str, patience: float) -> Engine:
     if synchronous not in ("FULL", "NORMAL"):
         raise ValueError("synchronous is FULL or NORMAL")
     engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=-1,
-        connect_args={"timeout": PATIENCE_S, "check_same_thread": False, "isolation_level": None},
+        connect_args={"timeout": patience, "check_same_thread": False, "isolation_level": None},
     )
 
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
@@ -78,12 +95,6 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _say_unavailable(context: ExceptionContext) -> BaseException | None:
     """Doors know `Unavailable`, not a driver's errors. A wrong statement stays what it is: a mistake of ours."""
-    error = context.sqlalchemy_exception
-    if not isinstance(error, OperationalError) and not context.is_disconnect:
-        return None
     code = getattr(context.original_exception, "sqlite_errorcode", None)
-    if code is not None and code & 0xFF in _OUR_MISTAKES:
-        return None
-    if not isinstance(error, DBAPIError):
-        return None
-    return Unavailable("database_down")
+    down = isinstance(context.sqlalchemy_exception, OperationalError) if code is None else code & 0xFF in _FILE_TROUBLE
+    return Unavailable("database_down") if down or context.is_disconnect else None

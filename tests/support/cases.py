@@ -9,7 +9,7 @@ from grs_core.domain.complainant import Address, Channel, Complainant, Filer
 from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.grievance import Accused, AccusedRole, Category, Grievance, Priority
 from grs_core.domain.lifecycle import Status
-from grs_core.domain.messages import Named, Notice
+from grs_core.domain.messages import Named, Notice, Param
 from grs_core.domain.offices import Tier
 from grs_core.domain.standards import TierClock
 from grs_core.domain.ticket import Desk, Ticket
@@ -81,7 +81,12 @@ def a_message(**changes: Any) -> Received:
 
 
 def an_outbound(id_: str = "out-1", **changes: Any) -> Outbound:
-    params = {"number": "1000000009", "days": 3, "due": START + hours(5), "office": Named("উপজেলা", "Upazila")}
+    params: dict[str, Param] = {
+        "number": "1000000009",
+        "days": 3,
+        "due": START + hours(5),
+        "office": Named("উপজেলা", "Upazila"),
+    }
     return replace(Outbound(id_, PHONE, "bn", Notice("filed", params, decision=True, urgent=True), START), **changes)
 
 

@@ -75,8 +75,13 @@ def _tickets() -> None:
     op.create_index("ix_tickets_queue", "tickets", ["queue_order", "id"])
     op.create_index("ix_tickets_address", "tickets", ["address_hash", "filed_at"])
     op.create_index("ix_tickets_nid", "tickets", ["nid_hash"])
-    timer = {"postgresql_where": _HAS_TIMER, "sqlite_where": _HAS_TIMER}
-    op.create_index("ix_tickets_timer", "tickets", ["timer_at", "number"], **timer)
+    op.create_index(
+        "ix_tickets_timer",
+        "tickets",
+        ["timer_at", "number"],
+        postgresql_where=_HAS_TIMER,
+        sqlite_where=_HAS_TIMER,
+    )
     op.create_table(
         "ticket_seals",
         sa.Column("ticket_id", _SERIAL, nullable=False),

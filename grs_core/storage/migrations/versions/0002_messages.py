@@ -75,5 +75,10 @@ def _outbox() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_outbox"),
     )
     op.create_index("ix_outbox_address", "outbox", ["address_hash", "created_at"])
-    undone = {"postgresql_where": _UNDONE, "sqlite_where": _UNDONE}
-    op.create_index("ix_outbox_undone", "outbox", ["ready_at", "id"], **undone)
+    op.create_index(
+        "ix_outbox_undone",
+        "outbox",
+        ["ready_at", "id"],
+        postgresql_where=_UNDONE,
+        sqlite_where=_UNDONE,
+    )
