@@ -1,0 +1,61 @@
+"""`/console/…`: the guard in front of every page, and where each page is."""
+
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from gateway.console import acts_pages, case_pages, queue_pages, session, sign_in_pages
+from gateway.console.doorway import Doorway
+from gateway.console.parts import ConsoleParts
+from gateway.http.errors import STATUS
+from gateway.http.words import Words
+from grs_core.domain.errors import NotFound
+
+_OPEN = frozenset({"console.login", "console.log_in", "console.static"})
+
+
+def make_blueprint(parts: ConsoleParts) -> Blueprint:
+    """Needs the app's secret key (sessions) and the shared look (`gateway.http.look`)."""
+    blueprint = Blueprint(
+        "console", __name__, url_prefix="/console", template_folder="templates", static_folder="static"
+    )
+    doorway = Doorway(parts, Words.load(Path(__file__).with_name("words.toml")))
+
+    @blueprint.before_request
+    def guard() -> AnyResponse | tuple[str, int] | None:
+        return _guard(doorway)
+
+    @blueprint.context_processor
+    def shown() -> dict[str, object]:
+        return doorway.shown()
+
+    @blueprint.errorhandler(NotFound)
+    def not_found(error: NotFound) -> tuple[str, int]:
+        return render_template("console/not_found.html"), STATUS[NotFound]
+
+    for pages in (sign_in_pages, queue_pages, case_pages, acts_pages):
+        pages.register(blueprint, doorway)
+    return blueprint
+
+
+def _guard(doorway: Doorway) -> AnyResponse | tuple[str, int] | None:
+    """Nothing behind it without a sign-in; no form without its token."""
+    if request.endpoint == "console.static":
+        return None
+    officer = session.recognise(doorway.parts.sign_in)
+    if officer is None and request.endpoint not in _OPEN:
+        if request.method == "GET":
+            return redirect(f"/console/login?{urlencode({'next': request.full_path.rstrip('?')})}", 303)
+        return sign_in_pages.page(doorway, 401, wrong=doorway.screen().say("sign_in_needed"))
+    if request.method == "POST" and not session.form_is_ours():
+        return _refused(doorway)
+    return None
+
+
+def _refused(doorway: Doorway) -> tuple[str, int]:
+    said = doorway.screen().say("form_expired")
+    if not session.is_signed_in():
+        return sign_in_pages.page(doorway, 403, wrong=said)
+    return render_template("console/refused.html", said=said), 403

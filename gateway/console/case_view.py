@@ -1,0 +1,165 @@
+"""A case as one page: what is asked of me, the citizen's words, the machine's reading beside them, what happened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gateway.console.case_forms import ActForm, Typed, day_of_acceptance, forms
+from gateway.console.history import Names, Said, Step, conversation, steps
+from gateway.console.screen import Due, Screen
+from gateway.services import relay
+from grs_core.domain.events import Actor, EventName, TicketEvent
+from grs_core.domain.grievance import Accused
+from grs_core.domain.lifecycle import UNFINISHED, Status
+from grs_core.domain.officers import Officer
+from grs_core.domain.ticket import Ticket
+from grs_core.domain.tracking import TrackingNumber
+from grs_core.ports import UnitOfWork
+from grs_core.services.queues import visible
+
+_NAMED_SEALS = 3
+Fact = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything worded and masked. `version` and `seen` (how many events) go with each form: what changed meanwhile
+    is told from them.
+    """
+
+    number: str
+    version: int
+    seen: int
+    category: str
+    status: str
+    due: Due
+    priority: str
+    priority_words: str
+    asked: str
+    held_by: str
+    handled_by: str
+    sealed: str
+    alarmed: bool
+    story: str
+    language: str
+    reading: tuple[Fact, ...]
+    filed: tuple[Fact, ...]
+    lines: tuple[Said, ...]
+    history: tuple[Step, ...]
+    forms: tuple[ActForm, ...]
+    now_is: str
+
+
+def open_case(
+    work: UnitOfWork,
+    screen: Screen,
+    speech: relay.Words,
+    officer: Officer,
+    number: TrackingNumber,
+    typed: Typed | None = None,
+) -> Case:
+    """Reads a case for an officer and writes down that he read it. Raises NotFound("ticket_unknown")."""
+    ticket = visible(work, screen.policy, officer, number, screen.now.date())
+    reader = Actor(f"officer:{officer.login}", "console")
+    work.audit.append(TicketEvent(EventName.TICKET_READ, screen.now, reader, str(number)))
+    events, names = work.audit.history(str(number)), Names(work.officers)
+    held = officer.offices(screen.now.date())
+    return Case(
+        number=str(number),
+        version=ticket.version,
+        seen=len(events),
+        category=screen.named(screen.policy.category_names[ticket.grievance.category]),
+        status=screen.status(ticket),
+        due=screen.due(ticket),
+        priority=ticket.priority.value,
+        priority_words=screen.say(f"priority_{ticket.priority.value}"),
+        asked=_asked(ticket, screen),
+        held_by=_held_by(ticket, screen, held),
+        handled_by=screen.say("handled_by", name=names.of(ticket.handler)) if ticket.handler else "",
+        sealed=_sealed(ticket, screen),
+        alarmed=ticket.alarmed and ticket.status in UNFINISHED,
+        story=screen.text(ticket.grievance.text),
+        language=ticket.language,
+        reading=_reading(ticket, screen),
+        filed=_filed(ticket, screen),
+        lines=conversation(events, screen, names),
+        history=steps(events, screen, names),
+        forms=forms(ticket, screen, speech, held, typed),
+        now_is=screen.say("now_is", status=screen.status(ticket), office=screen.office(ticket.desk.office)),
+    )
+
+
+def _asked(ticket: Ticket, screen: Screen) -> str:
+    due = screen.day(ticket.due_at)
+    match ticket.status:
+        case Status.RECEIVED:
+            return screen.say("asked_received")
+        case Status.OPEN:
+            return screen.say("asked_open", accept_by=screen.day(day_of_acceptance(ticket, screen)), due=due)
+        case Status.IN_PROGRESS:
+            return screen.say("asked_in_progress", due=due)
+        case Status.WAITING_CITIZEN:
+            return screen.say("asked_waiting_citizen", resumes=screen.day(ticket.pause_ends_at or ticket.due_at))
+        case _:
+            return screen.say("asked_finished")
+
+
+def _held_by(ticket: Ticket, screen: Screen, held: Sequence[str]) -> str:
+    if ticket.desk.office in held or ticket.status not in UNFINISHED:
+        return ""
+    return screen.say("held_by", office=screen.office(ticket.desk.office))
+
+
+def _sealed(ticket: Ticket, screen: Screen) -> str:
+    """The conflict of interest, in words; a long list of offices is cut."""
+    codes = sorted(ticket.desk.sealed)
+    if not codes:
+        return ""
+    offices = ", ".join(screen.office(code) for code in codes[:_NAMED_SEALS])
+    more = len(codes) - _NAMED_SEALS
+    if more > 0:
+        offices = f"{offices} {screen.say('and_more', count=screen.count(more))}"
+    return screen.say("sealed_banner", offices=offices)
+
+
+def _reading(ticket: Ticket, screen: Screen) -> tuple[Fact, ...]:
+    grievance = ticket.grievance
+    facts = [
+        (screen.say("col_category"), screen.named(screen.policy.category_names[grievance.category])),
+        (screen.say("col_programme"), screen.programme(grievance.programme)),
+        (screen.say("col_place"), screen.place(grievance.place)),
+    ]
+    if grievance.accused is not None:
+        facts.append((screen.say("accused"), _accused(grievance.accused, screen)))
+    facts += [(_detail(name, screen), _value(name, value, screen)) for name, value in grievance.details.items()]
+    return tuple(facts)
+
+
+def _accused(accused: Accused, screen: Screen) -> str:
+    role = screen.say(f"accused_{accused.role.value}")
+    return screen.say_or(f"position_{accused.position}", role) if accused.position else role
+
+
+def _detail(name: str, screen: Screen) -> str:
+    return screen.say_or(f"detail_{name}", name)
+
+
+def _value(name: str, value: str, screen: Screen) -> str:
+    if name == "provider" and value in screen.policy.hotlines:
+        return screen.named(screen.policy.hotlines[value].name)
+    if name == "amount" and value.isdecimal():
+        return screen.count(int(value))
+    return screen.text(value)
+
+
+def _filed(ticket: Ticket, screen: Screen) -> tuple[Fact, ...]:
+    person = ticket.complainant
+    facts = [
+        (screen.say("col_phone"), screen.phone(person)),
+        (screen.say("filed_by"), screen.say(f"filer_{person.filer.value}")),
+        (screen.say("channel"), screen.say(f"channel_{ticket.channel.value}")),
+        (screen.say("filed_at"), screen.moment(ticket.filed_at)),
+        (screen.say("col_office"), screen.office(ticket.desk.office)),
+    ]
+    if ticket.appeals:
+        facts.append((screen.say("appeals"), screen.say("appeals_count", count=screen.count(ticket.appeals))))
+    return tuple(facts)

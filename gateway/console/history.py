@@ -1,0 +1,125 @@
+"""The audit of a case, worded: what happened, who did it, through which door, what was said."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from gateway.console.screen import Screen
+from grs_core.domain.errors import NotFound
+from grs_core.domain.events import EventName, TicketEvent
+from grs_core.domain.grievance import Category
+from grs_core.domain.offices import Tier
+from grs_core.ports import Officers
+
+_FROM_CITIZEN = frozenset(
+    {EventName.INFORMATION_ADDED, EventName.CITIZEN_ANSWERED, EventName.APPEALED, EventName.PERSON_REQUESTED}
+)
+_TO_CITIZEN = frozenset({EventName.CITIZEN_ASKED, EventName.RESOLVED, EventName.REJECTED})
+_BY_RULE = frozenset({EventName.ROUTED, EventName.ENRICHED})
+"""Their detail is the system's own short hand (`programme widow_allowance; tier upazila`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event. `moved` names the offices, `words` what a person said."""
+
+    at: str
+    what: str
+    who: str
+    door: str
+    moved: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One line of the conversation about this case."""
+
+    at: str
+    who: str
+    text: str
+    from_office: bool
+
+
+class Names:
+    """Officers' names, each looked up once."""
+
+    def __init__(self, officers: Officers) -> None:
+        self._officers = officers
+        self._found: dict[str, str] = {}
+
+    def of(self, login: str) -> str:
+        """The name, else the login of somebody who is gone."""
+        if login not in self._found:
+            try:
+                self._found[login] = self._officers.get(login).name or login
+            except NotFound:
+                self._found[login] = login
+        return self._found[login]
+
+
+def steps(events: Sequence[TicketEvent], screen: Screen, names: Names) -> tuple[Step, ...]:
+    """Oldest first, as they come."""
+    return tuple(_step(event, screen, names) for event in events)
+
+
+def conversation(events: Sequence[TicketEvent], screen: Screen, names: Names) -> tuple[Said, ...]:
+    """What the citizen and the offices said to each other about this case, and nothing else: other messages of the
+    same phone may belong to another person, or to a case that this officer must not know of.
+    """
+    told = [event for event in events if event.name in _FROM_CITIZEN | _TO_CITIZEN and event.detail]
+    return tuple(_said(event, screen, names) for event in told)
+
+
+def _said(event: TicketEvent, screen: Screen, names: Names) -> Said:
+    from_office = event.name in _TO_CITIZEN
+    who = _who(event, screen, names) if from_office else screen.say("line_citizen")
+    return Said(screen.moment(event.at), who, screen.text(event.detail), from_office)
+
+
+def _step(event: TicketEvent, screen: Screen, names: Names) -> Step:
+    words = _explained(event.detail, screen) if event.name in _BY_RULE else screen.text(event.detail)
+    return Step(
+        at=screen.moment(event.at),
+        what=screen.say(f"event_{event.name.value}"),
+        who=_who(event, screen, names),
+        door=screen.say_or(f"channel_{event.actor.door}", event.actor.door),
+        moved=" → ".join(_offices(event, screen)),
+        words=words,
+    )
+
+
+def _who(event: TicketEvent, screen: Screen, names: Names) -> str:
+    kind, _, login = event.actor.who.partition(":")
+    return names.of(login) if kind == "officer" else screen.say_or(f"by_{kind}", kind)
+
+
+def _offices(event: TicketEvent, screen: Screen) -> list[str]:
+    """From where to where; a target that is a status is no office."""
+    codes = [code for code in (event.origin, event.target) if code is not None]
+    return [screen.office(code) for code in codes if code in screen.policy.directory]
+
+
+def _explained(detail: str, screen: Screen) -> str:
+    """`programme widow_allowance; tier upazila` and `place=BD2012` in people's words."""
+    return "; ".join(_reason(part, screen) for part in detail.split("; ") if part)
+
+
+def _reason(part: str, screen: Screen) -> str:
+    name, _, value = part.replace("=", " ", 1).partition(" ")
+    label = screen.say_or(f"reason_{name}", name)
+    return f"{label}: {_value(name, value, screen)}"
+
+
+def _value(name: str, value: str, screen: Screen) -> str:
+    policy = screen.policy
+    named: Mapping[str, Mapping[str, str]] = {
+        "category": {code.value: screen.named(policy.category_names[code]) for code in Category},
+        "tier": {tier.value: screen.named(policy.tier_names[tier]) for tier in Tier if tier in policy.tier_names},
+        "programme": {code: screen.named(programme.name) for code, programme in policy.programmes.items()}
+        | {"unknown": screen.say("unknown")},
+    }
+    if name == "place":
+        return screen.place(value)
+    if name in ("accused", "conflict"):
+        return screen.say_or(f"position_{value}", screen.say_or(f"accused_{value}", value))
+    return named.get(name, {}).get(value, value)

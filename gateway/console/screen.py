@@ -1,0 +1,94 @@
+"""How facts are worded for one officer's screen: names, dates, digits, time left, in the language of the page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from gateway.console.masking import masked
+from gateway.http import dates
+from gateway.http.words import Language
+from grs_core.domain.complainant import Complainant, mask_phone
+from grs_core.domain.lifecycle import UNFINISHED, Status
+from grs_core.domain.messages import Named
+from grs_core.domain.places import PlaceLevel
+from grs_core.domain.ticket import Ticket
+from grs_core.policy.model import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """`tone` is a colour that the words say too: bad, warn, good, info."""
+
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One request: the policy's names, the console's words, the page's language, the moment."""
+
+    policy: Policy
+    words: Mapping[str, str]
+    language: Language
+    now: datetime
+
+    def say(self, key: str, **params: str) -> str:
+        """Raises KeyError for a word that is not there."""
+        return self.words[key].format(**params) if params else self.words[key]
+
+    def say_or(self, key: str, otherwise: str) -> str:
+        """For codes that a deployer's tables may add."""
+        return self.words.get(key, otherwise)
+
+    def named(self, name: Named) -> str:
+        return name.en if self.language == "en" else name.bn
+
+    def count(self, number: int) -> str:
+        return dates.digits(number, self.language)
+
+    def day(self, moment: datetime) -> str:
+        return dates.day(moment, self.language)
+
+    def moment(self, moment: datetime) -> str:
+        return f"{dates.day(moment, self.language)}, {dates.hour(moment, self.language)}"
+
+    def office(self, code: str) -> str:
+        return self.named(self.policy.office_name(code)) if code in self.policy.directory else code
+
+    def programme(self, code: str | None) -> str:
+        known = self.policy.programmes.get(code or "")
+        return self.named(known.name) if known else self.say("unknown")
+
+    def place(self, code: str | None) -> str:
+        """Union, upazila, district: without the division, which everybody knows."""
+        if code is None or code not in self.policy.places:
+            return self.say("unknown")
+        chain = [place for place in self.policy.places.chain(code) if place.level is not PlaceLevel.DIVISION]
+        shown = chain or self.policy.places.chain(code)
+        return ", ".join(self.named(Named(place.name_bn, place.name_en)) for place in shown)
+
+    def phone(self, person: Complainant) -> str:
+        return mask_phone(person.phone) if person.phone else self.say("no_phone")
+
+    def text(self, written: str) -> str:
+        """What somebody wrote, without phone numbers."""
+        return masked(written)
+
+    def status(self, ticket: Ticket) -> str:
+        return self.say(f"status_{ticket.status.value}")
+
+    def due(self, ticket: Ticket) -> Due:
+        """In days of the calendar in Dhaka; the clock stands still while the citizen is asked."""
+        if ticket.status not in UNFINISHED:
+            ended = ticket.decided_at
+            return Due(self.say("finished_on", date=self.day(ended)) if ended else self.say("finished"), "")
+        if ticket.status is Status.WAITING_CITIZEN:
+            return Due(self.say("clock_stopped"), "info")
+        days = (ticket.due_at.astimezone(dates.DHAKA).date() - self.now.astimezone(dates.DHAKA).date()).days
+        if self.now >= ticket.due_at:
+            return Due(self._days("over", -days) if days else self.say("over_today"), "bad")
+        near = days == 0 or self.now >= ticket.clock.late_at
+        return Due(self._days("left", days) if days else self.say("due_today"), "warn" if near else "good")
+
+    def _days(self, which: str, days: int) -> str:
+        return self.say(f"{'day' if days == 1 else 'days'}_{which}", days=self.count(days))
