@@ -4,7 +4,7 @@ The rules are rows of the policy; what is code is only how they are read, in thi
 1. The accused decides first (conflict of interest): the lowest tier allowed, whose office must not see the case.
 2. Then the category: where it begins, and whether it belongs to one above the accused.
 3. Then the programme: which department's office at that tier.
-4. No such office, or a sealed one: one tier up. The Cabinet Division cell takes everything that is left.
+4. No such office, or only sealed ones: one tier up. The Cabinet Division cell takes everything that is left.
 """
 
 from collections.abc import Iterable, Mapping
@@ -61,7 +61,7 @@ class ConflictRule:
     to: str
     hide: frozenset[Tier]
     hide_own_office: bool
-    office_kind: str | None
+    office_kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,22 @@ class RoutingRules:
     position_of_role: Mapping[AccusedRole, str | None]
     union_tier: bool = True
     district_tier: bool = True
+    union_skipped_by: frozenset[Priority] = frozenset({Priority.P1})
+    """Priorities to which the standards give no day at the union (policy part C: P1 skips it)."""
+
+    def begins_at(self, category: CategoryRule, priority: Priority, conflict: ConflictRule | None) -> Tier:
+        """The lowest tier allowed: the category's or, where higher, the conflict's; no union that is left out."""
+        floors = [category.first_tier]
+        if conflict is not None:
+            floors.append(conflict.min_tier)
+        if not self.union_tier or priority in self.union_skipped_by:
+            floors.append(Tier.UPAZILA)
+        return max(floors, key=lambda tier: tier.rank)
+
+    def urban_of(self, kind: str) -> str | None:
+        """The desk of a city that does what `kind` does in an upazila (the chief executive for the UNO)."""
+        departments = (self.local, self.unknown, *self.departments.values())
+        return next((each.urban for each in departments if each.desks.get(Tier.UPAZILA) == kind), None)
 
     def conflict(self, accused: Accused | None) -> ConflictRule | None:
         """The rule for the named position, else for what the role stands for; None when there is no conflict."""
@@ -102,15 +118,21 @@ class Router:
         self.directory = directory
         self.places = places
 
-    def route(self, grievance: Grievance) -> Route:
-        """The first desk of a new case."""
+    def route(self, grievance: Grievance, sealed: frozenset[str] = frozenset()) -> Route:
+        """The first desk of a case. `sealed`: offices that must not see it for what was said of them before."""
         category = self.rules.categories[grievance.category]
         priority = category.priority_for(grievance.programme)
         conflict = self.rules.conflict(grievance.accused)
-        tier = max(_start(category, priority, conflict, self.rules), key=lambda step: step.rank)
+        tier = self.rules.begins_at(category, priority, conflict)
         kind, because = self._kind(grievance, category, conflict)
-        desk = self._desk(grievance, tier, kind, self.sealed(grievance))
+        desk = self._desk(grievance, tier, kind, self.sealed(grievance) | sealed)
         return Route(desk, priority, (*because, f"tier {desk.tier.value}"))
+
+    def placed(self, grievance: Grievance) -> bool:
+        """True when the place is known well enough for a desk below the cell; else somebody must still sort it."""
+        levels = [PlaceLevel.UPAZILA] + [PlaceLevel.DISTRICT] * self.rules.district_tier
+        place = self._place(grievance)
+        return place is not None and any(self.places.at(place, level) for level in levels)
 
     def above(self, grievance: Grievance, desk: Desk, avoid: Iterable[str] = ()) -> Desk | None:
         """The desk that takes over when this one runs out of time or its decision is appealed; None at the top.
@@ -127,19 +149,24 @@ class Router:
 
     def sealed(self, grievance: Grievance) -> frozenset[str]:
         """The offices that must never see this case: the accused's own and the tiers he commands in his area."""
-        conflict = self.rules.conflict(grievance.accused)
-        if conflict is None or grievance.place is None:
+        conflict, place = self.rules.conflict(grievance.accused), self._place(grievance)
+        if conflict is None or place is None:
             return frozenset()
-        hidden = {office.code for office in self._around(grievance.place) if office.tier in conflict.hide}
+        hidden = {office.code for office in self._around(place) if office.tier in conflict.hide}
         if conflict.hide_own_office:
-            hidden |= self._own_office(grievance, conflict)
+            own = self._own_kinds(grievance, conflict.office_kind)
+            hidden |= {office.code for office in self._around(place) if office.kind in own}
         return frozenset(hidden)
 
-    def _own_office(self, grievance: Grievance, conflict: ConflictRule) -> set[str]:
-        department = self._department(grievance)
-        own = {department.desks.get(Tier.UPAZILA), department.urban}
-        kinds = own if conflict.office_kind == "programme" else {conflict.office_kind}
-        return {office.code for office in self._around(grievance.place or "") if office.kind in kinds}
+    def _own_kinds(self, grievance: Grievance, kind: str) -> tuple[str | None, ...]:
+        if kind == "programme":
+            department = self._department(grievance)
+            return department.desks[Tier.UPAZILA], department.urban
+        return kind, self.rules.urban_of(kind)
+
+    def _place(self, grievance: Grievance) -> str | None:
+        """None also for a place that the deployer has since taken out of his table: a case is never stuck for that."""
+        return grievance.place if grievance.place is not None and grievance.place in self.places else None
 
     def _around(self, place: str) -> list[Office]:
         """Every office on the chain of a place, and of the unions below it when only the upazila is known."""
@@ -164,45 +191,42 @@ class Router:
         return self.rules.departments.get(grievance.programme or "", self.rules.unknown)
 
     def _department_above(self, grievance: Grievance, desk: Desk) -> Department:
-        """Whose line a case climbs: the line of the desk that holds it, not always the programme's."""
+        """Whose line a case climbs: the line of the desk that holds it, not always the programme's.
+
+        A city's chief executive holds both his programmes' cases and those that a rule took from them.
+        """
+        local, unknown = self.rules.local, self.rules.unknown
+        held_by = self.directory.get(desk.office).kind if desk.office in self.directory else ""
         conflict = self.rules.conflict(grievance.accused)
-        held_by = self.directory.get(desk.office).kind
-        if conflict is not None and held_by == self.rules.local.desks[Tier.UPAZILA]:
-            return self.rules.local
-        if held_by == self.rules.unknown.desks[Tier.UPAZILA]:
-            return self.rules.unknown
+        kind, _ = self._kind(grievance, self.rules.categories[grievance.category], conflict)
+        if conflict is not None and kind == local.desks[Tier.UPAZILA] and held_by in (kind, local.urban):
+            return local
+        sent_to_head = kind == unknown.desks[Tier.UPAZILA] and held_by == unknown.urban
+        if sent_to_head or held_by == unknown.desks[Tier.UPAZILA]:
+            return unknown
         return self._department(grievance)
 
     def _desk(self, grievance: Grievance, tier: Tier, kind: str | None, sealed: frozenset[str]) -> Desk:
         step: Tier | None = tier
         while step is not None and step is not Tier.CABINET:
-            office = self._office(grievance, step, kind if step is tier else None)
-            if office is not None and office.code not in sealed:
+            desks = self._offices(grievance, step, kind if step is tier else None)
+            office = next((desk for desk in desks if desk.code not in sealed), None)
+            if office is not None:
                 return Desk(office.code, office.tier, sealed)
             step = step.next
         return Desk(self.directory.top().code, Tier.CABINET, sealed)
 
-    def _office(self, grievance: Grievance, tier: Tier, kind: str | None) -> Office | None:
-        if tier is Tier.DISTRICT and not self.rules.district_tier:
-            return None
-        place = self.places.at(grievance.place, _LEVEL_OF_TIER[tier]) if grievance.place else None
-        if place is None:
-            return None
-        department = self._department(grievance)
-        wanted = department.urban if place.level is PlaceLevel.CITY else department.desks.get(tier, "")
-        general = self.rules.unknown.urban if place.level is PlaceLevel.CITY else self.rules.unknown.desks.get(tier, "")
-        desks = (self.directory.at(name, place.code) for name in (kind or wanted, wanted, general))
-        return next((desk for desk in desks if desk is not None), None)
+    def _offices(self, grievance: Grievance, tier: Tier, kind: str | None) -> list[Office]:
+        """Who may answer at that tier, best first: whom a rule names, the programme's office, the general one."""
+        code = self._place(grievance)
+        place = self.places.at(code, _LEVEL_OF_TIER[tier]) if code else None
+        if place is None or (tier is Tier.DISTRICT and not self.rules.district_tier):
+            return []
+        in_city = place.level is PlaceLevel.CITY
+        own, general = (d.urban if in_city else d.desks.get(tier, "") for d in self._departments(grievance))
+        named = (kind, self.rules.urban_of(kind) if in_city else None) if kind else ()
+        desks = (self.directory.at(name, place.code) for name in (*named, own, general) if name)
+        return [desk for desk in desks if desk is not None]
 
-
-def _start(
-    category: CategoryRule, priority: Priority, conflict: ConflictRule | None, rules: RoutingRules
-) -> tuple[Tier, ...]:
-    """The tiers that each set a floor: the category's, P1 (skips the union), the conflict's."""
-    first = category.first_tier if rules.union_tier else max(category.first_tier, Tier.UPAZILA, key=lambda t: t.rank)
-    floors = [first]
-    if priority is Priority.P1:
-        floors.append(Tier.UPAZILA)
-    if conflict is not None:
-        floors.append(conflict.min_tier)
-    return tuple(floors)
+    def _departments(self, grievance: Grievance) -> tuple[Department, Department]:
+        return self._department(grievance), self.rules.unknown

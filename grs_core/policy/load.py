@@ -1,11 +1,12 @@
 """Loads the policy and checks that nothing is left without a route or a standard."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from grs_core.domain.errors import RuleBroken
 from grs_core.domain.grievance import AccusedRole, Category, Priority
 from grs_core.domain.offices import Tier
+from grs_core.domain.places import PlaceLevel
 from grs_core.domain.routing import CategoryRule, ConflictRule, Department, Router, RoutingRules
 from grs_core.domain.standards import Standards
 from grs_core.domain.workdays import WorkCalendar
@@ -15,6 +16,10 @@ from grs_core.policy.places.load import load_places
 from grs_core.policy.tables import Row, Tables
 
 _HOLIDAY_KINDS = ("general", "executive", "provisional")
+_BELOW_THE_CELL = (Tier.UNION, Tier.UPAZILA, Tier.DISTRICT)
+_LIMITS = frozenset({"appeal", "cabinet_appeal", "longest_pause", "appeal_window_days"}) | {
+    f"accept_{priority.value}" for priority in Priority
+}
 
 
 def load_policy(deployer: Path | None = None) -> Policy:
@@ -25,74 +30,92 @@ def load_policy(deployer: Path | None = None) -> Policy:
     tables = Tables(deployer)
     own_places = deployer / "places" if deployer is not None else None
     places = load_places(own_places if own_places is not None and own_places.is_dir() else None)
-    kinds = read_kinds(tables.rows("office_kinds"))
-    programmes = {row.text("programme"): _programme(row) for row in tables.rows("programmes")}
-    rules = _rules(tables, kinds, programmes)
+    kinds = read_kinds(tables.rows("office_kinds", "kind"))
+    departments = _departments(tables, kinds)
+    programmes = {row.text("programme"): _programme(row, departments) for row in tables.rows("programmes", "programme")}
+    active = _active_tiers(tables)
+    standards = _standards(tables, active)
+    rules = _rules(tables, kinds, departments, programmes, active, standards)
     directory = derive_directory(places, kinds)
     return Policy(
         version=tables.version(),
         places=places,
         directory=directory,
         programmes=programmes,
-        category_names={row.choice("category", Category): row.name() for row in tables.rows("categories")},
-        tier_names={row.choice("tier", Tier): row.name() for row in tables.rows("tiers") if row.flag("active")},
+        category_names={row.choice("category", Category): row.name() for row in tables.rows("categories", "category")},
+        tier_names={row.choice("tier", Tier): row.name() for row in tables.rows("tiers", "tier") if row.flag("active")},
         router=Router(rules, directory, places),
-        standards=_standards(tables),
+        standards=standards,
         calendar=_calendar(tables),
-        hotlines={row.text("hotline"): _hotline(row) for row in tables.rows("hotlines")},
+        hotlines={row.text("hotline"): _hotline(row) for row in tables.rows("hotlines", "hotline")},
         longest_pause_days=_limits(tables)["longest_pause"],
     )
 
 
-def _programme(row: Row) -> Programme:
-    row.day("valid_from")
-    return Programme(row.text("programme"), row.name(), row.text("department"), row.text("cluster"))
+def _programme(row: Row, departments: Mapping[str, Department]) -> Programme:
+    department = row.text("department")
+    if department not in departments:
+        raise row.broken(f"department: no row for {department} in departments.csv")
+    return Programme(row.text("programme"), row.name(), department, row.text("cluster"))
 
 
 def _hotline(row: Row) -> Hotline:
     return Hotline(row.text("hotline"), row.text("number"), row.name())
 
 
+def _missing(file: str, names: Iterable[str]) -> None:
+    """Raises for rows that must be there. Line 0: the fault is no line's."""
+    wanted = sorted(names)
+    if wanted:
+        raise RuleBroken("policy_broken", file=file, line="0", why=f"no row for {', '.join(wanted)}")
+
+
 # ------------------------------------------------------------------ routing
-def _rules(tables: Tables, kinds: Mapping[str, OfficeKind], programmes: Mapping[str, Programme]) -> RoutingRules:
-    departments = {row.text("department"): _department(row, kinds) for row in tables.rows("departments")}
-    for needed in ("UNKNOWN", "LGD", *(programme.department for programme in programmes.values())):
-        if needed not in departments:
-            raise RuleBroken("policy_broken", file="departments.csv", line="0", why=f"no row for {needed}")
-    conflicts = [_conflict(row, kinds) for row in tables.rows("conflicts")]
-    active = {row.text("tier"): row.flag("active") for row in tables.rows("tiers")}
+def _rules(
+    tables: Tables,
+    kinds: Mapping[str, OfficeKind],
+    departments: Mapping[str, Department],
+    programmes: Mapping[str, Programme],
+    active: frozenset[Tier],
+    standards: Standards,
+) -> RoutingRules:
+    conflicts, position_of_role = _conflicts(tables, kinds)
     return RoutingRules(
         departments={code: departments[programme.department] for code, programme in programmes.items()},
         unknown=departments["UNKNOWN"],
         local=departments["LGD"],
         categories=_categories(tables, programmes),
-        conflicts={rule.position: rule for _, rule in conflicts},
-        position_of_role={role: rule.position for role, rule in conflicts if role is not None},
-        union_tier=active.get("union", False),
-        district_tier=active.get("district", False),
+        conflicts=conflicts,
+        position_of_role=position_of_role,
+        union_tier=Tier.UNION in active,
+        district_tier=Tier.DISTRICT in active,
+        union_skipped_by=frozenset(p for p in Priority if standards.tier_days.get((Tier.UNION, p)) == 0),
     )
 
 
+def _departments(tables: Tables, kinds: Mapping[str, OfficeKind]) -> dict[str, Department]:
+    departments = {row.text("department"): _department(row, kinds) for row in tables.rows("departments", "department")}
+    _missing("departments.csv", {"UNKNOWN", "LGD"} - set(departments))
+    return departments
+
+
 def _department(row: Row, kinds: Mapping[str, OfficeKind]) -> Department:
-    row.day("valid_from")
-    desks = {tier: _kind(row, tier.value, kinds) for tier in (Tier.UNION, Tier.UPAZILA, Tier.DISTRICT)}
-    for tier, kind in desks.items():
-        if kinds[kind].tier is not tier:
-            raise row.broken(f"{kind} is no desk of the {tier.value} tier")
-    return Department(row.text("department"), desks, _kind(row, "urban", kinds))
+    desks = {tier: _kind(row, tier.value, kinds, PlaceLevel(tier.value)) for tier in _BELOW_THE_CELL}
+    return Department(row.text("department"), desks, _kind(row, "urban", kinds, PlaceLevel.CITY))
 
 
-def _kind(row: Row, column: str, kinds: Mapping[str, OfficeKind]) -> str:
+def _kind(row: Row, column: str, kinds: Mapping[str, OfficeKind], area: PlaceLevel) -> str:
     kind = row.text(column)
     if kind not in kinds:
         raise row.broken(f"{column}: no office kind {kind!r}")
+    if kinds[kind].area is not area:
+        raise row.broken(f"{column}: {kind} is no desk of a {area.value}")
     return kind
 
 
 def _categories(tables: Tables, programmes: Mapping[str, Programme]) -> dict[Category, CategoryRule]:
     rules = {}
-    for row in tables.rows("categories"):
-        row.day("valid_from")
+    for row in tables.rows("categories", "category"):
         category = row.choice("category", Category)
         rules[category] = CategoryRule(
             category=category,
@@ -102,9 +125,7 @@ def _categories(tables: Tables, programmes: Mapping[str, Programme]) -> dict[Cat
             programme_first=row.flag("programme_first"),
             priority_of_programme=_exceptions(row, programmes),
         )
-    missing = sorted(set(Category) - set(rules))
-    if missing:
-        raise RuleBroken("policy_broken", file="categories.csv", line="0", why=f"no row for {', '.join(missing)}")
+    _missing("categories.csv", set(Category) - set(rules))
     return rules
 
 
@@ -119,13 +140,27 @@ def _exceptions(row: Row, programmes: Mapping[str, Programme]) -> dict[str, Prio
     return found
 
 
-def _conflict(row: Row, kinds: Mapping[str, OfficeKind]) -> tuple[AccusedRole | None, ConflictRule]:
-    row.day("valid_from")
+def _conflicts(
+    tables: Tables, kinds: Mapping[str, OfficeKind]
+) -> tuple[dict[str, ConflictRule], dict[AccusedRole, str | None]]:
+    """The rules by position, and the position that a role stands for when nothing finer is named."""
+    rules: dict[str, ConflictRule] = {}
+    positions: dict[AccusedRole, str | None] = {}
+    for row in tables.rows("conflicts", "position"):
+        rule = _conflict(row, kinds)
+        rules[rule.position] = rule
+        if row.optional("role"):
+            role = row.choice("role", AccusedRole)
+            if positions.setdefault(role, rule.position) != rule.position:
+                raise row.broken(f"role: {role.value} stands for {positions[role]} already")
+    return rules, positions
+
+
+def _conflict(row: Row, kinds: Mapping[str, OfficeKind]) -> ConflictRule:
     to, office = row.text("to"), row.text("office_kind")
     for column, value, words in (("to", to, ("programme", "local")), ("office_kind", office, ("programme",))):
         if value not in kinds and value not in words:
             raise row.broken(f"{column}: no office kind {value!r}")
-    role = row.choice("role", AccusedRole) if row.optional("role") else None
     rule = ConflictRule(
         position=row.text("position"),
         min_tier=row.choice("min_tier", Tier),
@@ -134,38 +169,59 @@ def _conflict(row: Row, kinds: Mapping[str, OfficeKind]) -> tuple[AccusedRole | 
         hide_own_office=row.flag("hide_own_office"),
         office_kind=office,
     )
-    if rule.to == rule.office_kind and rule.to in kinds:
-        raise row.broken("the case would go to the accused's own office")
-    return role, rule
+    sits_at = kinds[office].tier if office in kinds else Tier.UPAZILA
+    if Tier.CABINET in {sits_at, *rule.hide}:
+        raise row.broken("hide, office_kind: the cell takes what nobody else may")
+    if not rule.hide_own_office and sits_at not in rule.hide:
+        raise row.broken("hide: the accused's own office must not see the case")
+    at_his_own = to == office and rule.min_tier is sits_at
+    if at_his_own or rule.min_tier.rank < sits_at.rank or rule.min_tier in rule.hide:
+        raise row.broken("to, min_tier: the case would go to the accused's own office or below it")
+    if to in kinds and kinds[to].tier is not rule.min_tier:
+        raise row.broken(f"to: {to} is no desk of the {rule.min_tier.value} tier")
+    return rule
 
 
 # ---------------------------------------------------------------- standards
+def _active_tiers(tables: Tables) -> frozenset[Tier]:
+    """Union and district may be switched off; a case always has a first desk and a last."""
+    rows = {row.text("tier"): row for row in tables.rows("tiers", "tier")}
+    _missing("tiers.csv", set(Tier) - set(rows))
+    for tier in (Tier.UPAZILA, Tier.CABINET):
+        if not rows[tier].flag("active"):
+            raise rows[tier].broken(f"active: the {tier.value} tier cannot be switched off")
+    return frozenset(row.choice("tier", Tier) for row in rows.values() if row.flag("active"))
+
+
 def _limits(tables: Tables) -> dict[str, int]:
-    return {row.text("limit"): row.number("working_days") for row in tables.rows("limits")}
+    found = {row.text("limit"): _days(row) for row in tables.rows("limits", "limit")}
+    _missing("limits.csv", _LIMITS - set(found))
+    return found
 
 
-def _standards(tables: Tables) -> Standards:
-    active = {row.text("tier") for row in tables.rows("tiers") if row.flag("active")}
+def _days(row: Row, at_least: int = 1) -> int:
+    days = row.number("working_days")
+    if days < at_least:
+        raise row.broken(f"working_days: at least {at_least}")
+    return days
+
+
+def _standards(tables: Tables, active: frozenset[Tier]) -> Standards:
+    """No days at all: the tier is skipped, which only the lowest can be."""
     days = {
-        (row.choice("tier", Tier), row.choice("priority", Priority)): row.number("working_days")
-        for row in tables.rows("standards")
+        (row.choice("tier", Tier), row.choice("priority", Priority)): _days(row, int(row.text("tier") != Tier.UNION))
+        for row in tables.rows("standards", "tier", "priority")
         if row.text("tier") in active
     }
-    for tier in Tier:
-        for priority in Priority:
-            if tier in active and (tier, priority) not in days:
-                why = f"no standard for {tier.value} {priority.value}"
-                raise RuleBroken("policy_broken", file="standards.csv", line="0", why=why)
+    wanted = {(tier, priority) for tier in active for priority in Priority}
+    _missing("standards.csv", {f"{tier.value} {priority.value}" for tier, priority in wanted - set(days)})
     limits = _limits(tables)
-    try:
-        return Standards(
-            tier_days=days,
-            appeal_days={t: limits["cabinet_appeal" if t is Tier.CABINET else "appeal"] for t in Tier},
-            accept_days={priority: limits[f"accept_{priority.value}"] for priority in Priority},
-            appeal_window_days=limits["appeal_window_days"],
-        )
-    except KeyError as missing:
-        raise RuleBroken("policy_broken", file="limits.csv", line="0", why=f"no row for {missing}") from None
+    return Standards(
+        tier_days=days,
+        appeal_days={t: limits["cabinet_appeal" if t is Tier.CABINET else "appeal"] for t in Tier},
+        accept_days={priority: limits[f"accept_{priority.value}"] for priority in Priority},
+        appeal_window_days=limits["appeal_window_days"],
+    )
 
 
 def _calendar(tables: Tables) -> WorkCalendar:

@@ -3,9 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from grs_core.domain.errors import RuleBroken
 from grs_core.domain.offices import Directory, Office, Tier
 from grs_core.domain.places import Place, PlaceLevel, Places
 from grs_core.policy.tables import Row
+
+_TIER_OF_AREA: Mapping[PlaceLevel | None, Tier | None] = {
+    PlaceLevel.UNION: Tier.UNION,
+    PlaceLevel.UPAZILA: Tier.UPAZILA,
+    PlaceLevel.CITY: Tier.UPAZILA,
+    PlaceLevel.DISTRICT: Tier.DISTRICT,
+    PlaceLevel.DIVISION: None,
+    None: Tier.CABINET,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +32,11 @@ class OfficeKind:
     above: tuple[str, ...]
     line: str
     row: Row
+
+    @property
+    def uppers(self) -> tuple[str, ...]:
+        """Both lines up."""
+        return (*self.above, self.line) if self.line else self.above
 
 
 def read_kinds(rows: Iterable[Row]) -> dict[str, OfficeKind]:
@@ -40,14 +55,40 @@ def read_kinds(rows: Iterable[Row]) -> dict[str, OfficeKind]:
             row.optional("line"),
             row,
         )
-        if kind.code in kinds:
-            raise row.broken(f"kind {kind.code} stands twice")
+        _check_desk(kind)
         kinds[kind.code] = kind
+    if sum(kind.tier is Tier.CABINET for kind in kinds.values()) != 1:
+        raise RuleBroken("policy_broken", file="office_kinds.csv", line="0", why="there must be one cabinet desk")
     for kind in kinds.values():
-        for upper in (*kind.above, kind.line):
-            if upper and upper not in kinds:
+        for upper in kind.uppers:
+            if upper not in kinds:
                 raise kind.row.broken(f"there is no kind {upper!r} to stand above")
+    for kind in kinds.values():
+        _check_ways_up(kind, kinds)
     return kinds
+
+
+def _check_desk(kind: OfficeKind) -> None:
+    if kind.tier is not _TIER_OF_AREA[kind.area]:
+        raise kind.row.broken(f"area: no desk of the {kind.tier.value} tier answers for that area")
+    if kind.tier is not Tier.CABINET and not kind.above:
+        raise kind.row.broken("above is empty: only the cabinet desk has nobody above")
+    for name in (kind.name_bn, kind.name_en):
+        plain = name.replace("{place}", "", 1)
+        if "{" in plain or "}" in plain or (plain == name) is not (kind.area is None):
+            raise kind.row.broken("name_bn, name_en: {place} stands once where the name of its area belongs")
+
+
+def _check_ways_up(kind: OfficeKind, kinds: Mapping[str, OfficeKind]) -> None:
+    """No way up leads down or back: what a superior may see rests on it."""
+    waiting, seen = list(kind.uppers), set[str]()
+    while waiting:
+        upper = waiting.pop()
+        if upper == kind.code or kinds[upper].tier.rank < kind.tier.rank:
+            raise kind.row.broken(f"{upper!r} cannot stand above it")
+        if upper not in seen:
+            seen.add(upper)
+            waiting += kinds[upper].uppers
 
 
 def derive_directory(places: Places, kinds: Mapping[str, OfficeKind]) -> Directory:

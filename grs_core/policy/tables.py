@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from grs_core.domain.errors import RuleBroken
 from grs_core.domain.messages import Named
 
 OURS = Path(__file__).parent / "tables"
+_OF_A_YEAR = re.compile(r"holidays-20[0-9]{2}\.csv")
 E = TypeVar("E", bound=StrEnum)
 
 
@@ -73,13 +75,24 @@ class Tables:
     """Our tables, each replaced as a whole by a file of the same name in the deployer's folder."""
 
     def __init__(self, deployer: Path | None = None) -> None:
+        """Raises RuleBroken("policy_broken") for a missing folder and for a file that would replace nothing."""
         if deployer is not None and not deployer.is_dir():
             raise RuleBroken("policy_broken", file=str(deployer), line="0", why="no such folder")
         self._deployer = deployer
+        ours = {path.name for path in OURS.glob("*.csv")}
+        for name in self._names():
+            if name not in ours and not _OF_A_YEAR.fullmatch(name):
+                raise RuleBroken("policy_broken", file=name, line="0", why="no table has that name")
 
-    def rows(self, name: str) -> Iterator[Row]:
-        """Every row of `<name>.csv`; each must say its source."""
-        return self._read(self._path(f"{name}.csv"))
+    def rows(self, name: str, *key: str) -> Iterator[Row]:
+        """Every row of `<name>.csv`; each says its source and since when, and none repeats the columns `key`."""
+        seen: dict[tuple[str, ...], int] = {}
+        for row in self._read(self._path(f"{name}.csv")):
+            row.day("valid_from")
+            names = tuple(row.text(column) for column in key)
+            if key and seen.setdefault(names, row.line) != row.line:
+                raise row.broken(f"{' '.join(names)} stands on line {seen[names]} already")
+            yield row
 
     def series(self, prefix: str) -> Iterator[Row]:
         """Every row of all tables `<prefix>-*.csv`, by file name."""
@@ -104,12 +117,23 @@ class Tables:
 
     @staticmethod
     def _read(path: Path) -> Iterator[Row]:
+        reader = csv.DictReader(_text(path).splitlines(keepends=True), strict=True)
         try:
-            handle = path.open(encoding="utf-8-sig", newline="")
-        except OSError as error:
-            raise RuleBroken("policy_broken", file=path.name, line="0", why=str(error.strerror)) from None
-        with handle:
-            for line, cells in enumerate(csv.DictReader(handle), start=2):
-                row = Row(path.name, line, cells)
+            for cells in reader:
+                row = Row(path.name, reader.line_num, cells)
+                if None in cells:
+                    raise row.broken("more cells than columns: quote a cell that holds a comma")
                 row.text("source")
                 yield row
+        except csv.Error as error:
+            raise RuleBroken("policy_broken", file=path.name, line=str(reader.line_num), why=str(error)) from None
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise RuleBroken("policy_broken", file=path.name, line=str(line), why="not in UTF-8") from None
+    except OSError as error:
+        raise RuleBroken("policy_broken", file=path.name, line="0", why=str(error.strerror)) from None
