@@ -1,0 +1,32 @@
+"""The citizens' pages, put together."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from flask import Blueprint
+
+from gateway.http.look import page_language
+from gateway.http.words import Words
+from gateway.webchat import chat, rest, simulator, track
+from gateway.webchat.door import Limits, WebDoor
+
+
+def make_blueprint(door: WebDoor) -> Blueprint:
+    """`/`, `/chat`, `/track`, `/webhooks/rest/webhook` and, in the sandbox only, `/simulator`."""
+    blueprint = Blueprint(
+        "webchat", __name__, template_folder="templates", static_folder="static", static_url_path="/static/web"
+    )
+    words = Words.load(Path(__file__).with_name("words.toml"))
+    limits = Limits.of(door.clock)
+
+    @blueprint.context_processor
+    def of_this_door() -> dict[str, object]:
+        found: Mapping[str, str] = words.of(page_language())
+        return {"w": found, "sandbox": door.sandbox}
+
+    chat.add_routes(blueprint, door, limits, words)
+    rest.add_routes(blueprint, door, limits, words)
+    track.add_routes(blueprint, door, limits)
+    if door.sandbox:
+        simulator.add_routes(blueprint, door, words)
+    return blueprint

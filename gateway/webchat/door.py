@@ -1,0 +1,52 @@
+"""What the citizens' pages need."""
+
+from dataclasses import dataclass
+
+from gateway.http.guards import TokenBucket
+from gateway.ports import JobQueue
+from gateway.services.conversation import ConversationService
+from grs_core.policy.model import Policy
+from grs_core.ports import Clock, Dice, WorkFactory
+
+PROVIDER = "webchat"
+TURNS_A_MINUTE = 60
+"""Messages of one sender: more than anybody types, less than a script wants."""
+TURNS_A_MINUTE_FROM_ADDRESS = 600
+"""Messages from one network address: a mobile operator puts thousands of phones behind one."""
+CODES_A_MINUTE_FROM_ADDRESS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class WebDoor:
+    """`secret` signs the short-lived cookie of the tracking page. `secure_cookies`: the public address is https.
+    `sms_number` is what citizens text to, as they dial it; None where there is none (the sandbox).
+    """
+
+    conversations: ConversationService
+    writing: WorkFactory
+    reading: WorkFactory
+    policy: Policy
+    dice: Dice
+    clock: Clock
+    jobs: JobQueue
+    secret: str
+    sandbox: bool
+    secure_cookies: bool
+    sms_number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How often one may knock; in memory, of this process."""
+
+    sender: TokenBucket
+    address: TokenBucket
+    codes: TokenBucket
+
+    @classmethod
+    def of(cls, clock: Clock) -> "Limits":
+        return cls(
+            TokenBucket(TURNS_A_MINUTE, clock),
+            TokenBucket(TURNS_A_MINUTE_FROM_ADDRESS, clock),
+            TokenBucket(CODES_A_MINUTE_FROM_ADDRESS, clock),
+        )

@@ -1,0 +1,42 @@
+"""Lines of a conversation as a browser gets them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from gateway.http import dates
+from gateway.http.words import Language
+from gateway.webchat.options import options
+from grs_core.domain.complainant import Address
+from grs_core.domain.errors import RuleBroken
+from grs_core.ports import Line, WorkFactory
+
+SHOWN = 100
+"""Lines of one conversation that a page shows at most."""
+
+
+def conversation(reading: WorkFactory, address: Address) -> tuple[Line, ...]:
+    with reading() as work:
+        return work.inbox.conversation(address, SHOWN)
+
+
+def later_than(lines: Sequence[Line], after: str | None) -> list[Line]:
+    """`after` as ISO 8601 with offset; None gives all. Raises RuleBroken("time_wrong")."""
+    if not after:
+        return list(lines)
+    try:
+        # A "+" that nobody escaped arrives as a space.
+        moment = datetime.fromisoformat(after.strip().replace(" ", "+"))
+        return [line for line in lines if line.at - moment > timedelta(0)]
+    except (ValueError, TypeError):
+        raise RuleBroken("time_wrong", after=after[:40]) from None
+
+
+def for_browser(line: Line, language: Language) -> dict[str, object]:
+    """What the chat's script and its page both draw."""
+    return {
+        "at": line.at.isoformat(),
+        "mine": line.inward,
+        "text": line.text,
+        "time": f"{dates.day(line.at, language)}, {dates.hour(line.at, language)}",
+        "options": [] if line.inward else [[option.payload, option.title] for option in options(line.text)],
+    }

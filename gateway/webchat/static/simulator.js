@@ -1,0 +1,207 @@
+// Phones in the browser: send without reloading, see answers and later notices arrive, several phones side by side.
+"use strict";
+(() => {
+  const phones = document.getElementById("phones");
+  const add = document.getElementById("add");
+  const samples = document.getElementById("samples");
+  const drawing = document.getElementById("handset");
+  const KEPT = "protikar simulator phones";
+  const EVERY_MS = 2500;
+  let count = 0;
+  let current = null;
+
+  function make(tag, cls, text) {
+    const element = document.createElement(tag);
+    if (cls) element.className = cls;
+    if (text !== undefined) element.textContent = text;
+    return element;
+  }
+
+  class Phone {
+    constructor(element) {
+      this.element = element;
+      this.number = element.dataset.phone;
+      this.talk = element.querySelector(".talk");
+      this.form = element.querySelector("form");
+      this.box = element.querySelector("textarea");
+      this.wrong = this.form.querySelector(".wrong");
+      this.nothing = element.querySelector(".nothing");
+      this.first = String(Date.now()) + "-" + (count += 1);
+      this.turn = 0;
+      this.unsent = "";
+      this.shown = new Set([...this.talk.querySelectorAll("time")].map((time) => this.keyOf(time)));
+      this.form.addEventListener("submit", (event) => this.send(event));
+      element.addEventListener("focusin", () => (current = this));
+      const keys = element.querySelector(".keys");
+      keys.hidden = false;
+      keys.addEventListener("click", (event) => this.press(event.target.closest("[data-key]")));
+      const away = element.querySelector(".put-away");
+      away.addEventListener("click", () => putAway(this));
+      this.talk.scrollTop = this.talk.scrollHeight;
+    }
+
+    keyOf(time) {
+      const item = time.closest("li");
+      return time.dateTime + item.classList.contains("mine") + item.querySelector(".text").textContent;
+    }
+
+    type(text) {
+      this.box.value = text;
+      this.box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+
+    press(button) {
+      if (!button) return;
+      const key = button.dataset.key;
+      this.type(key === "⌫" ? [...this.box.value].slice(0, -1).join("") : this.box.value + key);
+    }
+
+    tell(words) {
+      this.wrong.textContent = words;
+      this.wrong.hidden = !words;
+      if (words) this.box.setAttribute("aria-invalid", "true");
+      else this.box.removeAttribute("aria-invalid");
+    }
+
+    async send(event) {
+      event.preventDefault();
+      const text = this.box.value;
+      // The same words again after a failure are the same message to the server.
+      if (text !== this.unsent) this.turn += 1;
+      this.unsent = text;
+      const button = this.form.querySelector("button");
+      button.disabled = true;
+      this.tell("");
+      try {
+        const body = new URLSearchParams({ phone: this.number, text, once: this.first + "-" + this.turn });
+        const response = await fetch(this.form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+        const said = await response.json();
+        if (response.ok) {
+          this.unsent = "";
+          this.type("");
+          this.show(said.lines);
+        } else this.tell(said.message || phones.dataset.failed);
+      } catch {
+        this.tell(phones.dataset.failed);
+      }
+      button.disabled = false;
+    }
+
+    show(lines) {
+      let added = false;
+      for (const said of lines) {
+        const key = said.at + said.mine + said.text;
+        if (this.shown.has(key)) continue;
+        this.shown.add(key);
+        const item = make("li", said.mine ? "line mine" : "line");
+        const time = make("time", "", said.time);
+        time.dateTime = said.at;
+        const meta = make("p", "meta");
+        meta.append(time, make("span", "cost", said.cost));
+        item.append(make("p", "text", said.text), meta);
+        this.talk.append(item);
+        added = true;
+      }
+      if (added) {
+        this.nothing.hidden = true;
+        this.talk.scrollTop = this.talk.scrollHeight;
+      }
+    }
+
+    async look() {
+      try {
+        const response = await fetch("/simulator/lines?phone=" + encodeURIComponent(this.number));
+        if (response.ok) this.show((await response.json()).lines);
+      } catch {
+        // The service is away: the next look tells.
+      }
+    }
+  }
+
+  const all = [new Phone(phones.querySelector(".handset"))];
+  current = all[0];
+
+  function keep() {
+    try {
+      localStorage.setItem(KEPT, JSON.stringify(all.map((phone) => phone.number)));
+    } catch {
+      // A browser that keeps nothing still shows them.
+    }
+    for (const phone of all) phone.element.querySelector(".put-away").hidden = all.length === 1;
+    document.getElementById("add-phone").value = nextNumber();
+  }
+
+  function kept() {
+    try {
+      return JSON.parse(localStorage.getItem(KEPT)) || [];
+    } catch {
+      return [];
+    }
+  }
+
+  function nextNumber() {
+    let n = 1;
+    while (all.some((phone) => phone.number === "0171100000" + n)) n += 1;
+    return "0171100000" + n;
+  }
+
+  function bring(number) {
+    const known = all.find((phone) => phone.number === number);
+    if (known) return known;
+    const element = drawing.content.firstElementChild.cloneNode(true);
+    const own = String(all.length) + "-" + number;
+    for (const part of element.querySelectorAll("[id], [for], [aria-describedby]")) {
+      for (const name of ["id", "for", "aria-describedby"]) {
+        const value = part.getAttribute(name);
+        if (value) part.setAttribute(name, value.replaceAll("-N", "-" + own));
+      }
+    }
+    element.dataset.phone = number;
+    element.setAttribute("aria-label", element.getAttribute("aria-label") + number);
+    element.querySelector(".own-number").textContent = number;
+    element.querySelector("[name=phone]").value = number;
+    phones.append(element);
+    const phone = new Phone(element);
+    all.push(phone);
+    phone.look();
+    return phone;
+  }
+
+  function putAway(phone) {
+    all.splice(all.indexOf(phone), 1);
+    phone.element.remove();
+    current = all[0];
+    keep();
+    current.box.focus();
+  }
+
+  add.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const input = document.getElementById("add-phone");
+    const number = input.value
+      .replace(/[০-৯]/g, (digit) => "০১২৩৪৫৬৭৮৯".indexOf(digit))
+      .replace(/[\s().-]/g, "")
+      .replace(/^(\+|00)?88(?=01)/, "");
+    const good = /^01[3-9]\d{8}$/.test(number);
+    document.getElementById("add-wrong").hidden = good;
+    input.setAttribute("aria-invalid", String(!good));
+    if (!good) return;
+    const phone = bring(number);
+    keep();
+    phone.box.focus();
+  });
+
+  samples.hidden = false;
+  samples.addEventListener("click", (event) => {
+    const sample = event.target.closest("[data-sample]");
+    if (!sample) return;
+    current.type(sample.dataset.sample);
+    current.box.focus();
+  });
+
+  for (const number of kept()) if (/^01[3-9]\d{8}$/.test(number)) bring(number);
+  keep();
+  setInterval(() => {
+    if (!document.hidden) for (const phone of all) phone.look();
+  }, EVERY_MS);
+})();
