@@ -1,5 +1,6 @@
 """The way out: claims due messages, renders them, and calls the carrier with no transaction open."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,9 +8,11 @@ from typing import Protocol
 
 from gateway.ports import SmsProvider
 from grs_core.domain.complainant import Address
+from grs_core.domain.errors import Conflict
 from grs_core.domain.messages import Param, Refused, SendOutcome
 from grs_core.ports import Clock, Outbound, WorkFactory
 
+log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=45)
 """A killed sender's message is looked at again after this; longer than any carrier's time-out."""
 BATCH = 50
@@ -47,15 +50,24 @@ class Relay:
             sent += len(batch)
 
     def _send(self, message: Outbound) -> None:
-        text = self.words.say(message.notice.key, message.notice.params, message.language)
+        try:
+            text = self.words.say(message.notice.key, message.notice.params, message.language)
+        except (KeyError, ValueError) as error:
+            log.error("outbound %s cannot be rendered: %s", message.id, type(error).__name__)
+            self._settle(message, Refused("cannot_be_rendered", retryable=False), "")
+            return
         provider = self._provider(message.address, message.attempts)
+        try:
+            with self.writing() as work:
+                work.outbox.handed_over(message.id, provider.name)
+                work.commit()
+        except Conflict:
+            return  # our lease ran out and somebody else has it
+        self._settle(message, provider.send(message.address.value, text, message.id), text)
+
+    def _settle(self, message: Outbound, outcome: SendOutcome, text: str) -> None:
         with self.writing() as work:
-            work.outbox.handed_over(message.id, provider.name)
-            work.commit()
-        outcome = provider.send(message.address.value, text, message.id)
-        with self.writing() as work:
-            retry_at = self._retry_at(outcome, message.attempts)
-            work.outbox.settle(message.id, outcome, retry_at, text)
+            work.outbox.settle(message.id, outcome, self._retry_at(outcome, message.attempts), text)
             work.commit()
 
     def _provider(self, address: Address, attempts: int) -> SmsProvider:

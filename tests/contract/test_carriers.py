@@ -1,0 +1,127 @@
+"""Every carrier keeps one contract: expected outcomes are values, and "nobody knows" is never called a failure."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs
+
+import pytest
+
+from gateway.settings import TwilioSettings
+from gateway.sms.loopback import Loopback
+from gateway.sms.twilio import TwilioRest, TwilioWebhook
+from grs_core.domain.messages import Accepted, DeliveryState, Refused, SendOutcome, Unknown
+
+BANGLA = "আপনার অভিযোগ নম্বর 1234567897"
+
+
+@dataclass
+class Platform:
+    """A Twilio-shaped platform on loopback that answers what the test says."""
+
+    status: int = 201
+    body: bytes = b'{"sid": "SM0001", "status": "queued"}'
+    hang_up: bool = False
+    seen: list[tuple[str, dict[str, list[str]], str]] = field(default_factory=list)
+
+
+@pytest.fixture
+def platform() -> Iterator[tuple[Platform, str]]:
+    said = Platform()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            form = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            said.seen.append((self.path, parse_qs(form), self.headers["Authorization"] or ""))
+            if said.hang_up:
+                self.connection.close()
+                return
+            self.send_response(said.status)
+            self.send_header("Content-Length", str(len(said.body)))
+            self.end_headers()
+            self.wfile.write(said.body)
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield said, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def rest(url: str, sender: str = "+8801300000000") -> TwilioRest:
+    return TwilioRest(TwilioSettings("AC1", ("token",), sender, url), "https://grs.example")
+
+
+def test_the_loopback_accepts_everything() -> None:
+    outcome = Loopback().send("01711000001", BANGLA, "m1")
+    assert outcome == Accepted("loopback-m1")
+
+
+def test_twilio_is_handed_the_text_the_international_number_and_our_own_id(platform: tuple[Platform, str]) -> None:
+    said, url = platform
+    assert rest(url).send("01711000001", BANGLA, "m1") == Accepted("SM0001")
+    ((path, form, authorization),) = said.seen
+    assert path == "/2010-04-01/Accounts/AC1/Messages.json"
+    assert form["To"] == ["+8801711000001"]
+    assert form["Body"] == [BANGLA]
+    assert form["From"] == ["+8801300000000"]
+    assert form["StatusCallback"] == ["https://grs.example/sms/twilio/status?id=m1"]
+    assert authorization.startswith("Basic ")
+
+
+def test_a_messaging_service_takes_the_place_of_a_sender(platform: tuple[Platform, str]) -> None:
+    said, url = platform
+    rest(url, sender="MG123").send("01711000001", BANGLA, "m1")
+    assert said.seen[0][1]["MessagingServiceSid"] == ["MG123"]
+    assert "From" not in said.seen[0][1]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (201, b'{"sid": "SM2"}', Accepted("SM2")),
+        (200, b'{"sid": "SM3"}', Accepted("SM3")),
+        (201, b"not json", Unknown("no_sid")),
+        (400, b'{"code": 21211}', Refused("http_400_21211", retryable=False)),
+        (401, b'{"code": 20003}', Refused("http_401_20003", retryable=False)),
+        (404, b"", Refused("http_404", retryable=False)),
+        (429, b'{"code": 20429}', Refused("http_429_20429", retryable=True)),
+        (500, b"", Unknown("http_500")),
+        (503, b"<html>", Unknown("http_503")),
+    ],
+)
+def test_each_answer_of_twilio_is_one_outcome(
+    platform: tuple[Platform, str], status: int, body: bytes, expected: SendOutcome
+) -> None:
+    said, url = platform
+    said.status, said.body = status, body
+    assert rest(url).send("01711000001", BANGLA, "m1") == expected
+
+
+def test_a_platform_that_cannot_be_reached_has_refused() -> None:
+    outcome = rest("http://127.0.0.1:1").send("01711000001", BANGLA, "m1")
+    assert outcome == Refused("connection_refused", retryable=True)
+
+
+def test_a_connection_broken_after_the_request_is_unknown(platform: tuple[Platform, str]) -> None:
+    said, url = platform
+    said.hang_up = True
+    assert isinstance(rest(url).send("01711000001", BANGLA, "m1"), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("queued", None),
+        ("sent", DeliveryState.ACCEPTED),
+        ("delivered", DeliveryState.DELIVERED),
+        ("undelivered", DeliveryState.FAILED),
+        ("failed", DeliveryState.FAILED),
+    ],
+)
+def test_each_status_callback_of_twilio_has_one_meaning(word: str, state: DeliveryState | None) -> None:
+    assert TwilioWebhook(["token"]).receipt({"MessageStatus": word}) is state
