@@ -82,6 +82,11 @@ class WorkCalendar:
         return self._hours(day)[0].astimezone(UTC)
 
 
+def day_of(moment: datetime) -> date:
+    """The day it is in Dhaka: from 18:00 UTC on, the next one. Posts begin and end with it."""
+    return _local(moment).date()
+
+
 def _local(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a moment needs its time zone")

@@ -10,6 +10,7 @@ from grs_core.domain.officers import Officer, Role
 from grs_core.domain.offices import Directory, Tier
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
+from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import Page, QueueFilter, UnitOfWork
 
@@ -39,9 +40,9 @@ class Sight:
 
 
 def sight(directory: Directory, officer: Officer, today: date) -> Sight:
-    """From every post held today. Somebody without a post sees nothing."""
+    """From every post held today. Without a post, or put out of service, one sees nothing."""
     posts = frozenset(office for office in officer.offices(today) if office in directory)
-    if officer.role is Role.VOLUNTEER:
+    if officer.role is Role.VOLUNTEER or not officer.active:
         return Sight(frozenset(), posts)
     if any(directory.get(post).tier is Tier.CABINET for post in posts):
         return Sight(None, posts)
@@ -50,7 +51,7 @@ def sight(directory: Directory, officer: Officer, today: date) -> Sight:
 
 def queue_filter(policy: Policy, officer: Officer, view: View, now: datetime, text: str | None = None) -> QueueFilter:
     """The one predicate behind a list and its count."""
-    seen = sight(policy.directory, officer, now.date())
+    seen = sight(policy.directory, officer, day_of(now))
     statuses: dict[View, frozenset[Status] | None] = {
         View.OPEN: UNFINISHED,
         View.MINE: UNFINISHED,
