@@ -7,9 +7,11 @@ from grs_core.domain.errors import Conflict, NotFound, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.lifecycle import Act
 from grs_core.domain.officers import Officer
+from grs_core.domain.offices import Tier
 from grs_core.domain.standards import TierClock
 from grs_core.domain.ticket import Desk, Ticket
 from grs_core.domain.tracking import TrackingNumber
+from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
 from grs_core.services.notices import notify
@@ -32,8 +34,9 @@ class Casework:
     now: datetime
 
     def accept(self) -> Ticket:
-        """Takes the case on."""
+        """Takes the case on. Raises RuleBroken("own_decision") for an appeal against what this officer decided."""
         ticket = self._open()
+        self._recuse(ticket)
         return self._keep(ticket.accepted(self.officer.login), EventName.ACCEPTED)
 
     def ask(self, question: str) -> Ticket:
@@ -46,17 +49,16 @@ class Casework:
         return self._keep(asked, EventName.CITIZEN_ASKED, detail=words)
 
     def forward(self, office: str, reason: str) -> Ticket:
-        """Sends the case to another desk, which starts its own clock. Never to a sealed one."""
+        """Sends the case to another desk, which starts its own clock. Never to a sealed one, and an appeal never down
+        to the tier that decided. Raises NotFound("office_unknown"), RuleBroken("office_is_accused" | "already_there" |
+        "appeal_stays_above").
+        """
         words = _words(reason)
         ticket = self._open()
-        target = self.policy.directory.get(office)
-        if office in ticket.desk.sealed or office in self.policy.router.sealed(ticket.grievance):
-            raise RuleBroken("office_is_accused")
-        if office == ticket.desk.office:
-            raise RuleBroken("already_there")
-        days = self.policy.standards.days(target.tier, ticket.priority) or 1
-        clock = TierClock.start(self.now, days, self.policy.calendar)
-        moved = ticket.moved(Act.FORWARD, Desk(office, target.tier, ticket.desk.sealed), clock)
+        desk = self._desk(ticket, office)
+        # A standard of no days means that cases are not begun there; one that is sent there needs a promise too.
+        days = self.policy.standards.days(desk.tier, ticket.priority, appeal=ticket.appeals > 0) or 1
+        moved = ticket.moved(Act.FORWARD, desk, TierClock.start(self.now, days, self.policy.calendar))
         notify(self.work, self.policy, self.dice, moved, "notice_forwarded", self.now)
         return self._keep(moved, EventName.FORWARDED, ticket.desk.office, office, words)
 
@@ -69,33 +71,67 @@ class Casework:
         return self._decide(Act.REJECT, EventName.REJECTED, "notice_rejected", reason)
 
     def _decide(self, act: Act, event: EventName, notice: str, words: str) -> Ticket:
+        """Raises RuleBroken("own_decision") for an appeal against what this officer decided."""
         told = _words(words)
-        ticket = self._open().decided(act, self.now)
+        seen = self._open()
+        self._recuse(seen)
+        ticket = seen.decided(act, self.now)
         notify(self.work, self.policy, self.dice, ticket, notice, self.now, {"words": told})
         return self._keep(ticket, event, detail=told)
 
     def _open(self) -> Ticket:
         ticket = self.work.tickets.lock(self.number)
-        if not sight(self.policy.directory, self.officer, self.now.date()).sees(ticket):
+        if not sight(self.policy.directory, self.officer, day_of(self.now)).sees(ticket):
             raise NotFound("ticket_unknown")
         if ticket.version != self.version:
             raise Conflict("ticket_changed")
         return ticket
 
+    def _desk(self, ticket: Ticket, office: str) -> Desk:
+        target = self.policy.directory.get(office)
+        if target.tier not in self.policy.tier_names:
+            raise NotFound("office_unknown", code=office)
+        sealed = ticket.desk.sealed | self.policy.router.sealed(ticket.grievance)
+        if office in sealed:
+            raise RuleBroken("office_is_accused")
+        if office == ticket.desk.office:
+            raise RuleBroken("already_there")
+        if ticket.appeals and target.tier.rank <= self._decided_at(ticket):
+            raise RuleBroken("appeal_stays_above")
+        return Desk(office, target.tier, sealed)
+
+    def _decided_at(self, ticket: Ticket) -> int:
+        """The rank of the tier whose decision is appealed: all who decided before sit there or below."""
+        known = ticket.decided_by is not None and ticket.decided_by in self.policy.directory
+        return self.policy.directory.get(ticket.decided_by or "").tier.rank if known else Tier.UNION.rank
+
+    def _recuse(self, ticket: Ticket) -> None:
+        """Nobody hears an appeal against his own decision or that of an office he sits in (policy part C)."""
+        if not ticket.appeals:
+            return
+        decided = (EventName.RESOLVED, EventName.REJECTED)
+        history = self.work.audit.history(str(ticket.number))
+        mine = any(event.name in decided and event.actor.who == self._actor.who for event in history)
+        if mine or ticket.decided_by in self.officer.offices(day_of(self.now)):
+            raise RuleBroken("own_decision")
+
+    @property
+    def _actor(self) -> Actor:
+        return Actor(f"officer:{self.officer.login}", "console")
+
     def _keep(
         self, ticket: Ticket, name: EventName, origin: str | None = None, target: str | None = None, detail: str = ""
     ) -> Ticket:
         self.work.tickets.save(ticket)
-        actor = Actor(f"officer:{self.officer.login}", "console")
-        event = TicketEvent(name, self.now, actor, str(ticket.number), origin, target or ticket.status.value, detail)
-        self.work.audit.append(event)
+        told = target or ticket.status.value
+        self.work.audit.append(TicketEvent(name, self.now, self._actor, str(ticket.number), origin, told, detail))
         return replace(ticket, version=ticket.version + 1)
 
 
 def _words(written: str) -> str:
     """An officer's words, trimmed. Raises RuleBroken("words_missing" | "words_too_long")."""
     words = " ".join(written.split())
-    if not words:
+    if not any(character.isalnum() for character in words):
         raise RuleBroken("words_missing")
     if len(words) > LONGEST_WORDS:
         raise RuleBroken("words_too_long", limit=str(LONGEST_WORDS), length=str(len(words)))
