@@ -47,8 +47,8 @@ class StoredAudit:
         rows = self._chain(head.events, head.hash)
         self._connection.execute(insert(audit_events), rows)
         events, last = rows[-1]["id"], rows[-1]["hash"]
-        moved = update(audit_head).values(events=events, hash=last, seal=head_seal(events, last, self._vault))
-        self._connection.execute(moved)
+        head_now = {"events": events, "hash": last, "seal": head_seal(events, last, self._vault)}
+        self._connection.execute(update(audit_head), head_now)
         self._waiting.clear()
 
     def _chain(self, count: int, last: str) -> Sequence[dict[str, Any]]:

@@ -42,11 +42,11 @@ class StoredConversations:
         return at_address(conversations, address, self._vault)
 
     def _change(self, address: Address, **values: Any) -> None:
-        changed = update(conversations).where(self._at(address)).values(**values)
-        if self._connection.execute(changed).rowcount == 0:
+        changed = update(conversations).where(self._at(address))
+        if self._connection.execute(changed, values).rowcount == 0:
             self._insert(address)
-            self._connection.execute(changed)
+            self._connection.execute(changed, values)
 
     def _insert(self, address: Address) -> None:
         values = sealed_address(address, self._vault) | {"silenced": False}
-        insert_new(self._connection, conversations, values, unique=["address_hash"])
+        insert_new(self._connection, conversations, values, unique=("address_hash",))

@@ -32,8 +32,8 @@ class StoredInbox:
 
     def answer(self, message: Received, answer: StoredAnswer) -> None:
         texts = self._vault.encrypt(json.dumps(answer.texts, ensure_ascii=False))
-        answered = update(inbox).where(_same(message)).values(answer=texts, ticket=answer.number)
-        self._connection.execute(answered)
+        values = {"answer": texts, "ticket": answer.number}
+        self._connection.execute(update(inbox).where(_same(message)), values)
 
     def quarantine(self, message: Received, reason: str) -> None:
         self._insert(message, distrust=reason)

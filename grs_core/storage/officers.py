@@ -16,7 +16,7 @@ class StoredOfficers:
 
     def add(self, officer: Officer) -> None:
         values = {"login": officer.login} | _write(officer)
-        if insert_new(self._connection, officers, values, unique=["login"]) is None:
+        if insert_new(self._connection, officers, values, unique=("login",)) is None:
             raise Conflict("login_taken")
         self._place(officer)
 

@@ -35,7 +35,7 @@ class StoredOutbox:
         self._vault = vault
 
     def add(self, message: Outbound) -> None:
-        self._connection.execute(insert(outbox).values(**_write(message, self._vault)))
+        self._connection.execute(insert(outbox), _write(message, self._vault))
 
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[Outbound, ...]:
         ids = [row.id for row in self._due(now, limit) if not row.handed_over]

@@ -9,6 +9,7 @@ from grs_core.domain.tracking import TrackingNumber
 from grs_core.ports import QueueFilter
 from grs_core.storage.addresses import at_address
 from grs_core.storage.tables import ticket_seals, tickets
+from grs_core.storage.ticket_rows import promise_order
 from grs_core.storage.vault import Vault
 
 
@@ -29,7 +30,8 @@ def _state(wanted: QueueFilter) -> ColumnElement[bool]:
         conditions.append(tickets.c.status.in_(sorted(wanted.statuses)))
     if wanted.overdue_at is not None:
         # While the citizen is asked the clock stands still: that is not overdue.
-        conditions += [tickets.c.due_at < wanted.overdue_at, tickets.c.status.in_(sorted(TICKING))]
+        late = tickets.c.queue_order < promise_order(wanted.overdue_at)
+        conditions += [late, tickets.c.status.in_(sorted(TICKING))]
     if wanted.alarmed:
         conditions.append(tickets.c.alarmed.is_(True))
     if wanted.handler is not None:

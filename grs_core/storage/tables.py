@@ -71,6 +71,7 @@ tickets = Table(
     Column("queue_order", BigInteger, nullable=False),
     Index("ix_tickets_office_queue", "office", "queue_order", "id"),
     Index("ix_tickets_queue", "queue_order", "id"),
+    Index("ix_tickets_handler", "handler", "queue_order"),
     Index("ix_tickets_address", "address_hash", "filed_at"),
     Index("ix_tickets_nid", "nid_hash"),
     Index(

@@ -54,12 +54,13 @@ def read_ticket(row: Row[Any], sealed: frozenset[str], vault: Vault) -> Ticket:
 def queue_order(ticket: Ticket) -> int:
     """Ascending: unfinished tickets by their promise, behind them the finished ones, the latest decision first."""
     if ticket.status in UNFINISHED:
-        return _microseconds(ticket.due_at)
-    return 2 * _BEHIND_ALL_UNFINISHED - _microseconds(ticket.decided_at or ticket.filed_at)
+        return promise_order(ticket.due_at)
+    return 2 * _BEHIND_ALL_UNFINISHED - promise_order(ticket.decided_at or ticket.filed_at)
 
 
-def _microseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(microseconds=1)
+def promise_order(due_at: datetime) -> int:
+    """Where an unfinished ticket with this promise stands: microseconds since 1970."""
+    return (due_at - _EPOCH) // timedelta(microseconds=1)
 
 
 def _handling(ticket: Ticket) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, func, insert, or_, select, update
 
 from grs_core.domain.complainant import Address
 from grs_core.domain.errors import Conflict, NotFound
@@ -20,6 +20,11 @@ from grs_core.storage.ticket_rows import read_ticket, write_ticket
 from grs_core.storage.vault import Vault
 
 _BATCH = 500
+_SAVE = (
+    update(tickets)
+    .where(tickets.c.number == bindparam("seen_number"), tickets.c.version == bindparam("seen_version"))
+    .returning(tickets.c.id)
+)
 
 
 class StoredTickets:
@@ -31,7 +36,7 @@ class StoredTickets:
 
     def add(self, ticket: Ticket) -> None:
         values = write_ticket(ticket, self._vault) | {"version": ticket.version}
-        id_ = insert_new(self._connection, tickets, values, unique=["number"])
+        id_ = insert_new(self._connection, tickets, values, unique=("number",))
         if id_ is None:
             raise Conflict("number_taken")
         self._seal(id_, ticket.desk.sealed)
@@ -47,9 +52,8 @@ class StoredTickets:
 
     def save(self, ticket: Ticket) -> None:
         values = write_ticket(ticket, self._vault) | {"version": ticket.version + 1}
-        mine = and_(tickets.c.number == str(ticket.number), tickets.c.version == ticket.version)
-        statement = update(tickets).where(mine).values(**values).returning(tickets.c.id)
-        id_ = self._connection.execute(statement).scalar_one_or_none()
+        seen = {"seen_number": str(ticket.number), "seen_version": ticket.version}
+        id_ = self._connection.execute(_SAVE, values | seen).scalar_one_or_none()
         if id_ is None:
             raise Conflict("ticket_changed")
         if self._seals([id_])[id_] != ticket.desk.sealed:
@@ -87,8 +91,8 @@ class StoredTickets:
         rung = select(tickets.c.timer_at, tickets.c.number).where(tickets.c.timer_at <= now)
         if after is not None:
             at, number = after
-            same = and_(tickets.c.timer_at == at, tickets.c.number > number)
-            rung = rung.where(or_(tickets.c.timer_at > at, same))
+            behind = or_(tickets.c.timer_at > at, tickets.c.number > number)
+            rung = rung.where(tickets.c.timer_at >= at, behind)
         rows = self._connection.execute(rung.order_by(tickets.c.timer_at, tickets.c.number).limit(limit))
         return [(row.timer_at, TrackingNumber(row.number)) for row in rows]
 

@@ -73,6 +73,7 @@ def _tickets() -> None:
     )
     op.create_index("ix_tickets_office_queue", "tickets", ["office", "queue_order", "id"])
     op.create_index("ix_tickets_queue", "tickets", ["queue_order", "id"])
+    op.create_index("ix_tickets_handler", "tickets", ["handler", "queue_order"])
     op.create_index("ix_tickets_address", "tickets", ["address_hash", "filed_at"])
     op.create_index("ix_tickets_nid", "tickets", ["nid_hash"])
     op.create_index(
