@@ -1,0 +1,103 @@
+"""From a key and its parameters to the words: every sentence stands in bn.toml and en.toml, side by side."""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.resources import files
+from string import Formatter
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from bot.dialogue.effects import Reply
+from bot.speech.pages import pages, segments
+from bot.text.digits import to_bangla
+from bot.text.normalise import recompose
+from grs_core.domain.messages import Named, Param
+
+LANGUAGES = ("bn", "en")
+LEVELS = ("say", "short", "tiny")
+"""From the fullest wording to the tightest; a level without a wording of its own has the next fuller one."""
+
+Tables = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """All sentences; read only. Tables by language: sentences by level, and names (stages, programmes …) by code."""
+
+    languages: Mapping[str, Tables]
+
+    @classmethod
+    def load(cls, names: Mapping[str, Mapping[str, Named]] | None = None) -> Self:
+        """From the files beside this one. `names`: names of the policy in force, by table (`programme`, `category`,
+        `tier`), which go before those of the files.
+        """
+        loaded = {language: _read(language) for language in LANGUAGES}
+        for table, entries in (names or {}).items():
+            for language in LANGUAGES:
+                known = dict(loaded[language].get(table, {}))
+                loaded[language][table] = known | {code: getattr(name, language) for code, name in entries.items()}
+        return cls(loaded)
+
+    def say(self, key: str, params: Mapping[str, Param], language: str, level: int = 0) -> str:
+        """The sentence. Raises KeyError for an unknown key, language or missing parameter."""
+        tables = self.languages[language]
+        template = next(tables[name][key] for name in (*LEVELS[level::-1],) if key in tables[name] or name == "say")
+        return recompose(_Filler(tables, language, tight=level > 0).vformat(template, (), params))
+
+    def texts(self, replies: Sequence[Reply], language: str, limit_segments: int | None = 2) -> tuple[str, ...]:
+        """One turn's sentences as the texts to send: the fullest wording that fits one of `limit_segments` SMS
+        segments, else the tightest in pages ("send 9 for more"). None: no limit (chat), one text.
+        """
+        more = self.say("more", {}, language)
+        parts: list[str] = []
+        for level in range(len(LEVELS)):
+            parts = [self.say(reply.key, reply.params, language, level) for reply in replies]
+            if limit_segments is None or segments("\n".join(parts)) <= limit_segments:
+                break
+        return pages(parts, limit_segments, more=more)
+
+
+def _read(language: str) -> dict[str, Mapping[str, str]]:
+    return tomllib.loads(files("bot.speech").joinpath(f"{language}.toml").read_text(encoding="utf-8"))
+
+
+class _Filler(Formatter):
+    """Fills `{name}`, `{name:table}`, `{name:list table}` and `{name:lines table}`."""
+
+    def __init__(self, tables: Tables, language: str, tight: bool) -> None:
+        self._tables, self._language, self._tight = tables, language, tight
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        kind, _, table = format_spec.rpartition(" ")
+        if not table:
+            return self._plain(value)
+        if kind == "list":
+            return "\n".join(f"{n} {self._name(table, code)}" for n, code in enumerate(str(value).split(), 1))
+        if kind == "lines":
+            cases = (line.split() for line in str(value).splitlines())
+            return "\n".join(f"{number} {self._name(table, code)}" for number, code in cases)
+        return self._name(table, str(value))
+
+    def _plain(self, value: Param) -> str:
+        if isinstance(value, Named):
+            return self._office(value.bn if self._language == "bn" else value.en)
+        if isinstance(value, datetime):
+            local = value.astimezone(ZoneInfo("Asia/Dhaka"))
+            return f"{self._digits(local.day)} {self._tables['month'][str(local.month)]}"
+        return self._digits(value) if isinstance(value, int) else value
+
+    def _digits(self, number: int) -> str:
+        return to_bangla(str(number)) if self._language == "bn" else str(number)
+
+    def _name(self, table: str, code: str) -> str:
+        """A programme that a deployer has added without a name is called by its code."""
+        return self._tables[table].get(code, code.replace("_", " "))
+
+    def _office(self, name: str) -> str:
+        if not self._tight:
+            return name
+        for official, called in self._tables["office"].items():
+            name = recompose(name).replace(recompose(official), called)
+        return name
