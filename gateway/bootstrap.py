@@ -5,12 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from celery import Celery
-
 from bot.dialogue.engine import DialogueEngine
 from bot.nlu.cascade import EmbeddedEngine, load_engine
 from bot.speech.render import Speech
-from gateway.jobs.celery_queue import CeleryQueue, make_celery
+from gateway.jobs.celery_queue import CeleryApp, CeleryQueue, make_celery
 from gateway.jobs.handlers import Jobs
 from gateway.jobs.inline_queue import InlineQueue
 from gateway.ports import JobQueue, SmsProvider
@@ -48,7 +46,7 @@ class Container:
     relay: Relay
     background: Jobs
     twilio: TwilioWebhook
-    celery: Celery | None
+    celery: CeleryApp | None
 
     def start_inline_jobs(self) -> Callable[[], None]:
         """Starts the jobs in this process where that is the shape; gives what stops them."""
@@ -56,6 +54,11 @@ class Container:
             self.queue.start(self.background.run)
             return self.queue.stop
         return lambda: None
+
+
+def system_clock() -> Clock:
+    """The wall clock, for commands that need nothing else."""
+    return SystemClock()
 
 
 def open_vault(settings: Settings) -> Vault:

@@ -8,16 +8,15 @@ from pathlib import Path
 
 import click
 
-from gateway.bootstrap import LANGUAGE_DATA, model_path, open_database, train_model
+from gateway.bootstrap import LANGUAGE_DATA, model_path, open_database, system_clock, train_model
 from gateway.cli.output import say_json, say_words
 from gateway.services.sign_in import hash_password
 from gateway.settings import Settings, read_settings
-from gateway.system import SystemClock
 from grs_core.domain.errors import NotFound, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.officers import Officer, Position, Role
 from grs_core.policy.load import load_policy
-from grs_core.storage.database import Database
+from grs_core.ports import WorkFactory
 
 SANDBOX_UPAZILA = "BD201204"
 """Bancharampur: the upazila of the field report that this product starts from."""
@@ -34,7 +33,7 @@ def init() -> None:
     database = open_database(settings)
     database.migrate()
     trained = _train_if_stale(settings)
-    made = _sandbox_officers(settings, database) if settings.sandbox else []
+    made = _sandbox_officers(settings, database.work) if settings.sandbox else []
     say_json(
         {
             "policy": policy.version,
@@ -66,9 +65,9 @@ def _data_digest() -> str:
     return digest.hexdigest()
 
 
-def _sandbox_officers(settings: Settings, database: Database) -> list[dict[str, str]]:
+def _sandbox_officers(settings: Settings, writing: WorkFactory) -> list[dict[str, str]]:
     """Sign-ins for a newcomer, once: random passwords, told on standard error and kept in GRS_HOME."""
-    with database.reading() as work:
+    with writing() as work:
         if work.officers.any():
             return []
     union = "up-BD20120494"
@@ -82,7 +81,7 @@ def _sandbox_officers(settings: Settings, database: Database) -> list[dict[str, 
     made = []
     for login, role, office in posts:
         password = secrets.token_urlsafe(9)
-        _add_officer(database, settings, login, role, office, password)
+        _add_officer(writing, settings, login, role, office, password)
         made.append({"login": login, "password": password, "office": office})
     lines = [f"{one['login']:<20} {one['password']:<14} {one['office']}" for one in made]
     path = settings.home / "sign-ins.txt"
@@ -95,13 +94,13 @@ def _sandbox_officers(settings: Settings, database: Database) -> list[dict[str, 
 
 
 def _add_officer(
-    database: Database, settings: Settings, login: str, role: Role, office: str | None, password: str
+    writing: WorkFactory, settings: Settings, login: str, role: Role, office: str | None, password: str
 ) -> None:
     if office is not None and office not in load_policy(settings.policy_dir).directory:
         raise NotFound("office_unknown", code=office)
-    now = SystemClock().now()
+    now = system_clock().now()
     positions = (Position(office, now.date()),) if office else ()
-    with database.work() as work:
+    with writing() as work:
         work.officers.add(Officer(login, login, role, positions, hash_password(password)))
         work.audit.append(TicketEvent(EventName.OFFICER_ADDED, now, Actor("admin", "cli"), None, None, office, login))
         work.commit()
@@ -131,7 +130,7 @@ def user_add(login: str, role: str, office: str | None, organisation: str | None
     password = sys.stdin.readline().rstrip("\r\n")
     if len(password) < _SHORTEST_PASSWORD:
         raise RuleBroken("password_too_short", least=str(_SHORTEST_PASSWORD))
-    _add_officer(open_database(settings), settings, login, wanted, office, password)
+    _add_officer(open_database(settings).work, settings, login, wanted, office, password)
     say_json({"login": login, "role": role, "office": office})
 
 

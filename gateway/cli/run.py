@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import click
-from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from gateway.app import create_app
@@ -46,7 +45,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> object:
         logging.basicConfig(level=logging.INFO, format=_LOG)
         container = build(self._settings)
         self._stop = container.start_inline_jobs()

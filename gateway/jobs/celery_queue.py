@@ -4,17 +4,18 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from celery import Celery
+from celery import Celery as CeleryApp
 from kombu.exceptions import OperationalError
 
+__all__ = ["CeleryApp", "CeleryQueue", "make_celery"]
 log = logging.getLogger(__name__)
 TASKS: Mapping[str, float] = {"relay": 5.0, "sweep": 60.0}
 """Job -> seconds between beats."""
 
 
-def make_celery(redis_url: str) -> Celery:
+def make_celery(redis_url: str) -> CeleryApp:
     """The Celery application: late acknowledgement is safe because every job claims its rows in the database."""
-    app = Celery("protikar", broker=redis_url)
+    app = CeleryApp("protikar", broker=redis_url)
     app.conf.update(
         task_ignore_result=True,
         task_acks_late=True,
@@ -33,7 +34,7 @@ def make_celery(redis_url: str) -> Celery:
 class CeleryQueue:
     """Nudges through Redis; when Redis is down the beat and the database carry on."""
 
-    def __init__(self, app: Celery) -> None:
+    def __init__(self, app: CeleryApp) -> None:
         self._app = app
 
     def nudge(self, job: str) -> None:
