@@ -81,7 +81,7 @@ def _step(event: TicketEvent, screen: Screen, names: Names) -> Step:
     return Step(
         at=screen.moment(event.at),
         what=screen.say(f"event_{event.name.value}"),
-        who=_who(event, screen, names),
+        who=screen.say("by_system") if event.name in _BY_RULE else _who(event, screen, names),
         door=screen.say_or(f"channel_{event.actor.door}", event.actor.door),
         moved=" → ".join(_offices(event, screen)),
         words=words,

@@ -9,7 +9,7 @@ from grs_core.domain.complainant import mask_phone
 
 _BANGLA_DIGITS = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 _BETWEEN = r"[\s\-–.()]{0,2}"
-_MOBILE = re.compile(rf"(?:\+|00)?(?:88)?{_BETWEEN}0{_BETWEEN}1{_BETWEEN}[3-9](?:{_BETWEEN}[0-9]){{8,9}}(?![0-9])")
+_MOBILE = re.compile(rf"(?:\+|00)?(?:88{_BETWEEN})?0{_BETWEEN}1{_BETWEEN}[3-9](?:{_BETWEEN}[0-9]){{8,9}}(?![0-9])")
 """Eleven digits as people space them, twelve for Rocket's; in Latin digits."""
 _FOREIGN = re.compile(r"\+[1-9][0-9\-\s]{8,18}[0-9]")
 
@@ -27,4 +27,4 @@ def masked(text: str) -> str:
 
 def _short(found: str) -> str:
     digits = re.sub(r"[^0-9]", "", found)
-    return mask_phone(digits[digits.find("01") :] if "01" in digits[:5] else digits)
+    return mask_phone(digits[digits.find("01") :] if "01" in digits[:6] else digits)

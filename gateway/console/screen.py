@@ -60,12 +60,14 @@ class Screen:
         return self.named(known.name) if known else self.say("unknown")
 
     def place(self, code: str | None) -> str:
-        """Union, upazila, district: without the division, which everybody knows."""
+        """Union, upazila, district, without the division. A union that bears its upazila's name (174 do) says so."""
         if code is None or code not in self.policy.places:
             return self.say("unknown")
         chain = [place for place in self.policy.places.chain(code) if place.level is not PlaceLevel.DIVISION]
-        shown = chain or self.policy.places.chain(code)
-        return ", ".join(self.named(Named(place.name_bn, place.name_en)) for place in shown)
+        names = [self.named(Named(place.name_bn, place.name_en)) for place in chain or self.policy.places.chain(code)]
+        if len(names) > 1 and names[0] == names[1]:
+            names[0] = f"{names[0]} {self.say('union')}"
+        return ", ".join(names)
 
     def phone(self, person: Complainant) -> str:
         return mask_phone(person.phone) if person.phone else self.say("no_phone")
