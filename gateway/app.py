@@ -1,12 +1,16 @@
 """The Flask application: every door, hung on one container."""
 
-from flask import Flask, Response
+from flask import Flask
 
 from gateway.bootstrap import Container
 from gateway.console import blueprint as console
-from gateway.http import errors, health
+from gateway.console.parts import ConsoleParts
+from gateway.http import errors, health, look
+from gateway.services.passwords import Argon2Passwords
+from gateway.services.sign_in import SignIn
 from gateway.sms import webhook
 from gateway.webchat import blueprint as webchat
+from gateway.webchat.door import WebDoor
 
 LARGEST_REQUEST = 256 * 1024
 """Bytes: no door takes files yet."""
@@ -20,11 +24,11 @@ def create_app(container: Container) -> Flask:
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=container.settings.public_url.startswith("https:"),
+        SESSION_COOKIE_SECURE=_over_tls(container),
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    errors.register(app, container.speech)
-    app.after_request(_harden)
+    errors.register(app)
+    look.register(app, secure_cookies=_over_tls(container))
     app.register_blueprint(health.make_blueprint(_health(container)))
     app.register_blueprint(webhook.make_blueprint(_twilio(container)))
     app.register_blueprint(webchat.make_blueprint(_web(container)))
@@ -47,10 +51,35 @@ def _twilio(container: Container) -> webhook.SmsDoor:
     )
 
 
-def _harden(response: Response) -> Response:
-    """No door needs inline script, frames of others, or a guessing browser."""
-    csp = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-    response.headers.setdefault("Content-Security-Policy", csp)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    return response
+def _web(container: Container) -> WebDoor:
+    return WebDoor(
+        conversations=container.conversations,
+        writing=container.database.work,
+        reading=container.database.reading,
+        policy=container.policy,
+        dice=container.dice,
+        clock=container.clock,
+        jobs=container.queue,
+        secret=container.vault.derive("tracking page"),
+        sandbox=container.settings.sandbox,
+        secure_cookies=_over_tls(container),
+        sms_number=container.settings.twilio.sender or None,
+    )
+
+
+def _console(container: Container) -> ConsoleParts:
+    database = container.database
+    return ConsoleParts(
+        writing=database.work,
+        reading=database.reading,
+        policy=container.policy,
+        dice=container.dice,
+        clock=container.clock,
+        sign_in=SignIn.make(database.work, database.reading, Argon2Passwords(), container.clock),
+        speech=container.speech,
+        jobs=container.queue,
+    )
+
+
+def _over_tls(container: Container) -> bool:
+    return container.settings.public_url.startswith("https:")

@@ -99,7 +99,7 @@ def build(settings: Settings, clock: Clock | None = None, dice: Dice | None = No
     policy = load_policy(settings.policy_dir)
     database = open_database(settings)
     nlu = _engine(settings, policy)
-    speech = Speech.load()
+    speech = Speech.load(_names(policy))
     celery = make_celery(settings.redis_url) if settings.redis_url else None
     queue: JobQueue = CeleryQueue(celery) if celery is not None else InlineQueue()
     dialogues = DialogueEngine(policy.places, nlu.places, tuple(policy.programmes), _hotlines(policy))
@@ -136,6 +136,15 @@ def _providers(settings: Settings) -> Sequence[SmsProvider]:
         "twilio": lambda: TwilioRest(settings.twilio, settings.public_url),
     }
     return [known[name]() for name in settings.sms_providers]
+
+
+def _names(policy: Policy) -> Mapping[str, Mapping[str, Named]]:
+    """The policy's names go before those of the language files: a deployer may add a programme."""
+    return {
+        "programme": {code: programme.name for code, programme in policy.programmes.items()},
+        "category": {category.value: name for category, name in policy.category_names.items()},
+        "tier": {tier.value: name for tier, name in policy.tier_names.items()},
+    }
 
 
 def _hotlines(policy: Policy) -> Mapping[str, tuple[Named, str]]:

@@ -10,7 +10,7 @@ import click
 
 from gateway.bootstrap import LANGUAGE_DATA, model_path, open_database, system_clock, train_model
 from gateway.cli.output import say_json, say_words
-from gateway.services.sign_in import hash_password
+from gateway.services.passwords import Argon2Passwords
 from gateway.settings import Settings, read_settings
 from grs_core.domain.errors import NotFound, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
@@ -101,7 +101,7 @@ def _add_officer(
     now = system_clock().now()
     positions = (Position(office, now.date()),) if office else ()
     with writing() as work:
-        work.officers.add(Officer(login, login, role, positions, hash_password(password)))
+        work.officers.add(Officer(login, login, role, positions, Argon2Passwords().hash(password)))
         work.audit.append(TicketEvent(EventName.OFFICER_ADDED, now, Actor("admin", "cli"), None, None, office, login))
         work.commit()
 

@@ -30,7 +30,7 @@ class Jobs:
             jobs[name]()
         except Unavailable as error:
             log.warning("%s put off: %s", name, error.key)
-        except Exception as error:  # noqa: BLE001 - a background loop must outlive whatever one run meets
+        except Exception as error:
             log.error("%s failed: %s", name, type(error).__name__)
 
     def _sweep(self) -> None:

@@ -7,7 +7,6 @@ from bot.dialogue.effects import Reply
 from bot.dialogue.engine import Decision, DialogueEngine, remember
 from bot.dialogue.state import Dialogue
 from bot.nlu.engine import NluEngine, Utterance
-from bot.speech.pages import pages
 from bot.speech.render import Speech
 from bot.text.secrets import mask_secrets
 from gateway.ports import Answer, InboundText, JobQueue
@@ -18,6 +17,7 @@ from grs_core.ports import Clock, Dice, Received, StoredAnswer, WorkFactory
 
 LONGEST = 4000
 """Characters of one message that are kept: far above any SMS, a bound for everything else."""
+SEGMENTS = 2
 _NLU_CHANNEL = {Channel.SMS: "sms", Channel.IVR: "ivr"}
 
 
@@ -82,11 +82,7 @@ class ConversationService:
     def _speak(
         self, replies: Sequence[Reply], dialogue: Dialogue, channel: Channel
     ) -> tuple[tuple[str, ...], Dialogue]:
-        """SMS: one text of two parts at most, the rest waits for "9". Elsewhere: a text for each reply."""
-        said = [self.speech.say(reply.key, reply.params, dialogue.language) for reply in replies]
-        if channel is not Channel.SMS:
-            return tuple(said), dialogue
-        if dialogue.more and not said:
-            return (dialogue.more[0],), replace(dialogue, more=dialogue.more[1:])
-        found = pages(said, more=self.speech.say("more", {}, dialogue.language))
-        return found[:1], replace(dialogue, more=found[1:])
+        """SMS: one text of two segments at most; the rest waits for "9". Elsewhere there is no limit."""
+        limit = SEGMENTS if channel is Channel.SMS else None
+        texts = self.speech.texts(replies, dialogue.language, limit)
+        return texts[:1], replace(dialogue, more=dialogue.more or texts[1:])

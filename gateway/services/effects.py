@@ -61,9 +61,9 @@ class EffectRunner:
         except NotFound:
             return Outcome((Reply("number_unknown"),))
         except RuleBroken as refusal:
-            return Outcome((Reply("not_possible" if refusal.key == "act_not_lawful" else refusal.key),))
+            return Outcome((Reply("case_is_finished" if refusal.key == "act_not_lawful" else refusal.key),))
 
-    def _run(self, effect: Effect) -> Outcome:  # noqa: PLR0911 - one line per effect, closed by assert_never
+    def _run(self, effect: Effect) -> Outcome:
         match effect:
             case FileGrievance():
                 return self._file(effect)
@@ -104,14 +104,12 @@ class EffectRunner:
 
     def _enrich(self, effect: Enrich) -> Outcome:
         number = _read(effect.number)
-        before = citizen.own(self.work, self.address, number)
-        learnt = Enrichment(effect.category, effect.programme, effect.place)
+        citizen.own(self.work, self.address, number)
+        learnt = Enrichment(effect.category, effect.programme, effect.place, effect.accused)
         ticket = enrich(self.work, self.policy, number, learnt, self._actor, self.now)
         if effect.words and ticket.status in UNFINISHED:
             citizen.add_information(self.work, self.policy, self.address, number, effect.words, self._actor, self.now)
-        if ticket.desk.office == before.desk.office and before.status is not Status.RECEIVED:
-            return Outcome((Reply("noted", about(ticket, self.policy)),), str(number))
-        return self._told("routed" if ticket.grievance.place else "noted", ticket)
+        return self._told("routed", ticket) if effect.place else Outcome(number=str(number))
 
     def _status(self, written: str | None) -> Outcome:
         if written is not None:
@@ -121,7 +119,8 @@ class EffectRunner:
             return Outcome((Reply("status_none"),))
         if len(tickets) == 1:
             return self._one(tickets[0])
-        return Outcome(tuple(Reply("status_line", about(ticket, self.policy)) for ticket in tickets))
+        cases = "\n".join(f"{ticket.number} {ticket.status.value}" for ticket in tickets)
+        return Outcome((Reply("status_list", {"cases": cases}),))
 
     def _one(self, ticket: Ticket) -> Outcome:
         return self._told("status_one" if ticket.status in UNFINISHED else "status_done", ticket)

@@ -11,5 +11,5 @@ class Loopback:
 
     name: str = "loopback"
 
-    def send(self, to: str, text: str, message_id: str) -> SendOutcome:  # noqa: ARG002 - the carrier's port
+    def send(self, to: str, text: str, message_id: str) -> SendOutcome:
         return Accepted(f"{self.name}-{message_id}")

@@ -86,9 +86,7 @@ class TwilioRest:
         }
         form["MessagingServiceSid" if self._sender.startswith("MG") else "From"] = self._sender
         try:
-            response = requests.post(
-                self._url, data=form, auth=self._auth, timeout=(CONNECT_SECONDS, READ_SECONDS)
-            )
+            response = requests.post(self._url, data=form, auth=self._auth, timeout=(CONNECT_SECONDS, READ_SECONDS))
         except requests.exceptions.ConnectTimeout:
             return Refused("connect_timeout", retryable=True)
         except requests.exceptions.ConnectionError as error:
