@@ -1,0 +1,63 @@
+"""Settings are checked at start; the first wrong one is named."""
+
+from pathlib import Path
+
+import pytest
+
+from gateway.settings import SignatureMode, read_settings
+from grs_core.domain.errors import RuleBroken
+
+PRODUCTION = {
+    "GRS_ENV": "production",
+    "GRS_SECRET_KEYS": "a secret of its own, long enough for a key",
+    "GRS_PUBLIC_URL": "https://grs.example",
+    "GRS_SMS_PROVIDERS": "twilio",
+    "GRS_TWILIO_ACCOUNT_SID": "AC1",
+    "GRS_TWILIO_AUTH_TOKENS": "new, old",
+    "GRS_TWILIO_FROM": "+8801300000000",
+}
+
+
+def test_nothing_set_is_a_sandbox_on_sqlite_that_observes_signatures() -> None:
+    settings = read_settings({})
+    assert settings.sandbox
+    assert settings.database_url == f"sqlite:///{Path('var').absolute()}/protikar.db"
+    assert settings.signature_mode is SignatureMode.OBSERVE
+    assert settings.sms_providers == ("loopback",)
+    assert settings.public_url == "http://127.0.0.1:8000"
+
+
+def test_a_complete_production_is_accepted_and_enforces_signatures_by_itself() -> None:
+    settings = read_settings(PRODUCTION)
+    assert not settings.sandbox
+    assert settings.signature_mode is SignatureMode.ENFORCE
+    assert settings.twilio.auth_tokens == ("new", "old")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("GRS_SECRET_KEYS", ""),
+        ("GRS_SECRET_KEYS", "short"),
+        ("GRS_PUBLIC_URL", ""),
+        ("GRS_PUBLIC_URL", "grs.example"),
+        ("GRS_SIGNATURE_MODE", "observe"),
+        ("GRS_SIGNATURE_MODE", "perhaps"),
+        ("GRS_SMS_PROVIDERS", "loopback"),
+        ("GRS_SMS_PROVIDERS", "pigeon"),
+        ("GRS_TWILIO_AUTH_TOKENS", ""),
+        ("GRS_TWILIO_FROM", ""),
+        ("GRS_TWILIO_ACCOUNT_SID", ""),
+        ("GRS_ENV", "staging"),
+        ("PORT", "eighty"),
+        ("PORT", "0"),
+        ("GRS_NLU_ENGINE", "oracle"),
+        ("GRS_WEB_WORKERS", "4"),
+    ],
+)
+def test_a_wrong_setting_is_named(variable: str, value: str) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        read_settings({**PRODUCTION, variable: value})
+    assert refused.value.key == "setting_wrong"
+    assert refused.value.params["variable"] == variable
+    assert refused.value.params["why"]
