@@ -191,7 +191,10 @@ class Outbox(Protocol):
         ...
 
     def handed_over(self, id: str, provider: str) -> None:  # noqa: A002
-        """Committed just before the carrier is called: from here on nobody knows, until `settle`."""
+        """Committed just before the carrier is called: from here on nobody knows, until `settle`. One more attempt.
+
+        Raises Conflict("lease_lost") when the lease ran out and somebody else has it, or had it.
+        """
         ...
 
     def settle(self, id: str, outcome: SendOutcome, retry_at: datetime | None, text: str) -> None:  # noqa: A002
@@ -202,7 +205,9 @@ class Outbox(Protocol):
         """A carrier's later word. Rank never falls; an unknown id is ignored."""
         ...
 
-    def oldest_pending(self) -> datetime | None: ...
+    def oldest_pending(self) -> datetime | None:
+        """When the longest waiting undone message should have gone: its next attempt, else its making."""
+        ...
 
 
 class Conversations(Protocol):

@@ -20,13 +20,15 @@ class StoredConversations:
         self._vault = vault
 
     def lock(self, address: Address) -> str | None:
-        mine = select(conversations.c.state).where(self._at(address)).with_for_update()
-        row = self._connection.execute(mine).one_or_none()
+        # While keys change an address may have two rows for a moment; every change is written to both.
+        mine = select(conversations.c.state).where(self._at(address)).order_by(conversations.c.id)
+        mine = mine.with_for_update()
+        row = self._connection.execute(mine).first()
         if row is None:
             # The insert waits for another first message of this address; either way the row is locked after it.
             self._insert(address)
-            row = self._connection.execute(mine).one()
-        return self._vault.decrypt_some(row.state)
+            row = self._connection.execute(mine).first()
+        return self._vault.decrypt_some(row.state) if row is not None else None
 
     def save(self, address: Address, state: str, now: datetime) -> None:
         self._change(address, state=self._vault.encrypt(state), updated_at=now)
@@ -36,7 +38,7 @@ class StoredConversations:
 
     def silenced(self, address: Address) -> bool:
         query = select(conversations.c.silenced).where(self._at(address))
-        return bool(self._connection.execute(query).scalar_one_or_none())
+        return any(self._connection.execute(query).scalars())
 
     def _at(self, address: Address) -> ColumnElement[bool]:
         return at_address(conversations, address, self._vault)

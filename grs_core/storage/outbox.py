@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, literal_column, select, update
 
 from grs_core.domain.errors import Conflict
 from grs_core.domain.messages import Accepted, DeliveryState, Notice, Refused, SendOutcome, Unknown
@@ -25,6 +25,8 @@ _RANK = {
     # A proof that the phone has it outweighs a failure told before or after (a late part, a second route).
     _S.DELIVERED: 5,
 }
+# Written out, not bound: only then does PostgreSQL see that the partial index holds these rows.
+_UNDONE = outbox.c.state.in_([literal_column("'pending'"), literal_column("'sending'")])
 
 
 class StoredOutbox:
@@ -38,17 +40,16 @@ class StoredOutbox:
         self._connection.execute(insert(outbox), _write(message, self._vault))
 
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[Outbound, ...]:
-        ids = [row.id for row in self._due(now, limit) if not row.handed_over]
+        self._write_off(now)
+        pending = and_(outbox.c.state == _S.PENDING.value, outbox.c.ready_at <= now)
+        never_handed_over = and_(_run_out(now), outbox.c.handed_over.is_(False))
+        ids = self._locked(pending | never_handed_over, limit=limit)
         if not ids:
             return ()
-        leased = (
-            update(outbox)
-            .where(outbox.c.id.in_(ids))
-            .values(state=_S.SENDING.value, state_at=now, lease_until=lease_until)
-        )
-        rows = self._connection.execute(leased.returning(*outbox.c)).all()
-        rows = sorted(rows, key=lambda row: (row.ready_at, row.id))
-        return tuple(_read(row, self._vault) for row in rows)
+        leased = update(outbox).where(outbox.c.id.in_(ids)).returning(*outbox.c)
+        values = {"state": _S.SENDING.value, "state_at": now, "lease_until": lease_until}
+        rows = self._connection.execute(leased, values).all()
+        return tuple(_read(row, self._vault) for row in sorted(rows, key=lambda row: (row.ready_at, row.id)))
 
     def handed_over(self, id: str, provider: str) -> None:  # noqa: A002  the port's word
         ours = and_(outbox.c.id == id, outbox.c.state == _S.SENDING.value, outbox.c.handed_over.is_(False))
@@ -79,23 +80,20 @@ class StoredOutbox:
         self._raise(id, state, state_at=at)
 
     def oldest_pending(self) -> datetime | None:
-        waiting = outbox.c.state.in_([_S.PENDING.value, _S.SENDING.value])
-        oldest: datetime | None = self._connection.scalar(select(func.min(outbox.c.ready_at)).where(waiting))
+        oldest: datetime | None = self._connection.scalar(select(func.min(outbox.c.ready_at)).where(_UNDONE))
         return oldest
 
-    def _due(self, now: datetime, limit: int) -> Sequence[Row[Any, Any]]:
-        """Rows now locked. Those that were handed over and never settled are put down as unknown on the way."""
-        pending = and_(outbox.c.state == _S.PENDING.value, outbox.c.ready_at <= now)
-        run_out = and_(outbox.c.state == _S.SENDING.value, outbox.c.lease_until <= now)
-        undone = outbox.c.state.in_([_S.PENDING.value, _S.SENDING.value])
-        due = select(outbox.c.id, outbox.c.handed_over).where(undone, pending | run_out)
-        due = due.order_by(outbox.c.ready_at, outbox.c.id).limit(limit).with_for_update(skip_locked=True)
-        rows = self._connection.execute(due).all()
-        lost = [row.id for row in rows if row.handed_over]
+    def _write_off(self, now: datetime) -> None:
+        """Handed over and never settled: nobody knows whether the carrier took it."""
+        lost = self._locked(_run_out(now), outbox.c.handed_over.is_(True))
         if lost:
-            unknown = update(outbox).where(outbox.c.id.in_(lost))
-            self._connection.execute(unknown.values(state=_S.UNKNOWN.value, state_at=now, lease_until=None))
-        return rows
+            unknown = {"state": _S.UNKNOWN.value, "state_at": now, "lease_until": None}
+            self._connection.execute(update(outbox).where(outbox.c.id.in_(lost)), unknown)
+
+    def _locked(self, *conditions: ColumnElement[bool], limit: int | None = None) -> Sequence[str]:
+        """Ids, the oldest first; rows that another holds are passed over."""
+        found = select(outbox.c.id).where(_UNDONE, *conditions).order_by(outbox.c.ready_at, outbox.c.id)
+        return self._connection.execute(found.limit(limit).with_for_update(skip_locked=True)).scalars().all()
 
     def _try_again(self, id_: str, retry_at: datetime, reason: str) -> None:
         values = {"next_attempt_at": retry_at, "ready_at": retry_at, "lease_until": None, "handed_over": False}
@@ -107,6 +105,10 @@ class StoredOutbox:
         """One statement, so that receipts which come at once keep their order of rank."""
         raised = update(outbox).where(outbox.c.id == id_, _lower_than(state))
         self._connection.execute(raised.values(state=state.value, lease_until=None, **values))
+
+
+def _run_out(now: datetime) -> ColumnElement[bool]:
+    return and_(outbox.c.state == _S.SENDING.value, outbox.c.lease_until <= now)
 
 
 def _lower_than(state: DeliveryState) -> ColumnElement[bool]:

@@ -89,6 +89,22 @@ def test_a_lease_that_runs_out_after_the_hand_over_leaves_the_message_unknown(da
     assert claim(database, hour=99) == []
 
 
+def test_messages_of_unknown_fate_take_no_place_in_a_batch(database: Database) -> None:
+    put(database, *(an_outbound(f"lost-{n}", created_at=START - hours(9)) for n in range(3)), an_outbound())
+    for message in claim(database, limit=3):
+        hand_over(database, message.id)
+    assert [message.id for message in claim(database, hour=2, limit=1)] == ["out-1"]
+
+
+def test_a_message_of_unknown_fate_is_reconciled_by_a_receipt(database: Database, state) -> None:
+    put(database, an_outbound())
+    claim(database)
+    hand_over(database)
+    settle(database, Unknown("time-out"))
+    receipt(database, S.ACCEPTED)
+    assert state() is S.ACCEPTED
+
+
 def test_two_holders_of_one_message_cannot_both_hand_it_over(database: Database) -> None:
     put(database, an_outbound())
     claim(database)

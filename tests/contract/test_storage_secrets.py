@@ -1,6 +1,7 @@
 """What lies on the disk: no phone, no name, no NID, no story; and keys can be changed while people are served."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -47,14 +48,14 @@ def everything(run_sql: Any) -> str:
     return "\n".join(str(row) for table in metadata.sorted_tables for row in run_sql(select(table)))
 
 
-def everything_is_found(database: Database, ticket: Ticket) -> None:
+def everything_is_found(database: Database, ticket: Ticket, limit: int = 20) -> None:
     search = QueueFilter(None, frozenset(), text="01712345678")
     with database.work() as work:
         assert work.tickets.get(ticket.number) == ticket
-        assert ticket in work.tickets.of_address(PHONE)
-        assert ticket in work.tickets.queue(search, 1, 9).tickets
+        assert ticket in work.tickets.of_address(PHONE, limit)
+        assert ticket in work.tickets.queue(search, 1, limit).tickets
         assert work.inbox.receive(a_message()) == ANSWER
-        assert {line.text for line in work.inbox.conversation(PHONE, 9)} >= {*ANSWER.texts, "গোপন কথা"}
+        assert {line.text for line in work.inbox.conversation(PHONE, 500)} >= {*ANSWER.texts, "গোপন কথা"}
         assert work.conversations.lock(PHONE) == '{"story": "গোপন"}'
         assert work.audit.history("1000000009")[0].detail == "গোপন"
         assert work.attempts.count("track:01712345678", START) == 1
@@ -110,6 +111,36 @@ def test_keys_are_changed_while_everything_stays_found(database: Database, url: 
         everything_is_found(only_new, ticket)
     assert all_marked(run_sql, Vault([NEW_KEY]).mark)
     for opened in (both, only_new):
+        opened.dispose()
+
+
+def test_people_are_served_while_keys_change(database: Database, url: str) -> None:
+    fill(database)
+    both, behind = Database(url, Vault([NEW_KEY, KEY])), Database(url, Vault([KEY, NEW_KEY]))
+
+    def serve(person: int) -> list[Ticket]:
+        filed = []
+        for turn in range(12):
+            message = a_message(provider_id=f"{person}.{turn}")
+            with (behind if person % 2 else both).work() as work:
+                assert work.inbox.receive(message) is None
+                work.conversations.lock(PHONE)
+                work.conversations.save(PHONE, '{"story": "গোপন"}', START)
+                filed.append(a_ticket())
+                work.tickets.add(filed[-1])
+                work.audit.append(an_event(detail="গোপন"))
+                work.commit()
+        return filed
+
+    with ThreadPoolExecutor(4) as pool:
+        serving = [pool.submit(serve, person) for person in range(4)]
+        while not all(served.done() for served in serving):
+            both.reencrypt()
+    both.reencrypt()
+    only_new = Database(url, Vault([NEW_KEY]))
+    for served in serving:
+        everything_is_found(only_new, served.result()[-1], limit=99)
+    for opened in (both, behind, only_new):
         opened.dispose()
 
 
