@@ -54,7 +54,7 @@ def _home(door: WebDoor, wrong: str = "", typed: str = "") -> str:
     lines = conversation(door.reading, session.address_of(mine)) if mine else ()
     return render_template(
         "webchat/home.html",
-        lines=[for_browser(line, page_language()) for line in lines],
+        lines=[for_browser(line, page_language(), door.clock.now()) for line in lines],
         once=door.dice.token(),
         longest=LONGEST,
         wrong=wrong,
@@ -84,7 +84,7 @@ def _refuse(door: WebDoor, words: Words, wrong: str, typed: str) -> Response:
 def _lines(door: WebDoor, mine: str | None, after: str | None) -> Response:
     """With a fingerprint: a page that asks again and again mostly hears "nothing new" (304)."""
     said = conversation(door.reading, session.address_of(mine)) if mine else ()
-    shown = [for_browser(line, page_language()) for line in later_than(said, after)]
+    shown = [for_browser(line, page_language(), door.clock.now()) for line in later_than(said, after)]
     return fresh(jsonify(lines=shown))
 
 

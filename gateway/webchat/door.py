@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.speech.render import Speech
 from gateway.http.guards import TokenBucket
 from gateway.ports import JobQueue
 from gateway.services.conversation import ConversationService
@@ -23,6 +24,7 @@ class WebDoor:
     """
 
     conversations: ConversationService
+    speech: Speech
     writing: WorkFactory
     reading: WorkFactory
     policy: Policy

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from gateway.http import dates
 from gateway.http.words import Language
-from gateway.webchat.options import options
+from gateway.webchat.options import options, without_options
 from grs_core.domain.complainant import Address
 from grs_core.domain.errors import RuleBroken
 from grs_core.ports import Line, WorkFactory
@@ -31,12 +31,20 @@ def later_than(lines: Sequence[Line], after: str | None) -> list[Line]:
         raise RuleBroken("time_wrong", after=after[:40]) from None
 
 
-def for_browser(line: Line, language: Language) -> dict[str, object]:
-    """What the chat's script and its page both draw."""
+def for_browser(line: Line, language: Language, now: datetime) -> dict[str, object]:
+    """What the scripts and the pages both draw. `lead` is the text where `options` stand below it as buttons."""
+    choices = () if line.inward else options(line.text)
     return {
         "at": line.at.isoformat(),
         "mine": line.inward,
         "text": line.text,
-        "time": f"{dates.day(line.at, language)}, {dates.hour(line.at, language)}",
-        "options": [] if line.inward else [[option.payload, option.title] for option in options(line.text)],
+        "time": _when(line.at, now, language),
+        "lead": without_options(line.text) if choices else line.text,
+        "options": [[choice.payload, choice.title] for choice in choices],
     }
+
+
+def _when(at: datetime, now: datetime, language: Language) -> str:
+    hour = dates.hour(at, language)
+    today = at.astimezone(dates.DHAKA).date() == now.astimezone(dates.DHAKA).date()
+    return hour if today else f"{dates.day(at, language)}, {hour}"

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_OPTION = re.compile(r"^\s*([1-9])\s*[.):–-]?\s+(\S.*?)\s*$", re.MULTILINE | re.ASCII)
+_OPTION = re.compile(r"^\s*([0-9])\s*[.):–-]?\s+(\S.*?)\s*$", re.ASCII)
 FEWEST = 2
 
 
@@ -16,9 +16,17 @@ class Option:
 
 
 def options(text: str) -> tuple[Option, ...]:
-    """The lines `1 …`, `2 …` of a text, when they count up from 1; else none."""
-    found = [Option(match[2], match[1]) for match in _OPTION.finditer(text)]
-    counted = [str(place) for place in range(1, len(found) + 1)]
-    if len(found) < FEWEST or [option.payload for option in found] != counted:
-        return ()
-    return tuple(found)
+    """The lines `1 …`, `2 …` of a text, with a last `0 …`, when they count up from 1; else none."""
+    found = [Option(match[2], match[1]) for line in text.splitlines() if (match := _OPTION.match(line))]
+    counted = [option.payload for option in found if option.payload != "0"]
+    zeros = len(found) - len(counted)
+    in_order = counted == [str(place) for place in range(1, len(counted) + 1)]
+    last = not zeros or (zeros == 1 and found[-1].payload == "0")
+    return tuple(found) if len(counted) >= FEWEST and in_order and last else ()
+
+
+def without_options(text: str) -> str:
+    """What is left to read when the options stand below as buttons."""
+    if not options(text):
+        return text
+    return "\n".join(line for line in text.splitlines() if not _OPTION.match(line))

@@ -27,7 +27,7 @@ def add_routes(blueprint: Blueprint, door: WebDoor, words: Words) -> None:
         return _page(door, words, request.args.get("phone", FIRST_PHONE))
 
     @blueprint.post("/simulator/send")
-    def send() -> Response:
+    def phone_sends() -> Response:
         from_our_own_page()
         written, text = request.form.get("phone", ""), request.form.get("text", "").strip()
         wrong = _wrong_with(written, text)
@@ -43,7 +43,7 @@ def add_routes(blueprint: Blueprint, door: WebDoor, words: Words) -> None:
         return Response(status=303, headers={"Location": f"/simulator?phone={phone}#latest"})
 
     @blueprint.get("/simulator/lines")
-    def lines() -> Response:
+    def phone_lines() -> Response:
         return _lines(door, words, read_mobile(request.args.get("phone", "")), request.args.get("after"))
 
 
@@ -53,23 +53,23 @@ def _page(door: WebDoor, words: Words, written: str, status: int = 200, wrong: s
         said = conversation(door.reading, Address.of_phone(phone))
     except RuleBroken:
         phone, said, wrong, status = written[:20], (), wrong or "sim_phone_wrong", 422
-    values = {"phone": phone, "lines": [_line(line, words) for line in said], "wrong": wrong, "typed": typed}
+    values = {"phone": phone, "lines": [_line(door, words, line) for line in said], "wrong": wrong, "typed": typed}
     page = render_template("webchat/simulator.html", **values, once=door.dice.token(), longest=LONGEST)
     return make_response(page, status)
 
 
-def _line(line: Line, words: Words) -> dict[str, object]:
+def _line(door: WebDoor, words: Words, line: Line) -> dict[str, object]:
     """A line with what it costs: UCS-2 units or GSM-7 septets, and parts."""
     language = page_language()
     said, counted = words.of(language), (units(line.text), segments(line.text))
     shown = [dates.digits(number, language) for number in counted]
     cost = f"{shown[0]} {said['sim_units']} · {shown[1]} {said['sim_parts']}"
-    return {**for_browser(line, language), "units": counted[0], "segments": counted[1], "cost": cost}
+    return {**for_browser(line, language, door.clock.now()), "units": counted[0], "segments": counted[1], "cost": cost}
 
 
 def _lines(door: WebDoor, words: Words, phone: str, after: str | None) -> Response:
     said = later_than(conversation(door.reading, Address.of_phone(phone)), after)
-    return fresh(jsonify(lines=[_line(line, words) for line in said]))
+    return fresh(jsonify(lines=[_line(door, words, line) for line in said]))
 
 
 def _wrong_with(phone: str, text: str) -> str:

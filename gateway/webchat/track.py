@@ -6,6 +6,7 @@ from datetime import datetime
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
 from gateway.http.guards import from_our_own_page, limit_address
+from gateway.http.look import page_language
 from gateway.webchat import session
 from gateway.webchat.door import Limits, WebDoor
 from gateway.webchat.proof import DIGITS, GOOD_FOR, PhoneProof
@@ -26,7 +27,7 @@ class Where:
     """What a citizen sees of a case. `step` 1..4: received, with an office, being worked on, decided."""
 
     number: str
-    status: str
+    stage: str
     step: int
     office: Named
     filed_at: datetime
@@ -109,7 +110,7 @@ def _of_this_browser(door: WebDoor) -> tuple[Ticket, ...]:
 def _where(door: WebDoor, ticket: Ticket) -> Where:
     return Where(
         number=str(ticket.number),
-        status=ticket.status.value,
+        stage=door.speech.languages[page_language()]["stage"][ticket.status.value],
         step=_STEPS.get(ticket.status, _LAST_STEP),
         office=door.policy.office_name(ticket.desk.office),
         filed_at=ticket.filed_at,

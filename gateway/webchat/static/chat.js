@@ -4,20 +4,21 @@
   const form = document.getElementById("say");
   const talk = document.getElementById("talk");
   if (!form || !talk || !window.fetch) return;
+  const log = talk.parentElement;
   const box = form.elements.message;
   const button = form.querySelector("button");
   const wrong = document.getElementById("message-wrong");
   const leave = document.getElementById("leave");
   const label = button.textContent;
   const first = form.elements.once.value;
-  const shown = new Set([...talk.querySelectorAll("time")].map((time) => keyOf(time.dateTime, time.closest("li"))));
+  const shown = new Set([...talk.querySelectorAll("[data-at]")].map(keyOf));
   let turn = 0;
   let unsent = "";
   let pause = 4000;
   let timer = 0;
 
-  function keyOf(at, item) {
-    return at + item.classList.contains("mine") + item.querySelector(".text").textContent;
+  function keyOf(item) {
+    return item.dataset.at + item.classList.contains("mine") + item.dataset.text;
   }
 
   function make(tag, cls, text) {
@@ -30,7 +31,8 @@
   function draw(said) {
     const item = make("li", said.mine ? "line mine" : "line");
     item.append(make("span", "unseen", (said.mine ? talk.dataset.you : talk.dataset.we) + ":"));
-    item.append(make("p", "text", said.text));
+    item.append(make("p", "text", said.lead));
+    Object.assign(item.dataset, { at: said.at, text: said.text });
     if (said.options.length) {
       const group = make("p", "options");
       group.setAttribute("role", "group");
@@ -52,20 +54,27 @@
   }
 
   function show(lines) {
-    let added = false;
+    let first = null;
     for (const said of lines) {
-      const key = said.at + said.mine + said.text;
-      if (shown.has(key)) continue;
-      shown.add(key);
-      for (const old of talk.querySelectorAll(".options")) old.remove();
-      talk.append(draw(said));
-      added = true;
+      const item = draw(said);
+      if (shown.has(keyOf(item))) continue;
+      shown.add(keyOf(item));
+      for (const old of talk.querySelectorAll(".options")) putBack(old);
+      talk.append(item);
+      first = first || item;
     }
-    if (added) {
+    if (first) {
       leave.hidden = false;
-      talk.scrollTop = talk.scrollHeight;
+      log.scrollTop = first.offsetTop - 12;
     }
-    return added;
+    return first !== null;
+  }
+
+  // Buttons are for the last question only: an older one reads as it was sent.
+  function putBack(options) {
+    const item = options.closest("li");
+    item.querySelector(".text").textContent = item.dataset.text;
+    options.remove();
   }
 
   function tell(words) {
@@ -131,6 +140,6 @@
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) look();
   });
-  talk.scrollTop = talk.scrollHeight;
+  log.scrollTop = log.scrollHeight;
   later();
 })();

@@ -17,11 +17,16 @@
     return element;
   }
 
+  function keyOf(item) {
+    return item.dataset.at + item.classList.contains("mine") + item.dataset.text;
+  }
+
   class Phone {
     constructor(element) {
       this.element = element;
       this.number = element.dataset.phone;
       this.talk = element.querySelector(".talk");
+      this.log = this.talk.parentElement;
       this.form = element.querySelector("form");
       this.box = element.querySelector("textarea");
       this.wrong = this.form.querySelector(".wrong");
@@ -29,7 +34,7 @@
       this.first = String(Date.now()) + "-" + (count += 1);
       this.turn = 0;
       this.unsent = "";
-      this.shown = new Set([...this.talk.querySelectorAll("time")].map((time) => this.keyOf(time)));
+      this.shown = new Set([...this.talk.querySelectorAll("[data-at]")].map(keyOf));
       this.form.addEventListener("submit", (event) => this.send(event));
       element.addEventListener("focusin", () => (current = this));
       const keys = element.querySelector(".keys");
@@ -37,12 +42,7 @@
       keys.addEventListener("click", (event) => this.press(event.target.closest("[data-key]")));
       const away = element.querySelector(".put-away");
       away.addEventListener("click", () => putAway(this));
-      this.talk.scrollTop = this.talk.scrollHeight;
-    }
-
-    keyOf(time) {
-      const item = time.closest("li");
-      return time.dateTime + item.classList.contains("mine") + item.querySelector(".text").textContent;
+      this.log.scrollTop = this.log.scrollHeight;
     }
 
     type(text) {
@@ -88,23 +88,23 @@
     }
 
     show(lines) {
-      let added = false;
+      let first = null;
       for (const said of lines) {
-        const key = said.at + said.mine + said.text;
-        if (this.shown.has(key)) continue;
-        this.shown.add(key);
         const item = make("li", said.mine ? "line mine" : "line");
+        Object.assign(item.dataset, { at: said.at, text: said.text });
+        if (this.shown.has(keyOf(item))) continue;
+        this.shown.add(keyOf(item));
         const time = make("time", "", said.time);
         time.dateTime = said.at;
         const meta = make("p", "meta");
         meta.append(time, make("span", "cost", said.cost));
         item.append(make("p", "text", said.text), meta);
         this.talk.append(item);
-        added = true;
+        first = first || item;
       }
-      if (added) {
+      if (first) {
         this.nothing.hidden = true;
-        this.talk.scrollTop = this.talk.scrollHeight;
+        this.log.scrollTop = first.offsetTop - 12;
       }
     }
 
