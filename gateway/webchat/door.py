@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from bot.speech.render import Speech
 from gateway.http.guards import TokenBucket
 from gateway.ports import JobQueue
 from gateway.services.conversation import ConversationService
@@ -24,7 +23,6 @@ class WebDoor:
     """
 
     conversations: ConversationService
-    speech: Speech
     writing: WorkFactory
     reading: WorkFactory
     policy: Policy

@@ -110,7 +110,7 @@ def _of_this_browser(door: WebDoor) -> tuple[Ticket, ...]:
 def _where(door: WebDoor, ticket: Ticket) -> Where:
     return Where(
         number=str(ticket.number),
-        stage=door.speech.languages[page_language()]["stage"][ticket.status.value],
+        stage=door.conversations.speech.languages[page_language()]["stage"][ticket.status.value],
         step=_STEPS.get(ticket.status, _LAST_STEP),
         office=door.policy.office_name(ticket.desk.office),
         filed_at=ticket.filed_at,

@@ -61,7 +61,7 @@
       shown.add(keyOf(item));
       for (const old of talk.querySelectorAll(".options")) putBack(old);
       talk.append(item);
-      first = first || item;
+      if (!said.mine) first = first || item;
     }
     if (first) {
       leave.hidden = false;

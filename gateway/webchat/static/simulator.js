@@ -100,10 +100,10 @@
         meta.append(time, make("span", "cost", said.cost));
         item.append(make("p", "text", said.text), meta);
         this.talk.append(item);
-        first = first || item;
+        if (!said.mine) first = first || item;
       }
+      this.nothing.hidden = this.shown.size > 0;
       if (first) {
-        this.nothing.hidden = true;
         this.log.scrollTop = first.offsetTop - 12;
       }
     }
