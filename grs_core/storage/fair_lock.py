@@ -36,12 +36,22 @@ class FairLock:
                 return
             waiter = _Waiter(me)
             self._waiting.append(waiter)
-        if not waiter.called.wait(self._patience):
-            self._give_up(waiter)
+        try:
+            called = waiter.called.wait(self._patience) or not self._withdraw(waiter)
+        except BaseException:
+            # Interrupted: a turn that came meanwhile must go on to the next, or nobody ever writes again.
+            if not self._withdraw(waiter):
+                self._pass_on()
+            raise
+        if not called:
+            raise Unavailable("database_down")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._pass_on()
+
+    def _pass_on(self) -> None:
         with self._guard:
             if not self._waiting:
                 self._holder = None
@@ -50,9 +60,10 @@ class FairLock:
             self._holder = following.thread
             following.called.set()
 
-    def _give_up(self, waiter: _Waiter) -> None:
+    def _withdraw(self, waiter: _Waiter) -> bool:
+        """False when its turn has come in the very last moment."""
         with self._guard:
-            if waiter.called.is_set():  # called in the very last moment: it is ours after all
-                return
+            if waiter.called.is_set():
+                return False
             self._waiting.remove(waiter)
-        raise Unavailable("database_down")
+            return True

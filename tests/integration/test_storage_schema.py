@@ -38,6 +38,7 @@ def test_the_migrations_build_the_tables_we_write_to(empty_url: str) -> None:
     engine.dispose()
 
 
+@pytest.mark.slow
 def test_processes_that_migrate_at_once_do_it_once(empty_url: str) -> None:
     at_once("database.migrate()", empty_url, 3)
     database = Database(empty_url, Vault([KEY]))

@@ -17,7 +17,7 @@ from tests.support.cases import KEY, a_message, a_ticket, an_event
 from tests.support.processes import at_once
 from tests.support.schema import migrated_sqlite
 
-FILE_FIVE = """
+FILE_SOME = """
 for turn in range(25):
     with database.work() as work:
         assert work.inbox.receive(a_message(provider_id=f"{me}.{turn}")) is None
@@ -51,8 +51,9 @@ def test_sixteen_threads_that_file_at_once_never_find_the_file_locked(url: str) 
     database.dispose()
 
 
+@pytest.mark.slow
 def test_two_processes_file_into_one_file(url: str) -> None:
-    at_once(FILE_FIVE, url, 2)
+    at_once(FILE_SOME, url, 2)
     database = Database(url, Vault([KEY]))
     with database.reading() as work:
         assert len({ticket.number for ticket in work.tickets.stream()}) == 50
@@ -112,6 +113,23 @@ def test_threads_get_the_lock_in_the_order_in_which_they_asked() -> None:
     for thread in threads:
         thread.join()
     assert served == list(range(8))
+
+
+def test_a_waiter_that_is_interrupted_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    lock = FairLock(patience=20)
+
+    def interrupt(event: Event, timeout: float | None = None) -> bool:
+        raise KeyboardInterrupt
+
+    with lock:
+        with monkeypatch.context() as patch:
+            patch.setattr(Event, "wait", interrupt)
+            patch.setattr("grs_core.storage.fair_lock.get_ident", lambda: 0)
+            with pytest.raises(KeyboardInterrupt), lock:
+                raise AssertionError("it is another's turn")
+        assert not lock._waiting
+    with lock:
+        pass
 
 
 def test_who_waits_too_long_for_the_lock_is_told_and_the_others_go_on() -> None:
