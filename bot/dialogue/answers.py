@@ -9,7 +9,7 @@ from bot.dialogue.effects import Enrich, Reply, WithdrawCase
 from bot.dialogue.filing import enrich, file, programme_in
 from bot.dialogue.forms import ABOUT_THE_CASE, go_on, put, repeat
 from bot.dialogue.numbers import choice
-from bot.dialogue.place_answers import choose_place, read_place, taken_place
+from bot.dialogue.place_answers import choose_place, likely_places, taken_place
 from bot.dialogue.state import Asking, Question
 from bot.dialogue.words import is_skip, wanted_language
 from grs_core.domain.grievance import Category
@@ -47,7 +47,7 @@ def _picked_place(turn: Turn, code: str) -> Decision:
 
 def _picked_programme(turn: Turn, code: str) -> Decision:
     effect = Enrich(turn.dialogue.ticket or "", programme=code)
-    return go_on(turn.with_dialogue(replace(turn.dialogue, programme=code)), effect, Reply("noted"))
+    return go_on(turn.with_dialogue(replace(turn.dialogue, programme=code)), effect)
 
 
 def _picked_category(turn: Turn, code: str) -> Decision:
@@ -96,7 +96,7 @@ def _place(turn: Turn) -> Decision | None:
         return None
     if turn.parse.place.code or programme_in(turn.parse):
         return enrich(turn)
-    candidates = read_place(turn).candidates
+    candidates = likely_places(turn)
     return go_on(turn, candidates=candidates) if candidates else None
 
 

@@ -33,8 +33,8 @@ class FileGrievance:
 
 @dataclass(frozen=True, slots=True)
 class Enrich:
-    """An answer to our question, or facts that came with it. Outcome: `routed` (number, office, due) when it names a
-    place, else nothing.
+    """An answer to our question, or facts that came with it. Outcome: `routed` (number, office, due) when the case
+    moved or got its place, else `noted`.
     """
 
     number: str
@@ -47,7 +47,9 @@ class Enrich:
 
 @dataclass(frozen=True, slots=True)
 class TellStatus:
-    """Outcome: `status_one`, `status_list` or `status_none`. Without a number: the cases of this address."""
+    """Without a number: the cases of this address. Outcome: `status_one` or `status_done`, several `status_line`, or
+    `status_none`.
+    """
 
     number: str | None = None
 

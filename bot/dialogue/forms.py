@@ -65,11 +65,13 @@ def put(turn: Turn, question: Question | None, *script: Reply | Effect) -> Decis
 
 
 def repeat(turn: Turn, *script: Reply | Effect) -> Decision:
-    """Says the script and the open question once more; the second time it is left open in silence."""
+    """Says the script and the open question once more. Asked enough, the question stays open in silence; when there
+    is nothing else to say it is dropped.
+    """
     question = turn.question
-    if question is None or not may_repeat(turn):
-        return Decision(turn.dialogue, script)
-    return put(turn, replace(question, again=True), *script)
+    if question is not None and may_repeat(turn):
+        return put(turn, replace(question, again=True), *script)
+    return Decision(turn.dialogue, script) if script else Decision(turn.closed().dialogue, (Reply("goes_on"),))
 
 
 def may_repeat(turn: Turn) -> bool:

@@ -2,13 +2,21 @@
 
 from dataclasses import replace
 
+from rapidfuzz.fuzz import ratio
+
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import Enrich
 from bot.dialogue.filing import programme_in
 from bot.dialogue.forms import go_on
 from bot.dialogue.state import Asking
 from bot.nlu.engine import PlaceReading
+from bot.nlu.place_words import FILLERS, LEVEL_WORDS
 from bot.text.digits import to_latin
+from bot.text.fold import fold
+from grs_core.domain.places import Place
+
+_ALIKE = 72.0
+"""How alike (0..100, letters) an answer and a place's name must sound for the place to be offered."""
 
 
 def taken_place(turn: Turn, code: str) -> Decision:
@@ -42,6 +50,26 @@ def read_place(turn: Turn) -> PlaceReading:
     if within and not inside.code and not inside.candidates:
         return finder.read(turn.text, whole=True)
     return inside
+
+
+def likely_places(turn: Turn) -> tuple[str, ...]:
+    """Places that sound like what was said: a finder offers something for any noise."""
+    said = _name_in(turn.text)
+    places = turn.known.places
+    return tuple(
+        code
+        for code in read_place(turn).candidates
+        if any(ratio(said, _name_in(name)) >= _ALIKE for name in _names(places.get(code)))
+    )
+
+
+def _names(place: Place) -> tuple[str, ...]:
+    return (place.name_en, place.name_bn, *place.aliases)
+
+
+def _name_in(text: str) -> str:
+    """Without "my", "village", "upazila" and the like; by sound."""
+    return "".join(word for word in fold(text).split() if word not in FILLERS and word not in LEVEL_WORDS)
 
 
 def _offered(turn: Turn, reading: PlaceReading) -> str | None:

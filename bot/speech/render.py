@@ -46,6 +46,17 @@ class Speech:
         template = next(tables[name][key] for name in (*LEVELS[level::-1],) if key in tables[name] or name == "say")
         return recompose(_Filler(tables, language, tight=level > 0).vformat(template, (), params))
 
+    def refusal(self, key: str, params: Mapping[str, Param], language: str) -> str:
+        """What is wrong and what to do, for the key of a GrsError or `http_<status>`. Never raises: an unknown key, or
+        one whose parameters are missing, gets the general sentence.
+        """
+        tables = self.languages[language]
+        refusals = tables["refusal"]
+        try:
+            return recompose(_Filler(tables, language, tight=False).vformat(refusals[key], (), params))
+        except KeyError:
+            return recompose(refusals["other"])
+
     def texts(self, replies: Sequence[Reply], language: str, limit_segments: int | None = 2) -> tuple[str, ...]:
         """One turn's sentences as the texts to send: the fullest wording that fits one of `limit_segments` SMS
         segments, else the tightest in pages ("send 9 for more"). None: no limit (chat), one text.
@@ -64,7 +75,7 @@ def _read(language: str) -> dict[str, Mapping[str, str]]:
 
 
 class _Filler(Formatter):
-    """Fills `{name}`, `{name:table}`, `{name:list table}` and `{name:lines table}`."""
+    """Fills `{name}`, `{name:table}` and `{name:list table}`."""
 
     def __init__(self, tables: Tables, language: str, tight: bool) -> None:
         self._tables, self._language, self._tight = tables, language, tight
@@ -75,9 +86,6 @@ class _Filler(Formatter):
             return self._plain(value)
         if kind == "list":
             return "\n".join(f"{n} {self._name(table, code)}" for n, code in enumerate(str(value).split(), 1))
-        if kind == "lines":
-            cases = (line.split() for line in str(value).splitlines())
-            return "\n".join(f"{number} {self._name(table, code)}" for number, code in cases)
         return self._name(table, str(value))
 
     def _plain(self, value: Param) -> str:
