@@ -190,15 +190,15 @@ class Outbox(Protocol):
         """
         ...
 
-    def handed_over(self, id: str, provider: str) -> None:  # noqa: A002
-        """Committed just before the carrier is called: from here on nobody knows, until `settle`. One more attempt.
+    def handed_over(self, id: str, provider: str, text: str) -> None:  # noqa: A002
+        """What is sent (`text`), committed just before the carrier is called: from here on nobody knows, until `settle`. One more attempt.
 
         Raises Conflict("lease_lost") when the lease ran out and somebody else has it, or had it.
         """
         ...
 
-    def settle(self, id: str, outcome: SendOutcome, retry_at: datetime | None, text: str) -> None:  # noqa: A002
-        """The carrier's answer. A retryable refusal with `retry_at` is PENDING again; `text` is what was sent."""
+    def settle(self, id: str, outcome: SendOutcome, retry_at: datetime | None) -> None:  # noqa: A002
+        """The carrier's answer. A retryable refusal with `retry_at` is PENDING again."""
         ...
 
     def receipt(self, id: str, state: DeliveryState, at: datetime) -> None:  # noqa: A002

@@ -54,20 +54,20 @@ class Relay:
             text = self.words.say(message.notice.key, message.notice.params, message.language)
         except (KeyError, ValueError) as error:
             log.error("outbound %s cannot be rendered: %s", message.id, type(error).__name__)
-            self._settle(message, Refused("cannot_be_rendered", retryable=False), "")
+            self._settle(message, Refused("cannot_be_rendered", retryable=False))
             return
         provider = self._provider(message.address, message.attempts)
         try:
             with self.writing() as work:
-                work.outbox.handed_over(message.id, provider.name)
+                work.outbox.handed_over(message.id, provider.name, text)
                 work.commit()
         except Conflict:
             return  # our lease ran out and somebody else has it
-        self._settle(message, provider.send(message.address.value, text, message.id), text)
+        self._settle(message, provider.send(message.address.value, text, message.id))
 
-    def _settle(self, message: Outbound, outcome: SendOutcome, text: str) -> None:
+    def _settle(self, message: Outbound, outcome: SendOutcome) -> None:
         with self.writing() as work:
-            work.outbox.settle(message.id, outcome, self._retry_at(outcome, message.attempts), text)
+            work.outbox.settle(message.id, outcome, self._retry_at(outcome, message.attempts))
             work.commit()
 
     def _provider(self, address: Address, attempts: int) -> SmsProvider:

@@ -18,6 +18,8 @@ from grs_core.domain.errors import RuleBroken
 from grs_core.domain.messages import Accepted, DeliveryState, Refused, SendOutcome, Unknown
 
 CONNECT_SECONDS, READ_SECONDS = 5, 15
+LONGEST_FIELD = 64
+"""Characters of an id or a number: Twilio's have 34 and 16 at the most."""
 _SERVER_ERROR = 500
 _NOT_ACCEPTED_CODES = frozenset({20429, 14107, 30001})
 """Errors after which the message is known not to be taken and may be tried again (rate and queue limits)."""
@@ -46,11 +48,13 @@ class TwilioWebhook:
         for field in ("MessageSid", "From"):
             if not form.get(field, "").strip():
                 raise RuleBroken("field_missing", field=field)
+            if len(form[field]) > LONGEST_FIELD:
+                raise RuleBroken("field_too_long", field=field)
         return InboundText(
             provider=self.name,
             provider_id=form["MessageSid"].strip(),
             address=Address.of_phone(form["From"]),
-            to=form.get("To", ""),
+            to=form.get("To", "")[:LONGEST_FIELD],
             text=form.get("Body", ""),
             channel=Channel.SMS,
         )

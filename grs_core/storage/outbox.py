@@ -51,17 +51,17 @@ class StoredOutbox:
         rows = self._connection.execute(leased, values).all()
         return tuple(_read(row, self._vault) for row in sorted(rows, key=lambda row: (row.ready_at, row.id)))
 
-    def handed_over(self, id: str, provider: str) -> None:  # noqa: A002  the port's word
+    def handed_over(self, id: str, provider: str, text: str) -> None:  # noqa: A002  the port's word
         ours = and_(outbox.c.id == id, outbox.c.state == _S.SENDING.value, outbox.c.handed_over.is_(False))
         gone = update(outbox).where(ours)
-        gone = gone.values(handed_over=True, provider=provider, attempts=outbox.c.attempts + 1)
+        gone = gone.values(
+            handed_over=True, provider=provider, text=self._vault.encrypt(text), attempts=outbox.c.attempts + 1
+        )
         if self._connection.execute(gone).rowcount == 0:
             raise Conflict("lease_lost")
 
-    def settle(self, id: str, outcome: SendOutcome, retry_at: datetime | None, text: str) -> None:  # noqa: A002
+    def settle(self, id: str, outcome: SendOutcome, retry_at: datetime | None) -> None:  # noqa: A002
         """A receipt that came before the answer is never overruled by it."""
-        sealed = self._vault.encrypt(text)
-        self._connection.execute(update(outbox).where(outbox.c.id == id).values(text=sealed))
         match outcome:
             case Accepted(provider_id):
                 named = update(outbox).where(outbox.c.id == id).values(provider_id=provider_id)

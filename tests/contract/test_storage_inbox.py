@@ -115,8 +115,8 @@ def test_a_conversation_shows_the_last_lines_in_their_order(database: Database) 
         work.outbox.add(an_outbound(created_at=START + hours(1)))
         work.outbox.add(an_outbound("not-sent-yet", created_at=START + hours(3)))
         work.outbox.claim(START + hours(1), START + hours(2), 1)
-        work.outbox.handed_over("out-1", "loopback")
-        work.outbox.settle("out-1", Accepted("x1"), None, "মনে করিয়ে দিচ্ছি")
+        work.outbox.handed_over("out-1", "loopback", "মনে করিয়ে দিচ্ছি")
+        work.outbox.settle("out-1", Accepted("x1"), None)
         work.commit()
     lines = (
         Line(START, True, a_message().body),

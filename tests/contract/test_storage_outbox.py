@@ -31,14 +31,14 @@ def claim(database: Database, hour: float = 0, limit: int = 10) -> list[Outbound
 
 def hand_over(database: Database, id_: str = "out-1") -> None:
     with database.work() as work:
-        work.outbox.handed_over(id_, "loopback")
+        work.outbox.handed_over(id_, "loopback", "words that were sent")
         work.commit()
 
 
 def settle(database: Database, outcome: SendOutcome, retry_hour: float | None = None) -> None:
     with database.work() as work:
         retry_at = None if retry_hour is None else START + hours(retry_hour)
-        work.outbox.settle("out-1", outcome, retry_at, "words that were sent")
+        work.outbox.settle("out-1", outcome, retry_at)
         work.commit()
 
 
@@ -111,7 +111,7 @@ def test_two_holders_of_one_message_cannot_both_hand_it_over(database: Database)
     claim(database, hour=1)
     hand_over(database)
     with database.work() as work, pytest.raises(Conflict, match="lease_lost"):
-        work.outbox.handed_over("out-1", "loopback")
+        work.outbox.handed_over("out-1", "loopback", "words that were sent")
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def test_a_sender_killed_after_the_handover_leaves_it_unknown(database: Database
     queue(database, clock, "a")
     with database.work() as killed:
         killed.outbox.claim(clock.now(), clock.now() + LEASE, 10)
-        killed.outbox.handed_over("a", "carrier")
+        killed.outbox.handed_over("a", "carrier", "notice bn")
         killed.commit()
     carrier = Carrier()
     clock.advance(minutes=5)
@@ -155,7 +155,9 @@ def test_a_sentence_that_cannot_be_rendered_does_not_stop_the_others(database: D
     queue(database, clock, "b")
     relay(database, clock, carrier).run()
     assert carrier.taken == ["b"]
-    assert states(database) == ["refused", "accepted"]
+    assert states(database) == ["accepted"]
+    with database.reading() as work:
+        assert work.outbox.oldest_pending() is None
 
 
 def test_a_notice_for_a_web_chat_never_reaches_a_carrier(database: Database, clock: FakeClock) -> None:

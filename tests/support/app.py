@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from gateway.bootstrap import Container
     from grs_core.ports import Clock
 
-KEY = "a key for tests only, forty characters long"
+KEY = "a key for tests only that is long enough"
 
 
 def trained_model(shared: Path) -> Path:

@@ -9,7 +9,7 @@ from grs_core.domain.errors import RuleBroken
 
 PRODUCTION = {
     "GRS_ENV": "production",
-    "GRS_SECRET_KEYS": "a secret of its own, long enough for a key",
+    "GRS_SECRET_KEYS": "a secret of its own and long enough for a key",
     "GRS_PUBLIC_URL": "https://grs.example",
     "GRS_SMS_PROVIDERS": "twilio",
     "GRS_TWILIO_ACCOUNT_SID": "AC1",
