@@ -57,12 +57,13 @@ def wanted_language(text: str) -> str | None:
     >>> wanted_language("ইংরেজি বুঝি না, বাংলা দেন"), wanted_language("I can't read Bangla, English please")
     ('bn', 'en')
     """
-    heard = fold(text).split()
-    found = None
+    heard = fold(text.replace("'", "").replace("’", "")).split()
+    found, said = None, 0
     for place, word in enumerate(heard):
         named = next((language for language, stems in _LANGUAGES.items() if word.startswith(stems)), None)
-        if named and not _refused(heard, place):
+        if named and not _refused(heard[max(place - 4, said) : place], heard[place + 1 : place + 3]):
             found = named
+        said = place + 1 if named else said
     return found
 
 
@@ -71,10 +72,9 @@ _LANGUAGES = {
     "bn": (fold("বাংলা"), fold("bengali")),
 }
 _NOT_AFTER = _by_sound("না", "na", "নাই", "nai", "নি", "ni", "ন", "পারি না", "কেন", "ক্যা")
-_NOT_BEFORE = _by_sound("not", "don't", "dont", "can't", "cant", "cannot", "no", "never")
+_NOT_BEFORE = _by_sound("not", "dont", "cant", "cannot", "never")
 
 
-def _refused(heard: list[str], place: int) -> bool:
-    """Is a "not" said of the word at this place: within two words behind it, or (English) three before it?"""
-    behind, before = heard[place + 1 : place + 3], heard[max(place - 4, 0) : place]
+def _refused(before: list[str], behind: list[str]) -> bool:
+    """Is a "not" said of the word between these? Bangla says it behind, English before."""
     return any(word in _NOT_AFTER for word in behind) or any(word in _NOT_BEFORE for word in before)
