@@ -105,30 +105,29 @@ def _pieces(aligned: str) -> Iterator[_Piece]:
 
 
 def _word_pieces(word: str, start: int) -> Iterator[_Piece]:
+    """A number word as written, then a glued one (সাতশ sounds like সাতাশ), then one that only sounds like a number."""
+    split = None if _spelt(word) else _split(word)
     read = _reads(word)
-    if read:
-        yield _Piece(*read, start, start + len(word))
-        return
-    split = _split(word)
     if split:
         for (kind, value), left, right in split:
             yield _Piece(kind, value, start + left, start + right)
+    elif read:
+        yield _Piece(*read, start, start + len(word))
     elif word not in _JOINERS:
         yield _Piece("none", Fraction(0), start, start + len(word))
 
 
-def _reads(word: str) -> tuple[str, Fraction] | None:
-    """Unit, fraction word or multiplier; number words above ten also by sound (চব্বিশ = chobbish = cobbis).
-
-    The sound of চব্বিশশ is that of চব্বিশ, hence the exception.
-    """
+def _spelt(word: str) -> tuple[str, Fraction] | None:
     for kind, table in (("unit", UNITS), ("fraction", FRACTIONS), ("times", MULTIPLIERS)):
         if word in table:
             return kind, Fraction(table[word])
-    if len(word) < 4 or word.endswith(("শশ", "শশো", "shsho")):
-        return None
-    heard = UNITS.get("~" + fold_word(word))
-    return ("unit", Fraction(heard)) if heard is not None else None
+    return None
+
+
+def _reads(word: str) -> tuple[str, Fraction] | None:
+    """Unit, fraction word or multiplier; number words above ten also by sound (চব্বিশ = chobbish = cobbis)."""
+    heard = UNITS.get("~" + fold_word(word)) if len(word) > 3 else None
+    return _spelt(word) or (("unit", Fraction(heard)) if heard is not None else None)
 
 
 def _split(word: str) -> list[tuple[tuple[str, Fraction], int, int]] | None:
@@ -142,8 +141,8 @@ def _split(word: str) -> list[tuple[tuple[str, Fraction], int, int]] | None:
             if inner := _split(stem):
                 return inner
     for cut in range(2, len(word)):
-        head, tail = _reads(word[:cut]), _reads(word[cut:])
-        if head and tail and head[0] != "times" and tail[0] == "times":
+        head, tail = _reads(word[:cut]), _spelt(word[cut:])
+        if head and tail and head[0] != "times" and tail[0] == "times" and word[cut:] != "k":
             return [(head, 0, cut), (tail, cut, len(word))]
     return None
 

@@ -55,7 +55,7 @@ def _units() -> dict[str, int]:
         for word in line.split():
             plain = recompose(word.rstrip("0123456789"))
             table.setdefault(plain, value)
-            if len(plain) > 4:
+            if len(fold_word(plain)) > 4:
                 table.setdefault("~" + fold_word(plain), value)
     return table
 

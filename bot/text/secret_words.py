@@ -68,12 +68,12 @@ OTHER_NUMBER = _any(
     """
 )
 MESSAGE_WORDS = _any(
-    """sms* esemes* message* mesej* msg* mesage* massage* এসএমএস* মেসেজ* ম্যাসেজ* মেসেস* মেছেজ* মেসেইজ*
+    """numbers digits sms* esemes* message* mesej* msg* mesage* massage* এসএমএস* মেসেজ* ম্যাসেজ* মেসেস* মেছেজ* মেসেইজ*
     ক্ষুদেবার্তা*"""
 )
 TOLD_WORDS = _any(
     """bole bolse* bolsi* bollam bolchi* boila bolesi* bolechi* boldi* disi* dici* diyechi* diyesi*
-    dilam* dichi* dise* told gave shared share* said
+    dilam* dichi* dise* told gave read shared share* said
     বলে বলছি* বলসি* বললাম* বলেছি* বইলা* দিছি* দিসি* দিয়েছি* দিলাম* দিয়া* দিয়ে* কইয়া* কইছি* জানাইছি*
     শেয়ার*"""
 )

@@ -56,7 +56,8 @@ def _run_from(words: list[str], first: int) -> Run | None:
 
 def _joins(digits: str, piece: str) -> bool:
     """ "12 34" and "123 456" are one code; "1234 5000" are two numbers."""
-    return len(piece) <= 3 and (len(digits) % max(len(piece), 1) == 0 or len(piece) == 1)
+    doubled = 1 < len(piece) < 4 and len(set(piece)) == 1
+    return len(piece) <= 3 and (len(digits) % max(len(piece), 1) == 0 or len(piece) == 1 or doubled)
 
 
 def _digits_at(words: list[str], position: int) -> tuple[str, int]:

@@ -1,0 +1,127 @@
+"""Names of programmes and of mobile-money providers in a text. Patterns are in folded spelling (bot.text.fold)."""
+
+# ruff: noqa: E501 - one line a pattern or a word list reads better than a wrapped one
+
+import re
+from collections.abc import Iterator
+
+from bot.nlu.engine import Entity
+from bot.nlu.place_words import stems
+from bot.nlu.reading import Reading
+
+_BHATA = r"(?:[bp]+h?ata?|aluance|alaens|alauens|benefit|kard|card|taka|teka|scem|skim|mani)"
+_STIPEND = r"(?:u?pa?b[ir]+t+i?|stipend|staipend|upbiti|upabiti)"
+_FOR = r"(?=(?:r|er)?(?: (?:r|er))? (?:taka|teka|tk|list|talika|form|farm|mabail|bai|bata|cal|haise|nam|a bata|card))"
+_ENDING = r"(?:r|er|e|te|ke|ta|ti|ar|s)?"
+_PROGRAMMES = tuple(
+    (norm, re.compile(rf"(?<= )(?:{pattern}){_ENDING}(?= )"))
+    for norm, pattern in (
+        (
+            "disability_stipend",
+            rf"(?:pra?ti?b[ao]nd\w*|disabiliti) (?:\w+ )?{_STIPEND}|(?:pra?ti?b[ao]nd\w*) (?:catr|satr|sikarti)\w* \w*{_STIPEND}",
+        ),
+        ("primary_stipend", rf"(?:pr[ai]+t[ai]?mi?k|p[ra]+imari|pi?raimari) (?:scul |iskul |sika )?{_STIPEND}"),
+        ("secondary_stipend", rf"(?:mad[ai]?mi?k|secandari|sekendari|hai ?scul|hai ?iskul|high scul) {_STIPEND}"),
+        ("_stipend", rf"(?:sika )?{_STIPEND}"),
+        (
+            "mother_child_benefit",
+            (rf"mat[ri]+t\w*(?: ?k[ao]lin)?(?: {_BHATA})?|mat[ri]+k[ao]lin\w*(?: {_BHATA})?"
+            rf"|garba?b[ao]?ti(?: ma\w*)? {_BHATA}|materniti(?: {_BHATA})?|mater (?:(?:and|n) )?ci[l]?d(?: benefit)?"
+            rf"|mater benefit|ma+ (?:(?:a|o|ar|and) )?[sc]i[sc]u(?: sahai?ta)?(?: {_BHATA})?|mcbp|emsibipi"),
+        ),
+        ("widow_allowance", rf"bid[ao]?ba {_BHATA}|bid[ao]?ba{_FOR}|[bu]?ai?dus? {_BHATA}|[bu]?ai?du{_FOR}|sami (?:paritak?ta?|nigrihita?)(?: {_BHATA})?|bidbabata"),
+        ("old_age_allowance", rf"ba(?:ia|i|ai)s+h?k?a? {_BHATA}|ba(?:ia|i)sk{_FOR}|baiaskbata|baska? {_BHATA}|ald age(?: {_BHATA})?|bri?d+a? {_BHATA}|bata baiask|briddha bata"),
+        (
+            "disability_allowance",
+            rf"(?:pra?ti?b[ao]n?d[a-z]*|disabiliti|disable|disabled|dis) {_BHATA}|(?:pra?ti?band[hi]+|disabiliti){_FOR}|pratibandibata|pi dabliu ?di",
+        ),
+        ("vwb", r"bijidi|bidabl?iu?bi|bi ?ji ?di|bulnerable \w+ benefit"),
+        ("vgf", r"bi ?ji ?i?ef|bijief|jele(?:der)? (?:c[ao]u?l|kard|card|bijief|bgf)"),
+        ("ffp", r"kad[a-z]*b[ao]?n?d[ao]?b(?: karm\w+)?|fud friendli|(?:15|10|panera|das) ?(?:taka|tk|takar|tkar)\w*(?: ke?jir?)?(?: dar\w*)? c[ao]u?l|fud card|cauler kard"),
+        ("egpp", r"i ?ji ?pi ?pi|ijipi+|karma? ?srij[ao]n|k[ao]rm[ao]s[ri]+j[ao]n|(?:40|calis|challis|cal+is) (?:din|days|dais)(?:(?: ?er)? (?:kaj|karmasuci|prakalpa))?(?:er (?:kaj|karmasuci|prakalp))?"),
+        ("bede_allowance", rf"bed+e?r? {_BHATA}|anagrasar(?: jan\w+)?(?: {_BHATA})?"),
+        ("transgender_allowance", rf"hij[rd]+a(?: der)?(?: jang\w+)? {_BHATA}|transgender {_BHATA}"),
+        ("tea_worker", rf"ca (?:s[ra]+mi?k|sramik)\w*(?: (?:bata|anudan|taka))?|tea (?:lab[ao]u?r|[uo]r?k+er)s?(?: \w*supart| {_BHATA})?|ca baga?ner (?:taka|teka|bata)"),
+        ("freedom_fighter", rf"mu[ck]?ti ?j[auo]+d+a?(?: (?:bata|samani))?|muktij[ua]da?(?: (?:bata|samani))?|fridam figh?ter(?: hanrarium| {_BHATA})?|samani(?: bata)?|mukti bata|jada bata|birmuktijda"),
+        ("oms", r"tcb(?: card| kard)?|tisibi(?: card| kard)?|aemaes|a em es"),
+        ("family_card", r"fem?[ia]*mili (?:card|kard)|famili (?:card|kard)"),
+        ("other", rf"adibasi {_BHATA}"),
+    )
+)  # fmt: skip
+_INITIALS = {
+    "vwb": "vwb", "vgd": "vwb", "vgf": "vgf", "egpp": "egpp", "ffp": "ffp", "oms": "oms", "mcbp": "mother_child_benefit", "ff": "freedom_fighter",
+}  # fmt: skip
+_HIGHER = re.compile(r" (?:mad[ai]?mik|high|hai ?scul|hai ?iskul|kalej|college|calej|madrasa?|cla[sz]+ (?:6|7|8|9|10|six|seben|eight|nain|nine|ten)"
+                     r"|kla[sz] (?:6|7|8|9|10|siks|seben|eit|nain|ten)|(?:6|7|8|9|10|[sa]+st[ha]*m?|saptam|astam|nabam|dasam) s[hr]en[ia]|srenite|ssc|dasm|nabm|astm|secandari|inter)")  # fmt: skip
+_DISABLED = re.compile(r" (?:pra?ti?band|disab)")
+
+_PROVIDERS = (
+    ("agent_banking", re.compile(r"(?<= )(?:(?:dac|dutc) bangla )?(?:[ae]je?nt|agent) bai?n[gk]+(?:ing)?(?= )|(?<= )(?:bank|bangk) (?:asia|esia)(?: (?:agent|ejent))?(?= )")),
+    ("bkash", re.compile(rf"(?<= )(?:b ?kas|bikas|bikass){_ENDING}(?= )")),
+    ("nagad", re.compile(rf"(?<= )(?:n[ao]g[ao]?d)(?:ae|at|ate)?{_ENDING}(?= )")),
+    ("rocket", re.compile(rf"(?<= )(?:raket|rakit|racket){_ENDING}(?= )")),
+    ("upay", re.compile(rf"(?<= )(?:upai)(?:e|ae|ete)?{_ENDING}(?= )")),
+)  # fmt: skip
+_WALLET = re.compile(
+    r" (?:a?k[ao]u?nt|ek[ao]u?nt|acc?a?unt|ac|acc|pin|atipi|otp|atp|nam?ba?r|number|nambar|ap|agent|ejent|ajent|mabail|mobile|sim|bikas|bkas"
+    r"|n[ao]gad|rakt|raket|card|uallet|aalet|uale|mesej|sms|mesage|tek?e|taika|taki|cas|kas|bas?lans|balance|helplain|kalsent)"
+)
+_CASH = re.compile(r" (?:taka|teka|tk|artha|art|cas|kas|hate|dam|mul|[0-9]+|pac|dui|tin|ek|das|hajar)")
+_NOT_BKASH = re.compile(r" (?:sisu|manasik|saririk|med[ah]+r|deser|artha?naitik|samajik|gatiba|bidik) $")
+_WAY = re.compile(r" (?:ki|kun|kan|kana|ana|bikalpa?) $")
+
+
+def find_programmes(reading: Reading) -> Iterator[Entity]:
+    """Programmes that are named; a bare "allowance" is none. Earlier patterns are the more precise ones."""
+    for norm, pattern in _PROGRAMMES:
+        for first, last, match in reading.find(pattern):
+            name = _stipend(reading) if norm == "_stipend" else norm
+            yield reading.entity("programme", name, first, last, _last_stem(match[0]))
+
+
+def find_initials(reading: Reading) -> Iterator[Entity]:
+    """VWB, VGF, EGPP …, by their letters: their folds are everyday words (vwb folds as বাবা does)."""
+    for position, word in enumerate(reading.words):
+        stem = next((s for s in stems(word) if s in _INITIALS), None)
+        if stem:
+            start = reading.spans[position][0]
+            yield reading.entity_at("programme", _INITIALS[stem], start, start + len(stem))
+
+
+def _stipend(reading: Reading) -> str:
+    if _DISABLED.search(reading.folded):
+        return "disability_stipend"
+    return "secondary_stipend" if _HIGHER.search(reading.folded) else "primary_stipend"
+
+
+def find_providers(reading: Reading) -> Iterator[Entity]:
+    """Providers, judged by the words around: নগদ is also cash, বিকাশ development, উপায় a way."""
+    for norm, pattern in _PROVIDERS:
+        for first, last, match in reading.find(pattern):
+            before, after = reading.folded[: match.start()], " " + reading.folded[match.end() :].lstrip()
+            if _is_provider(match[0], norm, before, after, reading.folded):
+                yield reading.entity("mfs_provider", norm, first, last, _last_stem(match[0]))
+
+
+def _is_provider(matched: str, norm: str, before: str, after: str, folded: str) -> bool:
+    if norm == "bkash":
+        return not _NOT_BKASH.search(before)
+    if norm == "nagad":
+        ended = matched not in ("nagad", "nagd")
+        return ended or not _CASH.match(after) or bool(_WALLET.search(before[-30:] + after[:40]))
+    if norm == "upay":
+        return (
+            not _WAY.search(before)
+            and not re.match(r" (?:nai|ki|nei|kun|ace|thak|bal|bair)", after)
+            and bool(_WALLET.search(folded) or before.endswith((" an ", " bia ", " in ")))
+        )
+    return True
+
+
+def _last_stem(matched: str) -> str:
+    """The folded last word of a match without a case ending that the pattern allowed."""
+    last = matched.split()[-1]
+    for ending in ("er", "te", "ke", "ta", "ti", "r", "e"):
+        if last.endswith(ending) and len(last) - len(ending) >= 3:
+            return last[: -len(ending)]
+    return last

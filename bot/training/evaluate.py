@@ -1,0 +1,154 @@
+"""Measures an engine on labelled messages: intents, entities, secrets, time."""
+
+import time
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.nlu.engine import Entity, NluEngine, Parse, Utterance
+from bot.text.fold import fold
+from bot.text.secrets import mask_secrets
+from bot.training.dataset import Example, LabelledEntity
+
+_PRECISION = 0.98
+_BY_NORM = frozenset({"programme", "mfs_provider", "amount", "phone", "place", "accused_role"})
+
+
+@dataclass(frozen=True)
+class Quality:
+    """`support`: how many there are; the rest 0..1."""
+
+    support: int
+    precision: float
+    recall: float
+    f1: float
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """`coverage_at_98`: the share of messages, most confident first, of which 98 % are right.
+
+    `entities`: found when the spans overlap or, where the label table has a norm, when kind and norm agree.
+    `secret_recall`: secrets of which no digit or word is left after masking; None without any in the data.
+    """
+
+    messages: int
+    accuracy: float
+    macro_f1: float
+    sure_coverage: float
+    sure_precision: float
+    coverage_at_98: float
+    by_intent: dict[str, Quality]
+    by_language: dict[str, float]
+    language_accuracy: float
+    confusions: list[tuple[str, str, int]]
+    entities: dict[str, Quality]
+    entity_f1: float
+    secret_recall: float | None
+    latency_ms_p50: float
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return asdict(self)
+
+
+def evaluate(engine: NluEngine, examples: Sequence[Example]) -> Evaluation:
+    """Parses every message once. Raises whatever the engine raises; ValueError without messages."""
+    if not examples:
+        raise ValueError("nothing to evaluate")
+    parses, times = [], []
+    for example in examples:
+        started = time.perf_counter()
+        parses.append(engine.parse(Utterance(example.text, example.channel)))
+        times.append(time.perf_counter() - started)
+    truth, said = [e.intent for e in examples], [p.intent.name for p in parses]
+    by_intent = _by_label(truth, said)
+    sure = [p.intent.name == e.intent for e, p in zip(examples, parses, strict=True) if p.sure]
+    entities = _entities(examples, parses)
+    return Evaluation(
+        messages=len(examples),
+        accuracy=_share([t == s for t, s in zip(truth, said, strict=True)]),
+        macro_f1=round(sum(q.f1 for q in by_intent.values()) / len(by_intent), 4),
+        sure_coverage=round(len(sure) / len(examples), 4),
+        sure_precision=_share(sure),
+        coverage_at_98=_coverage(examples, parses),
+        by_intent=by_intent,
+        by_language=_by_language(examples, said),
+        language_accuracy=_share([p.language == e.language for e, p in zip(examples, parses, strict=True)]),
+        confusions=_confusions(truth, said),
+        entities={kind: quality for kind, quality in entities.items() if kind != "all"},
+        entity_f1=entities["all"].f1,
+        secret_recall=_secret_recall(examples),
+        latency_ms_p50=round(1000 * sorted(times)[len(times) // 2], 3),
+    )
+
+
+def _share(right: Sequence[bool]) -> float:
+    return round(sum(right) / len(right), 4) if right else 1.0
+
+
+def _quality(support: int, found: int, right: int, hit: int) -> Quality:
+    """`right` of `found` are right; `hit` of `support` were found."""
+    precision, recall = right / found if found else 0.0, hit / support if support else 0.0
+    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    return Quality(support, round(precision, 4), round(recall, 4), round(f1, 4))
+
+
+def _by_label(truth: Sequence[str], said: Sequence[str]) -> dict[str, Quality]:
+    support, found = Counter(truth), Counter(said)
+    right = Counter(t for t, s in zip(truth, said, strict=True) if t == s)
+    return {label: _quality(support[label], found[label], right[label], right[label]) for label in sorted(support)}
+
+
+def _by_language(examples: Sequence[Example], said: Sequence[str]) -> dict[str, float]:
+    groups: dict[str, list[bool]] = defaultdict(list)
+    for example, intent in zip(examples, said, strict=True):
+        groups[example.language].append(example.intent == intent)
+    return {language: _share(right) for language, right in sorted(groups.items())}
+
+
+def _confusions(truth: Sequence[str], said: Sequence[str]) -> list[tuple[str, str, int]]:
+    """The ten most frequent mistakes: what it was, what the engine said, how often."""
+    wrong = Counter((t, s) for t, s in zip(truth, said, strict=True) if t != s)
+    return [(t, s, count) for (t, s), count in sorted(wrong.items(), key=lambda pair: (-pair[1], pair[0]))[:10]]
+
+
+def _coverage(examples: Sequence[Example], parses: Sequence[Parse]) -> float:
+    pairs = sorted(zip(examples, parses, strict=True), key=lambda pair: -pair[1].intent.confidence)
+    right, best = 0, 0
+    for count, (example, parse) in enumerate(pairs, start=1):
+        right += parse.intent.name == example.intent
+        best = count if right / count >= _PRECISION else best
+    return round(best / len(pairs), 4)
+
+
+def _entities(examples: Sequence[Example], parses: Sequence[Parse]) -> dict[str, Quality]:
+    totals: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for example, parse in zip(examples, parses, strict=True):
+        for kind in {e.kind for e in example.entities} | {e.kind for e in parse.entities}:
+            wanted = [e for e in example.entities if e.kind == kind]
+            found = [e for e in parse.entities if e.kind == kind]
+            hit = sum(any(_agree(w, f) for f in found) for w in wanted)
+            right = sum(any(_agree(w, f) for w in wanted) for f in found)
+            for key in (kind, "all"):
+                for index, value in enumerate((len(wanted), len(found), right, hit)):
+                    totals[key][index] += value
+    return {kind: _quality(*totals[kind]) for kind in sorted({*totals, "all"})}
+
+
+def _agree(wanted: LabelledEntity, found: Entity) -> bool:
+    overlap = wanted.start < found.end and found.start < wanted.end
+    if wanted.kind in _BY_NORM and wanted.norm:
+        return fold(wanted.norm) == fold(found.norm)
+    return overlap
+
+
+def _secret_recall(examples: Sequence[Example]) -> float | None:
+    gone = [
+        example.text[entity.start : entity.end] not in mask_secrets(example.text)
+        for example in examples
+        for entity in example.entities
+        if entity.kind == "secret"
+    ]
+    return _share(gone) if gone else None
