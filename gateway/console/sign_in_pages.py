@@ -11,7 +11,7 @@ from gateway.services.sign_in import WINDOW
 from grs_core.domain.errors import NotAllowed
 
 _START = "/console/queue"
-_OURS = re.compile(r"/console/[A-Za-z0-9/_?=&%.+-]*")
+_OURS = re.compile(r"/console/(?!login|logout)[a-z]+(/[0-9]*)?([?][A-Za-z0-9_=&%+-]*)?")
 _STATUS = {"sign_in_wrong": 401, "sign_in_locked": 429}
 
 
@@ -61,4 +61,4 @@ def _refused(doorway: Doorway, refusal: NotAllowed) -> tuple[str, int]:
 def _after() -> str:
     """Where the officer was going: a page of this door, else the queue."""
     wanted = request.values.get("next", "")
-    return wanted if _OURS.fullmatch(wanted) and not wanted.startswith(("/console/login", "/console//")) else _START
+    return wanted if _OURS.fullmatch(wanted) else _START
