@@ -53,6 +53,7 @@ class Directory:
     def __init__(self, offices: Iterable[Office]) -> None:
         self._by_code: Mapping[str, Office] = {office.code: office for office in offices}
         self._by_desk = {(office.kind, office.place): office for office in self._by_code.values()}
+        self._top = next((office for office in self._by_code.values() if office.tier is Tier.CABINET), None)
         self._of_place: dict[str | None, list[Office]] = {}
         self._below: dict[str, set[str]] = {}
         for office in self._by_code.values():
@@ -85,7 +86,9 @@ class Directory:
 
     def top(self) -> Office:
         """The Cabinet Division cell: the desk that can always take a case."""
-        return next(office for office in self if office.tier is Tier.CABINET)
+        if self._top is None:
+            raise NotFound("office_unknown", code="cabinet")
+        return self._top
 
     def scope(self, code: str) -> frozenset[str]:
         """The office itself and all offices below it on either line: what its officers may see."""

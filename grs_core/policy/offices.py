@@ -63,6 +63,8 @@ def read_kinds(rows: Iterable[Row]) -> dict[str, OfficeKind]:
         for upper in kind.uppers:
             if upper not in kinds:
                 raise kind.row.broken(f"there is no kind {upper!r} to stand above")
+            if kinds[upper].tier.rank < kind.tier.rank:
+                raise kind.row.broken(f"{upper!r} cannot stand above it")
     for kind in kinds.values():
         _check_ways_up(kind, kinds)
     return kinds
@@ -80,11 +82,11 @@ def _check_desk(kind: OfficeKind) -> None:
 
 
 def _check_ways_up(kind: OfficeKind, kinds: Mapping[str, OfficeKind]) -> None:
-    """No way up leads down or back: what a superior may see rests on it."""
+    """No way up leads back: what a superior may see rests on it."""
     waiting, seen = list(kind.uppers), set[str]()
     while waiting:
         upper = waiting.pop()
-        if upper == kind.code or kinds[upper].tier.rank < kind.tier.rank:
+        if upper == kind.code:
             raise kind.row.broken(f"{upper!r} cannot stand above it")
         if upper not in seen:
             seen.add(upper)
