@@ -27,7 +27,7 @@ def test_every_single_wrong_digit_is_refused(number: TrackingNumber) -> None:
 def test_every_swap_of_two_neighbours_is_refused(number: TrackingNumber) -> None:
     right = str(number)
     for place in range(LENGTH - 1):
-        first, second = right[place : place + 2]
+        first, second = right[place], right[place + 1]
         if first != second:
             with pytest.raises(RuleBroken, match="tracking_number_wrong"):
                 TrackingNumber.read(right[:place] + second + first + right[place + 2 :])

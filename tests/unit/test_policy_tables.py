@@ -1,0 +1,294 @@
+"""The policy is data: every row has a source, every broken cell is named, a deployer replaces a table with a file."""
+
+import csv
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grs_core.domain.errors import RuleBroken
+from grs_core.domain.grievance import AccusedRole, Category, Grievance, Priority
+from grs_core.domain.offices import Tier
+from grs_core.policy import tables
+from grs_core.policy.load import load_policy
+from grs_core.policy.model import Policy
+
+OURS = Path(tables.__file__).parent / "tables"
+TABLES = sorted(path.name for path in OURS.glob("*.csv"))
+
+
+def read(name: str) -> list[list[str]]:
+    with (OURS / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def write(folder: Path, name: str, rows: list[list[str]]) -> None:
+    with (folder / name).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+def change(folder: Path, table: str, row: str, column: str, value: str) -> int:
+    """Our table with one cell changed (`row` is its first cells, joined by spaces); gives its line."""
+    rows = read(f"{table}.csv")
+    wanted = row.split(" ")
+    line = next(n for n, cells in enumerate(rows) if cells[: len(wanted)] == wanted)
+    rows[line][rows[0].index(column)] = value
+    write(folder, f"{table}.csv", rows)
+    return line + 1
+
+
+def refusal(folder: Path) -> dict[str, str]:
+    with pytest.raises(RuleBroken, match="policy_broken") as caught:
+        load_policy(folder)
+    return caught.value.params
+
+
+BROKEN_CELLS = [
+    # table, row, column, what stands there, what is said of it
+    ("standards", "upazila P3", "working_days", "ten", "no whole number"),
+    ("standards", "upazila P3", "working_days", "-1", "no whole number"),
+    ("standards", "upazila P3", "working_days", "", "empty"),
+    ("standards", "upazila P1", "working_days", "0", "at least 1"),
+    ("standards", "cabinet P4", "working_days", "0", "at least 1"),
+    ("standards", "upazila P3", "priority", "P9", "none of P1"),
+    ("standards", "upazila P3", "priority", "P2", "stands on line"),
+    ("standards", "upazila P3", "valid_from", "01/11/2026", "no date"),
+    ("standards", "upazila P3", "source", "", "source is empty"),
+    ("limits", "longest_pause", "working_days", "0", "at least 1"),
+    ("limits", "appeal", "working_days", "", "empty"),
+    ("tiers", "upazila", "active", "no", "cannot be switched off"),
+    ("tiers", "cabinet", "active", "no", "cannot be switched off"),
+    ("tiers", "union", "active", "maybe", "neither yes nor no"),
+    ("tiers", "department", "active", "yes", "none of union"),
+    ("categories", "bribery", "first_tier", "village", "none of union"),
+    ("categories", "bribery", "priority", "high", "none of P1"),
+    ("categories", "bribery", "one_above_accused", "1", "neither yes nor no"),
+    ("categories", "bribery", "name_bn", "", "name_bn is empty"),
+    ("categories", "bribery", "category", "corruption", "none of mfs_fraud"),
+    ("categories", "bribery", "category", "other", "stands on line"),
+    ("categories", "payment_delayed", "priority_of_programme", "no_such=P1", "no programme"),
+    ("categories", "payment_delayed", "priority_of_programme", "vwb=P7", "none of P1"),
+    ("programmes", "vwb", "department", "DDX", "no row for DDX"),
+    ("programmes", "vwb", "programme", "vgf", "stands on line"),
+    ("programmes", "vwb", "valid_from", "soon", "no date"),
+    ("departments", "DSS", "union", "village_office", "no office kind"),
+    ("departments", "DSS", "upazila", "dd_dss", "no desk of a upazila"),
+    ("departments", "DSS", "urban", "usso", "no desk of a city"),
+    ("departments", "DSS", "district", "cell", "no desk of a district"),
+    ("conflicts", "up_member", "role", "chairman", "none of up_member"),
+    ("conflicts", "up_member", "role", "broker", "already"),
+    ("conflicts", "up_member", "to", "nobody", "no office kind"),
+    ("conflicts", "up_member", "hide", "", "must not see"),
+    ("conflicts", "up_member", "hide", "union village", "none of union"),
+    ("conflicts", "up_member", "hide", "union upazila", "own office or below"),
+    ("conflicts", "up_member", "office_kind", "cell", "the cell takes"),
+    ("conflicts", "uno", "to", "uno", "no desk of the district tier"),
+    ("conflicts", "dd_dss", "to", "dd_dss", "own office"),
+    ("conflicts", "usso", "min_tier", "union", "below"),
+    ("conflicts", "usso", "to", "uno", "no desk of the district tier"),
+    ("conflicts", "usso", "hide_own_office", "no", "must not see"),
+    ("conflicts", "dc", "hide", "district cabinet", "the cell takes"),
+    ("office_kinds", "uno", "tier", "district", "no desk of the district tier"),
+    ("office_kinds", "uno", "area", "village", "none of division"),
+    ("office_kinds", "uno", "area", "division", "no desk of the upazila tier"),
+    ("office_kinds", "uno", "above", "", "nobody above"),
+    ("office_kinds", "uno", "above", "mayor", "no kind 'mayor'"),
+    ("office_kinds", "uno", "above", "usso", "cannot stand above"),
+    ("office_kinds", "dc", "above", "uno", "cannot stand above"),
+    ("office_kinds", "usso", "line", "dd_xyz", "no kind 'dd_xyz'"),
+    ("office_kinds", "uno", "name_en", "UNO of {upazila}", "{place}"),
+    ("office_kinds", "uno", "name_bn", "উপজেলা", "{place}"),
+    ("office_kinds", "uno", "kind", "usso", "stands on line"),
+    ("office_kinds", "up", "above", "uno", "lies under no desk of uno"),
+    ("hotlines", "nagad", "number", "", "number is empty"),
+    ("holidays-2026", "2026-12-16", "date", "16-12-2026", "no date"),
+    ("holidays-2026", "2026-12-16", "kind", "festival", "kind is none of"),
+    ("holidays-2026", "2026-12-16", "source", "", "source is empty"),
+]
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "value", "why"),
+    BROKEN_CELLS,
+    ids=[" ".join(map(str, each[:4])) for each in BROKEN_CELLS],
+)
+def test_a_broken_cell_names_its_file_its_line_and_why(
+    tmp_path: Path, table: str, row: str, column: str, value: str, why: str
+) -> None:
+    line = change(tmp_path, table, row, column, value)
+    said = refusal(tmp_path)
+    assert said["file"] == f"{table}.csv"
+    assert why in said["why"]
+    if "stands on line" not in why and why != "already":
+        assert said["line"] == str(line)
+    else:  # of two that collide, the later one is named
+        assert int(said["line"]) >= line
+
+
+MISSING_ROWS = [
+    ("standards", "district P2", "district P2"),
+    ("limits", "longest_pause", "longest_pause"),
+    ("limits", "accept_P1", "accept_P1"),
+    ("categories", "mfs_fraud", "mfs_fraud"),
+    ("departments", "LGD", "LGD"),
+    ("departments", "UNKNOWN", "UNKNOWN"),
+    ("tiers", "district", "district"),
+    ("office_kinds", "cell", "one cabinet desk"),
+]
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "why"), MISSING_ROWS, ids=[f"{table} {row}" for table, row, _ in MISSING_ROWS]
+)
+def test_a_missing_row_is_named(tmp_path: Path, table: str, row: str, why: str) -> None:
+    wanted = row.split(" ")
+    rows = read(f"{table}.csv")
+    write(tmp_path, f"{table}.csv", [cells for cells in rows if cells[: len(wanted)] != wanted])
+    said = refusal(tmp_path)
+    assert said["file"] == f"{table}.csv" and why in said["why"]
+
+
+@pytest.mark.parametrize("table", [name for name in TABLES if not name.startswith("holidays")])
+def test_a_missing_column_is_named(tmp_path: Path, table: str) -> None:
+    rows = read(table)
+    for column in ("source", "valid_from", rows[0][0]):
+        at = rows[0].index(column)
+        write(tmp_path, table, [cells[:at] + cells[at + 1 :] for cells in rows])
+        said = refusal(tmp_path)
+        assert said["file"] == table and said["line"] == "2" and column in said["why"]
+
+
+def test_an_unquoted_comma_is_noticed(tmp_path: Path) -> None:
+    text = (OURS / "hotlines.csv").read_text(encoding="utf-8").replace("নগদ,Nagad", "নগদ,Nagad, the postal one")
+    (tmp_path / "hotlines.csv").write_text(text, encoding="utf-8")
+    assert refusal(tmp_path) == {"file": "hotlines.csv", "line": "3"} | {"why": refusal(tmp_path)["why"]}
+    assert "more cells than columns" in refusal(tmp_path)["why"]
+
+
+def test_lines_are_counted_as_an_editor_shows_them(tmp_path: Path) -> None:
+    text = (OURS / "hotlines.csv").read_text(encoding="utf-8").replace("nagad,16167", "\n\nnagad,")
+    (tmp_path / "hotlines.csv").write_text(text, encoding="utf-8")
+    assert refusal(tmp_path)["line"] == "5"
+
+
+def test_a_file_in_another_encoding_is_refused_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "hotlines.csv").write_bytes(b"hotline,number\nbkash,16247\nnagad,\xff\xfe\n")
+    assert refusal(tmp_path) == {"file": "hotlines.csv", "line": "3", "why": "not in UTF-8"}
+
+
+def test_a_table_as_a_spreadsheet_saves_it_is_read(tmp_path: Path) -> None:
+    text = (OURS / "hotlines.csv").read_text(encoding="utf-8").replace("16247", "16248").replace("\n", "\r\n")
+    (tmp_path / "hotlines.csv").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert load_policy(tmp_path).hotlines["bkash"].number == "16248"
+
+
+@pytest.mark.parametrize("name", ["standard.csv", "Categories.csv", "holidays.csv", "holidays-next-year.csv"])
+def test_a_file_that_would_replace_nothing_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("a,b\n", encoding="utf-8")
+    assert refusal(tmp_path)["file"] == name
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path / "nowhere")["why"] == "no such folder"
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_row_of_ours_has_a_source_and_a_date(name: str) -> None:
+    head, *rows = read(name)
+    assert rows
+    day = "date" if name.startswith("holidays") else "valid_from"
+    for cells in rows:
+        row = dict(zip(head, cells, strict=True))
+        assert row["source"].strip(), row
+        assert date.fromisoformat(row[day]) <= date(2029, 1, 1), row
+
+
+def test_a_deployer_replaces_one_table_and_keeps_the_others(tmp_path: Path) -> None:
+    ours = load_policy()
+    change(tmp_path, "standards", "upazila P3", "working_days", "৭")
+    theirs = load_policy(tmp_path)
+    assert theirs.standards.days(Tier.UPAZILA, Priority.P3) == 7
+    assert theirs.standards.days(Tier.DISTRICT, Priority.P3) == ours.standards.days(Tier.DISTRICT, Priority.P3)
+    assert theirs.programmes == ours.programmes and theirs.hotlines == ours.hotlines
+    assert theirs.version != ours.version == load_policy().version
+
+
+def test_a_deployer_adds_a_year_of_holidays_and_replaces_another(tmp_path: Path) -> None:
+    head = "date,name_bn,name_en,kind,scope,source\n"
+    (tmp_path / "holidays-2029.csv").write_text(
+        head + "2029-01-10,ক,A day,general,all,gazette\n2029-01-13,খ,Saturday,working_day,all,gazette\n"
+        "2029-01-11,গ,Hills only,general,BD2003,gazette\n2029-01-14,ঘ,Optional,optional,all,gazette\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "holidays-2027.csv").write_text(head + "2027-01-05,ক,Gazetted,general,all,gazette\n", encoding="utf-8")
+    calendar = load_policy(tmp_path).calendar
+    assert not calendar.is_working(date(2029, 1, 10)) and calendar.is_working(date(2029, 1, 13))
+    assert calendar.is_working(date(2029, 1, 11)) and calendar.is_working(date(2029, 1, 14))
+    assert not calendar.is_working(date(2027, 1, 5)) and calendar.is_working(date(2027, 3, 10))
+    assert not calendar.is_working(date(2026, 12, 16))
+
+
+def a_case(place: str) -> Grievance:
+    return Grievance("…", Category.WRONGFUL_EXCLUSION, "family_card", place)
+
+
+@pytest.mark.parametrize(
+    ("tier", "place", "climbs"),
+    [
+        ("union", "BD20120414", ["usso", "dd_dss", "cell"]),
+        ("district", "BD20120414", ["up", "usso", "cell"]),
+        ("district", "BD2012", ["cell"]),
+    ],
+)
+def test_a_tier_that_is_switched_off_gets_no_case(tmp_path: Path, tier: str, place: str, climbs: list[str]) -> None:
+    change(tmp_path, "tiers", tier, "active", "no")
+    policy = load_policy(tmp_path)
+    way = [policy.router.route(a_case(place)).desk]
+    while (above := policy.router.above(a_case(place), way[-1])) is not None:
+        way.append(above)
+    assert [policy.directory.get(desk.office).kind for desk in way] == climbs
+    for desk in way:
+        assert policy.standards.days(desk.tier, Priority.P3) >= 1
+    assert set(policy.tier_names) == set(Tier) - {Tier(tier)}
+
+
+def test_without_a_district_tier_a_case_of_a_whole_district_is_still_to_be_sorted(tmp_path: Path) -> None:
+    change(tmp_path, "tiers", "district", "active", "no")
+    assert not load_policy(tmp_path).router.placed(a_case("BD2012"))
+    assert load_policy().router.placed(a_case("BD2012"))
+
+
+def test_no_days_at_the_union_mean_that_the_union_is_skipped(tmp_path: Path) -> None:
+    change(tmp_path, "standards", "union P3", "working_days", "0")
+    assert load_policy(tmp_path).router.route(a_case("BD20120414")).desk.tier is Tier.UPAZILA
+    change(tmp_path, "standards", "union P1", "working_days", "1")
+    change(tmp_path, "categories", "mfs_fraud", "first_tier", "union")
+    fraud = Grievance("…", Category.MFS_FRAUD, "family_card", "BD20120414")
+    assert load_policy(tmp_path).router.route(fraud).desk.tier is Tier.UNION
+
+
+def test_a_deployers_places_come_with_their_desks(tmp_path: Path) -> None:
+    columns = "level,source,source_name,code,name_en,name_bn,parent,aliases,mark,note\n"
+    (tmp_path / "places").mkdir()
+    (tmp_path / "places" / "more.csv").write_text(
+        columns + "city,,,BD10109999,Bogura City,বগুড়া সিটি,BD5010,,,\n", encoding="utf-8"
+    )
+    policy = load_policy(tmp_path)
+    desk = policy.router.route(a_case("BD10109999")).desk
+    assert desk.office == "urban_sso-BD10109999"
+    assert policy.directory.get(desk.office).line == "dd_dss-BD5010"
+
+
+def test_every_role_that_is_heard_has_its_rule_or_is_known_to_have_none() -> None:
+    rules = load_policy().router.rules
+    without = {role for role in AccusedRole if role not in rules.position_of_role}
+    assert without == {AccusedRole.OTHER}
+
+
+@pytest.mark.parametrize("read_name", [lambda p: p.category_names, lambda p: p.programmes, lambda p: p.hotlines])
+def test_the_policy_names_everything_in_both_languages(read_name: Callable[[Policy], Mapping[str, Any]]) -> None:
+    for named in read_name(load_policy()).values():
+        name = getattr(named, "name", named)
+        assert name.en.isascii() and any("\u0980" <= letter <= "\u09ff" for letter in name.bn)
