@@ -1,0 +1,108 @@
+"""The chat for programs: `POST /webhooks/rest/webhook`."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from gateway.bootstrap import Container
+from gateway.webchat.door import TURNS_A_MINUTE, TURNS_A_MINUTE_FROM_ADDRESS
+from grs_core.domain.complainant import Address, Channel
+from tests.support.clock import FakeClock
+from tests.support.web import COMPLAINT, number_in, post_rest, say, tickets
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+def test_a_complaint_is_answered_in_the_shape_of_rasas_channel(client: FlaskClient, container: Container) -> None:
+    response = post_rest(client, {"sender": "tester", "message": COMPLAINT})
+    assert response.status_code == 200
+    assert response.content_type == "application/json"
+    assert all(message["recipient_id"] == "tester" for message in response.json)
+    (ticket,) = tickets(container)
+    assert number_in(response.json) == str(ticket.number)
+    assert ticket.channel is Channel.WEB_CHAT
+    assert ticket.complainant.anonymous
+
+
+def test_a_numbered_question_comes_with_buttons(client: FlaskClient) -> None:
+    first = post_rest(client, {"sender": "t", "message": "যা তা কথা লিখলাম কখগ"}).json
+    (message,) = [message for message in first if "buttons" in message]
+    payloads = [button["payload"] for button in message["buttons"]]
+    assert payloads[:2] == ["1", "2"]
+    assert all(button["title"] in message["text"] for button in message["buttons"])
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "error"),
+    [
+        (b"", 400, "rest_no_json"),
+        (b"{", 400, "rest_no_json"),
+        (b"\xff\xfe", 400, "rest_no_json"),
+        (b"[" * 100_000, 400, "rest_no_json"),
+        (b'["a"]', 400, "rest_no_object"),
+        (b'{"message": "x"}', 400, "rest_sender_missing"),
+        (b'{"sender": 5, "message": "x"}', 400, "rest_sender_missing"),
+        (b'{"sender": " ", "message": "x"}', 400, "rest_sender_missing"),
+        (b'{"sender": "a"}', 400, "rest_message_missing"),
+        (b'{"sender": "a", "message": null}', 400, "rest_message_missing"),
+        (b'{"sender": "a", "message": "  "}', 400, "rest_message_missing"),
+        (b'{"sender": "a", "message": "\\ud800"}', 400, "rest_no_text"),
+        (b'{"sender": "' + b"a" * 65 + b'", "message": "x"}', 400, "rest_sender_long"),
+        (b'{"sender": "a", "message": "' + b"x" * 4001 + b'"}', 413, "rest_message_long"),
+        (b'{"sender": "a", "message": "' + b"x" * 300_000 + b'"}', 413, "http_413"),
+    ],
+)
+def test_a_wrong_request_is_told_what_is_wrong(
+    client: FlaskClient, container: Container, body: bytes, status: int, error: str
+) -> None:
+    response = client.post("/webhooks/rest/webhook", data=body, content_type="application/json")
+    assert response.status_code == status
+    assert response.json["error"] == error
+    assert response.json["message"]
+    assert response.json["message_bn"]
+    assert tickets(container) == []
+
+
+def test_a_sender_of_64_characters_and_a_message_of_4000_are_taken(client: FlaskClient) -> None:
+    assert post_rest(client, {"sender": "a" * 64, "message": "ভাতা পাই না " + "ক" * 3988}).status_code == 200
+
+
+def test_naming_a_browsers_session_as_sender_leads_nowhere(client: FlaskClient, container: Container) -> None:
+    number = number_in(say(client, COMPLAINT))
+    cookie = client.get_cookie("chat")
+    assert cookie is not None
+    stranger = client.application.test_client()
+    answered = post_rest(stranger, {"sender": cookie.value, "message": "status"}).json
+    assert number not in str(answered)
+    with container.database.reading() as work:
+        assert len(work.tickets.of_address(Address.of_chat(cookie.value))) == 1
+
+
+def test_one_sender_may_write_sixty_times_a_minute_and_is_then_told_when(client: FlaskClient, clock: FakeClock) -> None:
+    for _ in range(TURNS_A_MINUTE):
+        assert post_rest(client, {"sender": "eager", "message": "help"}).status_code == 200
+    refused = post_rest(client, {"sender": "eager", "message": "help"})
+    assert refused.status_code == 429
+    assert refused.json["error"] == "http_429"
+    assert int(refused.headers["Retry-After"]) >= 1
+    assert post_rest(client, {"sender": "another", "message": "help"}).status_code == 200
+    clock.advance(seconds=int(refused.headers["Retry-After"]))
+    assert post_rest(client, {"sender": "eager", "message": "help"}).status_code == 200
+
+
+def test_one_address_cannot_get_round_the_limit_by_new_senders(client: FlaskClient) -> None:
+    statuses = {
+        post_rest(client, {"sender": f"s{n}", "message": "help"}, "203.0.113.9").status_code
+        for n in range(TURNS_A_MINUTE_FROM_ADDRESS + 1)
+    }
+    assert statuses == {200, 429}
+    assert post_rest(client, {"sender": "s", "message": "help"}, "203.0.113.10").status_code == 200
+
+
+def test_other_methods_are_refused_with_json(client: FlaskClient) -> None:
+    response = client.get("/webhooks/rest/webhook")
+    assert response.status_code == 405
+    assert response.json["error"] == "http_405"
