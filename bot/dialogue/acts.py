@@ -17,6 +17,14 @@ _MASS, _BEST = 0.6, 0.45
 _LONG, _MASS_OF_LONG = 8, 0.45
 UNCLEAR = "unclear"
 
+# Wishes that an unsure reading may serve: nothing is lost when it was wrong, and the citizen can say so.
+_GENTLE = frozenset(
+    {"check_status", "help", "greet", "thank", "ask_information", "file_complaint", "change_language", "talk_to_human"}
+)
+_GENTLE_AT, _OUT_OF_SCOPE_AT = 0.6, 0.8
+_TELLING, _CERTAIN = 3, 0.8
+"""An unsure message of fewer words is filed only when its best category is this likely."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -48,6 +56,8 @@ def read_act(parse: Parse) -> Act:
         return Act("complain", category, number)
     if intent is None and (number or foreign_number(parse)):
         intent = "check_status"
+    if intent is None and _may_serve(parse):
+        intent = parse.intent.name
     wrong = number is None and intent in ("check_status", "appeal", "withdraw")
     return Act(
         intent or UNCLEAR,
@@ -67,6 +77,11 @@ def score(parse: Parse, *names: str) -> float:
     return sum(scored.confidence for scored in parse.ranking if scored.name in names)
 
 
+def _may_serve(parse: Parse) -> bool:
+    name, confidence = parse.intent.name, parse.intent.confidence
+    return confidence >= _OUT_OF_SCOPE_AT if name == "out_of_scope" else name in _GENTLE and confidence >= _GENTLE_AT
+
+
 def _unsure_complaint(parse: Parse) -> Category | None:
     """The category to file an unsure message as; None when it is not enough of a complaint."""
     mass = score(parse, *COMPLAINTS)
@@ -75,4 +90,6 @@ def _unsure_complaint(parse: Parse) -> Category | None:
     if not enough or mass <= score(parse, "out_of_scope"):
         return None
     best = max(COMPLAINTS, key=lambda name: (score(parse, name), name))
+    if word_count(parse.text) < _TELLING and score(parse, best) < _CERTAIN:
+        return None
     return Category(best) if score(parse, best) >= _BEST else Category.OTHER

@@ -47,7 +47,7 @@ def _picked_place(turn: Turn, code: str) -> Decision:
 
 def _picked_programme(turn: Turn, code: str) -> Decision:
     effect = Enrich(turn.dialogue.ticket or "", programme=code)
-    return go_on(turn.with_dialogue(replace(turn.dialogue, programme=code)), effect)
+    return go_on(turn.with_dialogue(replace(turn.dialogue, programme=code)), effect, Reply("noted"))
 
 
 def _picked_category(turn: Turn, code: str) -> Decision:

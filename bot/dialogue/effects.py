@@ -33,8 +33,8 @@ class FileGrievance:
 
 @dataclass(frozen=True, slots=True)
 class Enrich:
-    """An answer to our question, or facts that came with it. Outcome: `routed` (number, office, due) when the case
-    moved or got its place, else `noted`.
+    """An answer to our question, or facts that came with it. Outcome: `routed` (number, office, due) when it names a
+    place, else nothing.
     """
 
     number: str

@@ -47,10 +47,11 @@ class DialogueEngine:
     def step(self, dialogue: Dialogue, parse: Parse, now: datetime, had_secret: bool = False) -> Decision:
         """What to say and do about one message. `now` is aware UTC; `had_secret`: something was masked in it.
 
-        An empty script with `dialogue.more` still full: the next page of it is wanted.
+        The gateway fills the decision's `more` with pages that did not fit, unless some of an earlier turn are left.
         """
         if dialogue.more and _plain(parse) == _NEXT_PAGE:
-            return Decision(dialogue)
+            shown = replace(dialogue, more=dialogue.more[1:])
+            return Decision(shown, (Reply("page", {"words": dialogue.more[0]}),))
         before = dialogue.fresh(now)
         spoken = replace(before, language=reply_language(before, parse), lost=0, more=(), greeted=True)
         turn = Turn(spoken, parse, read_act(parse), now, self._known, before.lost)

@@ -81,8 +81,9 @@ def enrich(turn: Turn, category: Category | None = None) -> Decision:
         wordless=False,
     )
     aid = first_aid(turn, category) if category and before.category != category else ()
+    script = (*aid, effect) if place else (*aid, effect, Reply("noted"))
     candidates = () if dialogue.place else parse.place.candidates
-    return go_on(turn.with_dialogue(dialogue), *aid, effect, candidates=candidates)
+    return go_on(turn.with_dialogue(dialogue), *script, candidates=candidates)
 
 
 def first_aid(turn: Turn, category: Category) -> tuple[Reply | Effect, ...]:

@@ -125,7 +125,7 @@ def _unclear(turn: Turn) -> Decision:
         return late
     if turn.asks(*ABOUT_THE_CASE) and word_count(turn.text) >= _WORDS_OF_A_FACT:
         noted = Enrich(turn.dialogue.ticket or "", words=turn.text)
-        return repeat(turn, noted)
+        return repeat(turn, noted, Reply("noted"))
     lost = turn.lost + 1
     turn = turn.with_dialogue(replace(turn.dialogue, lost=lost))
     if lost >= _GIVE_UP:

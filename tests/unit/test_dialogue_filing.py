@@ -172,7 +172,7 @@ def test_an_unsure_complaint_is_filed_as_its_best_category() -> None:
 
 
 def test_a_complaint_between_two_categories_is_filed_as_other() -> None:
-    parse = heard("টাকা নাই", "payment_delayed", 0.4, sure=False, others={"mfs_fraud": 0.35})
+    parse = heard("ভাতার টাকা নাই", "payment_delayed", 0.4, sure=False, others={"mfs_fraud": 0.35})
     assert filed(step(Dialogue(), parse)).category is Category.OTHER
 
 

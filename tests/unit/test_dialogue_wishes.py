@@ -100,8 +100,9 @@ def test_yes_without_a_question_gets_the_menu() -> None:
 
 
 def test_nine_asks_for_the_next_page_that_is_left() -> None:
-    decision = step(Dialogue(more=("বাকি কথা",)), unclear("৯"))
-    assert (decision.script, decision.question, decision.dialogue.more) == ((), None, ("বাকি কথা",))
+    decision = step(Dialogue(more=("বাকি কথা", "শেষ কথা")), unclear("৯"))
+    assert decision.script == (Reply("page", {"words": "বাকি কথা"}),)
+    assert decision.dialogue.more == ("শেষ কথা",)
 
 
 @pytest.mark.parametrize(
