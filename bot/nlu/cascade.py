@@ -1,6 +1,7 @@
 """The embedded engine: keywords, rules and gazetteer for what is named, the linear model for what is meant."""
 
 from pathlib import Path
+from zipfile import BadZipFile
 
 from bot.nlu.accused import find_accused
 from bot.nlu.engine import Entity, IntentScore, Parse, PlaceReading, Utterance
@@ -32,7 +33,7 @@ class EmbeddedEngine:
     def parse(self, utterance: Utterance) -> Parse:
         """Never raises. Of a longer text the first 4,000 characters are read."""
         reading = Reading(utterance.text[:_LONGEST])
-        found = find_all(reading, self.places, self._known)
+        found = find_all(reading, self._named_places(reading.text))
         ranking, sure = self._intents(reading, found)
         accused, position = find_accused(reading, found.roles, ranking[0].name, self._model.blame, self._lexicon)
         return Parse(
@@ -45,6 +46,13 @@ class EmbeddedEngine:
             place=self.places.read(reading.text) if reading.words else PlaceReading(),
             accused_position=position,
         )
+
+    def _named_places(self, text: str) -> list[Entity]:
+        """Place names in a sentence, each with the official English name of the likeliest place."""
+        return [
+            Entity("place", text[span.start : span.end], self._known.get(span.code).name_en, span.start, span.end)
+            for span in self.places.spans(text)
+        ]
 
     def _intents(self, reading: Reading, found: Findings) -> tuple[tuple[IntentScore, ...], bool]:
         counts = features(reading, found.entities, found.roles, self._lexicon)
@@ -76,8 +84,10 @@ def _with_accused(entities: tuple[Entity, ...], accused: tuple[Entity, ...]) -> 
 
 
 def load_engine(model: Path, places: Places) -> EmbeddedEngine:
-    """The engine over a trained model file. Raises Unavailable("nlu_model_missing") when it cannot be read."""
+    """The engine over a trained model file. Raises FileNotFoundError, Unavailable("model_broken")."""
     try:
         return EmbeddedEngine(ModelFile.load(model), places)
-    except (OSError, ValueError, KeyError) as error:
-        raise Unavailable("nlu_model_missing", file=str(model)) from error
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        raise Unavailable("model_broken", path=str(model)) from error

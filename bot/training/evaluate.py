@@ -48,7 +48,7 @@ class Evaluation:
     secret_recall: float | None
     latency_ms_p50: float
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """For JSON."""
         return asdict(self)
 

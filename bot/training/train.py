@@ -18,7 +18,8 @@ from sklearn.svm import LinearSVC
 
 from bot.nlu.accused import BLAMED, blame_features
 from bot.nlu.features import features
-from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.engine import Entity
+from bot.nlu.labels import INTENTS
 from bot.nlu.lexicon import Lexicon, parse_lexicon
 from bot.nlu.linear import Array, LinearModel, ModelFile, vector
 from bot.nlu.reading import Reading
@@ -26,7 +27,6 @@ from bot.nlu.rules import Findings, find_all
 from bot.training.calibrate import Calibration, calibrate
 from bot.training.dataset import Example, read_examples
 from grs_core.domain.errors import RuleBroken
-from grs_core.domain.places import Places
 
 GROUP_WEIGHTS = {"c": 1.5, "w": 1.0, "k": 0.7, "p": 0.5, "x": 0.5}
 _SEED, _FOLDS, _C = 20261122, 5, 1.0
@@ -48,7 +48,7 @@ class TrainingReport:
     data: str
     bytes: int
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         return asdict(self)
 
 
@@ -59,18 +59,18 @@ class _Seen:
     found: Findings
 
 
-def train(data_dir: Path, out: Path, progress: Progress, places: Places | None = None) -> TrainingReport:
+def train(data_dir: Path, out: Path, progress: Progress) -> TrainingReport:
     """Reads `data_dir/nlu/*.yml` and `data_dir/lexicon/concepts.csv`, writes the model to `out`.
 
-    `places`: lets the features know which words are places; without them training still works. Raises
-    RuleBroken("data_broken" | "data_too_small") and OSError.
+    Places are taken as labelled, so that training needs no gazetteer. Raises RuleBroken("data_broken" |
+    "data_too_small") and OSError.
     """
     examples = read_examples(data_dir / "nlu")
     lexicon_csv = (data_dir / "lexicon" / "concepts.csv").read_text(encoding="utf-8")
     lexicon = parse_lexicon(lexicon_csv)
     _check(examples)
     progress(f"{len(examples)} messages read")
-    seen = _see(examples, places or Places(()))
+    seen = _see(examples)
     counted = [features(s.reading, s.found.entities, s.found.roles, lexicon) for s in seen]
     labels = [example.intent for example in examples]
     progress("choosing how sure to be, by five-fold cross-validation")
@@ -84,15 +84,27 @@ def train(data_dir: Path, out: Path, progress: Progress, places: Places | None =
 
 
 def _check(examples: Sequence[Example]) -> None:
+    strange = next((e for e in examples if e.intent not in INTENTS), None)
+    if strange:
+        raise RuleBroken(
+            "data_broken", file=strange.source, line="", problem=f"{strange.intent} is no intent of README.md"
+        )
     few = [intent for intent, count in Counter(e.intent for e in examples).items() if count < _FOLDS]
     if not examples or few:
         raise RuleBroken("data_too_small", intents=", ".join(sorted(few)) or "all")
 
 
-def _see(examples: Sequence[Example], places: Places) -> list[_Seen]:
-    gazetteer = Gazetteer(places)
+def _see(examples: Sequence[Example]) -> list[_Seen]:
     readings = [Reading(example.text) for example in examples]
-    return [_Seen(e, r, find_all(r, gazetteer, places)) for e, r in zip(examples, readings, strict=True)]
+    return [_Seen(e, r, find_all(r, _labelled_places(e))) for e, r in zip(examples, readings, strict=True)]
+
+
+def _labelled_places(example: Example) -> list[Entity]:
+    return [
+        Entity("place", example.text[e.start : e.end], e.norm, e.start, e.end)
+        for e in example.entities
+        if e.kind == "place"
+    ]
 
 
 def fit_intents(counted: Sequence[Counter[str]], labels: Sequence[str], temperature: float) -> LinearModel:
