@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 import pytest
@@ -80,7 +80,7 @@ def test_every_act_changes_the_case_and_its_notice_waits_in_the_outbox(
     usso: OfficerAt,
     case: Ticket,
     act: str,
-    fields: dict[str, str],
+    fields: dict[str, Any],
     status: Status,
     notice: str | None,
 ) -> None:

@@ -23,6 +23,8 @@ from tests.support.desk import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from flask import Flask
 
     from gateway.bootstrap import Container
@@ -181,7 +183,7 @@ def test_sixty_cases_come_in_three_pages_with_each_case_once(
         assert numbers_in(usso.queue(page=strange)) == found[0]
 
 
-def due_dates(container: Container) -> list[tuple[str, object]]:
+def due_dates(container: Container) -> list[tuple[str, datetime]]:
     with container.database.reading() as work:
         return [(str(ticket.number), ticket.due_at) for ticket in work.tickets.stream()]
 

@@ -86,7 +86,7 @@ def test_after_five_wrong_passwords_even_the_right_one_waits_a_quarter_of_an_hou
     clock.advance(minutes=14)
     assert refusal(sign_in, "karim", PASSWORD) == "sign_in_locked"
     clock.advance(minutes=1)
-    assert sign_in.enter("karim", PASSWORD)
+    assert sign_in.enter("karim", PASSWORD).login == "karim"
 
 
 def test_an_unknown_login_is_locked_too_so_that_locks_tell_nothing(sign_in: SignIn) -> None:
