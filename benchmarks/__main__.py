@@ -61,9 +61,11 @@ def databases(base: Path) -> Iterator[tuple[str, str]]:
 def ours(base: Path, name: str, url: str) -> Iterator[int]:
     port = free_port()
     home = base / f"home-{name}"
-    known = Path(os.environ.get("GRS_HOME", "var")) / "model"
-    if known.exists() and not (home / "model").exists():
-        shutil.copytree(known, home / "model")
+    home.mkdir(exist_ok=True)
+    for file in ("model.npz", "model.sha256"):
+        known = Path(os.environ.get("GRS_HOME", "var")) / file
+        if known.exists():
+            shutil.copy2(known, home / file)
     environ = {
         **os.environ,
         "GRS_HOME": str(home),

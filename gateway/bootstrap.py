@@ -83,7 +83,7 @@ def open_database(settings: Settings) -> Database:
 
 
 def model_path(settings: Settings) -> Path:
-    return settings.home / "model"
+    return settings.home / "model.npz"
 
 
 def train_model(settings: Settings, progress: Callable[[str], None]) -> Mapping[str, object]:

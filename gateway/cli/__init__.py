@@ -29,6 +29,8 @@ def _words(error: GrsError) -> str:
         "policy_broken": "policy, {file} line {line}: {why}",
         "places_broken": "places, {file} line {line}: {problem}",
         "model_missing": "there is no language model at {path}; run `grs init` first",
+        "model_broken": "the language model at {path} cannot be read; run `grs train`",
+        "data_broken": "language data, {file} line {line}: {why}",
         "database_down": "the database cannot be reached (GRS_DATABASE_URL)",
         "secret_key_missing": "a stored value was made with a key that is not in GRS_SECRET_KEYS",
     }

@@ -47,13 +47,18 @@ def init() -> None:
 
 def _train_if_stale(settings: Settings) -> bool:
     """Trains when the language data has changed since."""
-    stamp, wanted = model_path(settings) / "data.sha256", _data_digest()
-    if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+    stamp, wanted = _stamp(settings), _data_digest()
+    if model_path(settings).exists() and stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
         return False
     say_words("language model (half a minute, once) …")
     train_model(settings, lambda line: say_words(f"  {line}"))
     stamp.write_text(wanted, encoding="ascii")
     return True
+
+
+def _stamp(settings: Settings) -> Path:
+    """What the model was trained from."""
+    return settings.home / "model.sha256"
 
 
 def _data_digest() -> str:
@@ -153,7 +158,7 @@ def train() -> None:
     """Train the embedded engine from nlu_data/."""
     settings = read_settings(os.environ)
     report = train_model(settings, say_words)
-    (model_path(settings) / "data.sha256").write_text(_data_digest(), encoding="ascii")
+    _stamp(settings).write_text(_data_digest(), encoding="ascii")
     say_json(report)
 
 

@@ -30,12 +30,12 @@ def add_routes(blueprint: Blueprint, door: WebDoor, limits: Limits, words: Words
 
     @blueprint.post("/webhooks/rest/webhook")
     def rest() -> tuple[Response, int]:
+        limit_address(limits.address)
         try:
             sender, text = _read(request.get_data())
         except _Wrong as wrong:
             said = {"message": words.of("en")[wrong.key], "message_bn": words.of("bn")[wrong.key]}
             return jsonify(error=wrong.key, **said), wrong.status
-        limit_address(limits.address)
         limit(limits.sender, f"rest:{sender}")
         address = Address.of_chat(f"rest:{sender}")
         inbound = InboundText(PROVIDER, door.dice.token(), address, PROVIDER, text, Channel.WEB_CHAT)

@@ -22,7 +22,7 @@ KEY = "a key for tests only that is long enough"
 
 def trained_model(shared: Path) -> Path:
     """A model trained once for all test processes of this run."""
-    model, done = shared / "model", shared / "model.done"
+    model, done = shared / "model.npz", shared / "model.done"
     with FileLock(str(shared / "model.lock")):
         if not done.exists():
             from bot.training.train import train
@@ -39,8 +39,8 @@ def make_container(home: Path, model: Path, clock: Clock, environ: Mapping[str, 
     from gateway.settings import read_settings
 
     home.mkdir(parents=True, exist_ok=True)
-    if not (home / "model").exists():
-        (home / "model").symlink_to(model, target_is_directory=True)
+    if not (home / "model.npz").exists():
+        (home / "model.npz").symlink_to(model)
     settings = read_settings({"GRS_HOME": str(home), "GRS_SECRET_KEYS": KEY, **(environ or {})})
     container = build(settings, clock=clock)
     container.database.migrate()
