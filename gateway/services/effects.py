@@ -119,8 +119,7 @@ class EffectRunner:
             return Outcome((Reply("status_none"),))
         if len(tickets) == 1:
             return self._one(tickets[0])
-        cases = "\n".join(f"{ticket.number} {ticket.status.value}" for ticket in tickets)
-        return Outcome((Reply("status_list", {"cases": cases}),))
+        return Outcome(tuple(Reply("status_line", about(ticket, self.policy)) for ticket in tickets))
 
     def _one(self, ticket: Ticket) -> Outcome:
         return self._told("status_one" if ticket.status in UNFINISHED else "status_done", ticket)
