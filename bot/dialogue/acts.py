@@ -21,9 +21,9 @@ UNCLEAR = "unclear"
 _GENTLE = frozenset(
     {"check_status", "help", "greet", "thank", "ask_information", "file_complaint", "change_language", "talk_to_human"}
 )
-_GENTLE_AT, _OUT_OF_SCOPE_AT = 0.6, 0.8
+_GENTLE_AT = 0.6
 _TELLING, _CERTAIN = 3, 0.8
-"""An unsure message of fewer words is filed only when its best category is this likely."""
+"""Words from which a message tells something; a shorter unsure one is filed only when a category is this likely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def read_act(parse: Parse) -> Act:
     commanded = command(parse.text)
     if commanded:
         return Act(commanded, commanded=True)
-    intent = parse.intent.name if parse.sure else None
+    intent = parse.intent.name if parse.sure and not _is_noise(parse) else None
     if intent in COMPLAINTS:
         return Act("complain", Category(intent), number)
     category = None if intent else _unsure_complaint(parse)
@@ -78,8 +78,12 @@ def score(parse: Parse, *names: str) -> float:
 
 
 def _may_serve(parse: Parse) -> bool:
-    name, confidence = parse.intent.name, parse.intent.confidence
-    return confidence >= _OUT_OF_SCOPE_AT if name == "out_of_scope" else name in _GENTLE and confidence >= _GENTLE_AT
+    return parse.intent.name in _GENTLE and parse.intent.confidence >= _GENTLE_AT
+
+
+def _is_noise(parse: Parse) -> bool:
+    """A word or two that mean nothing here are no subject of their own: the menu helps more than a refusal."""
+    return parse.intent.name == "out_of_scope" and word_count(parse.text) < _TELLING
 
 
 def _unsure_complaint(parse: Parse) -> Category | None:

@@ -46,8 +46,11 @@ def _picked_place(turn: Turn, code: str) -> Decision:
 
 
 def _picked_programme(turn: Turn, code: str) -> Decision:
-    effect = Enrich(turn.dialogue.ticket or "", programme=code)
-    return go_on(turn.with_dialogue(replace(turn.dialogue, programme=code)), effect, Reply("noted"))
+    """Where the place is known the case now goes to its programme's office, and the citizen is told which."""
+    place = turn.dialogue.place
+    effect = Enrich(turn.dialogue.ticket or "", programme=code, place=place)
+    script = (effect,) if place else (effect, Reply("noted"))
+    return go_on(turn.with_dialogue(replace(turn.dialogue, programme=code)), *script)
 
 
 def _picked_category(turn: Turn, code: str) -> Decision:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.dialogue.acts import COMPLAINTS, score, word_count
+from bot.dialogue.acts import score, word_count
 from bot.dialogue.answers import speak
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import (
@@ -25,6 +25,7 @@ from bot.dialogue.words import wanted_language
 _GIVE_UP = 2
 """Messages in a row that are not understood before a person is called."""
 _WORDS_OF_A_FACT = 3
+_CHATTER, _WORDS_OF_CHATTER = 0.9, 5
 
 
 def serve(turn: Turn) -> Decision:
@@ -136,9 +137,9 @@ def _unclear(turn: Turn) -> Decision:
 
 
 def _give_up(turn: Turn) -> Decision:
-    """A person must look; but advertising and chatter are nobody's case."""
+    """A person must look; but advertising is nobody's case."""
     turn = turn.with_dialogue(replace(turn.dialogue, lost=0)).closed()
-    if turn.parse.intent.name == "out_of_scope" and score(turn.parse, "out_of_scope") > score(turn.parse, *COMPLAINTS):
+    if score(turn.parse, "out_of_scope") > _CHATTER and word_count(turn.text) >= _WORDS_OF_CHATTER:
         return _out_of_scope(turn)
     return put(turn, None, CallPerson(turn.text, turn.dialogue.ticket))
 

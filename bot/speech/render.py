@@ -16,7 +16,7 @@ from bot.text.normalise import recompose
 from grs_core.domain.messages import Named, Param
 
 LANGUAGES = ("bn", "en")
-LEVELS = ("say", "short", "tiny")
+LEVELS = ("say", "short", "tiny", "least")
 """From the fullest wording to the tightest; a level without a wording of its own has the next fuller one."""
 
 Tables = Mapping[str, Mapping[str, str]]

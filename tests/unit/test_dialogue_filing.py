@@ -184,15 +184,19 @@ def test_what_is_not_understood_gets_the_menu_and_twice_a_person() -> None:
 
 
 def test_advertising_opens_no_case_however_often_it_comes() -> None:
-    spam = heard("অফার! ১ জিবি ২৯ টাকা", "out_of_scope", 0.4, sure=False)
+    spam = heard("অফার! ১ জিবি ইন্টারনেট মাত্র ২৯ টাকা, এখনই কিনুন", "out_of_scope", 0.95, sure=False)
     first = step(Dialogue(), spam)
     second = step(first.dialogue, spam)
     assert effects(first) == effects(second) == []
     assert replies(second) == ["out_of_scope"]
 
 
+def test_noise_gets_the_menu_even_when_the_engine_is_sure_that_it_is_nothing() -> None:
+    assert replies(step(Dialogue(), heard("asdfgh", "out_of_scope", 0.99))) == ["not_understood", "menu"]
+
+
 def test_out_of_scope_is_told_what_this_is_for_without_a_menu() -> None:
-    decision = step(Dialogue(), heard("বিদ্যুৎ নাই", "out_of_scope"))
+    decision = step(Dialogue(), heard("কাল থেকে বিদ্যুৎ নাই", "out_of_scope"))
     assert (replies(decision), effects(decision)) == (["out_of_scope"], [])
 
 

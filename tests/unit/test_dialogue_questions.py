@@ -32,13 +32,13 @@ from tests.support.turns import (
 def test_a_number_picks_from_the_list_in_any_script() -> None:
     for text in ("2", "২", "২ নং", "2."):
         dialogue = after_filing(heard("ভাতা পাই না", "payment_delayed", place=PlaceReading(BANCHARAMPUR)))
-        assert effects(step(dialogue, unclear(text))) == [Enrich(OURS, programme="widow_allowance")]
+        assert effects(step(dialogue, unclear(text))) == [Enrich(OURS, programme="widow_allowance", place=BANCHARAMPUR)]
 
 
 def test_a_named_programme_answers_too() -> None:
     dialogue = after_filing(heard("ভাতা পাই না", "payment_delayed", place=PlaceReading(BANCHARAMPUR)))
     parse = heard("বিধবা ভাতা", "greet", 0.2, sure=False, programme="widow_allowance")
-    assert effects(step(dialogue, parse)) == [Enrich(OURS, programme="widow_allowance")]
+    assert effects(step(dialogue, parse)) == [Enrich(OURS, programme="widow_allowance", place=BANCHARAMPUR)]
 
 
 @pytest.mark.parametrize("text", ["0", "০", "জানি না", "janina", "skip", "পরে বলব", "I don't know"])
