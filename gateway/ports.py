@@ -22,7 +22,7 @@ class InboundText:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the citizen is told at once, one text a message, and the ticket this turn is about."""
+    """What the citizen is told at once, one text a message, and the ticket that this turn touched, if any."""
 
     texts: tuple[str, ...]
     number: str | None = None

@@ -49,10 +49,10 @@ class ConversationService:
             decision = self.dialogues.step(before, parse, now, had_secret)
             language = decision.dialogue.language
             runner = EffectRunner(work, self.policy, self.dice, inbound.address, inbound.channel, language, now)
-            replies, dialogue = self._perform(decision, runner)
+            replies, dialogue, number = self._perform(decision, runner)
             texts, dialogue = self._speak(replies, dialogue, inbound.channel)
             work.conversations.save(inbound.address, dialogue.to_json(), now)
-            answer = StoredAnswer(texts, dialogue.ticket)
+            answer = StoredAnswer(texts, number)
             work.inbox.answer(message, answer)
             work.commit()
         self.jobs.nudge("relay")
@@ -64,9 +64,10 @@ class ConversationService:
         return mask_secrets(text[:LONGEST])
 
     @staticmethod
-    def _perform(decision: Decision, runner: EffectRunner) -> tuple[list[Reply], Dialogue]:
+    def _perform(decision: Decision, runner: EffectRunner) -> tuple[list[Reply], Dialogue, str | None]:
+        """What to say, what to remember, and the case that this turn touched."""
         replies: list[Reply] = []
-        dialogue = decision.dialogue
+        dialogue, number = decision.dialogue, None
         for step in decision.script:
             if isinstance(step, Reply):
                 replies.append(step)
@@ -74,10 +75,11 @@ class ConversationService:
             outcome = runner.run(step)
             replies.extend(outcome.replies)
             if outcome.number is not None:
-                dialogue = remember(dialogue, outcome.number)
+                number = outcome.number
+                dialogue = remember(dialogue, number)
         if decision.question is not None:
             replies.append(decision.question)
-        return replies, dialogue
+        return replies, dialogue, number
 
     def _speak(
         self, replies: Sequence[Reply], dialogue: Dialogue, channel: Channel
