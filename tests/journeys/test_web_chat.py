@@ -61,7 +61,7 @@ def test_without_javascript_a_form_is_enough(client: FlaskClient, container: Con
 def test_the_chat_goes_on_where_the_cookie_left_it(client: FlaskClient) -> None:
     number = number_in(say(client, COMPLAINT))
     assert number in client.get("/").text
-    assert number in str(client.get("/chat/lines").json)
+    assert number in str(client.get("/chat/lines").get_json())
     assert number not in client.application.test_client().get("/").text
 
 
@@ -75,10 +75,10 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_of_other_sites(client: FlaskC
 def test_an_officers_answer_appears_in_the_chat(client: FlaskClient, container: Container) -> None:
     say(client, COMPLAINT)
     (ticket,) = tickets(container)
-    before = client.get("/chat/lines").json["lines"][-1]["at"]
+    before = client.get("/chat/lines").get_json()["lines"][-1]["at"]
     container.clock.advance(hours=3)  # type: ignore[attr-defined]
     resolve(container, ticket, "আপনার টাকা বৃহস্পতিবার আসবে")
-    (later,) = client.get("/chat/lines", query_string={"after": before}).json["lines"]
+    (later,) = client.get("/chat/lines", query_string={"after": before}).get_json()["lines"]
     assert "আপনার টাকা বৃহস্পতিবার আসবে" in later["text"]
     assert not later["mine"]
 
@@ -93,13 +93,13 @@ def test_a_time_that_is_none_is_refused_with_words(client: FlaskClient) -> None:
     for after in ("yesterday", "2026-01-01T00:00:00", "9" * 300):
         response = client.get("/chat/lines", query_string={"after": after}, headers=JSON)
         assert response.status_code in (200, 422)
-        assert response.json
+        assert response.get_json()
 
 
 def test_a_browser_without_a_conversation_has_no_lines(client: FlaskClient) -> None:
-    assert client.get("/chat/lines").json == {"lines": []}
+    assert client.get("/chat/lines").get_json() == {"lines": []}
     client.set_cookie("chat", "rest:somebody")
-    assert client.get("/chat/lines").json == {"lines": []}
+    assert client.get("/chat/lines").get_json() == {"lines": []}
 
 
 def test_a_form_sent_twice_is_one_message(client: FlaskClient, container: Container) -> None:
@@ -119,7 +119,7 @@ def test_an_empty_message_is_told_beside_the_field(client: FlaskClient) -> None:
     page = client.post("/chat", data={"message": "  "})
     assert page.status_code == 422
     assert 'aria-invalid="true"' in page.text
-    assert client.post("/chat", data={"message": ""}, headers=JSON).json["error"] == "chat_empty"
+    assert client.post("/chat", data={"message": ""}, headers=JSON).get_json()["error"] == "chat_empty"
 
 
 def test_a_message_that_is_too_long_is_kept_for_mending(client: FlaskClient, container: Container) -> None:
@@ -141,7 +141,7 @@ def test_a_story_with_a_script_stays_a_story(client: FlaskClient) -> None:
 def test_a_menu_can_be_answered_by_a_button_without_javascript(client: FlaskClient) -> None:
     page = client.post("/chat", data={"message": "যা তা কথা লিখলাম কখগ"}, follow_redirects=True).text
     assert 'name="choice" value="1"' in page
-    chosen = client.post("/chat", data={"choice": "1", "message": ""}, headers=JSON).json["lines"]
+    chosen = client.post("/chat", data={"choice": "1", "message": ""}, headers=JSON).get_json()["lines"]
     assert [line["text"] for line in chosen if line["mine"]][-1] == "1"
 
 

@@ -49,7 +49,7 @@ def test_an_officers_answer_arrives_on_the_phone(client: FlaskClient, container:
     send(client, COMPLAINT)
     (ticket,) = tickets(container)
     resolve(container, ticket, "টাকা পাঠানো হয়েছে")
-    lines = client.get("/simulator/lines?phone=01711000001").json["lines"]
+    lines = client.get("/simulator/lines?phone=01711000001").get_json()["lines"]
     assert "টাকা পাঠানো হয়েছে" in lines[-1]["text"]
 
 
@@ -69,7 +69,7 @@ def test_it_works_without_javascript(client: FlaskClient, container: Container) 
 def test_a_wrong_phone_and_an_empty_text_are_told_beside_the_field(client: FlaskClient) -> None:
     for phone, text, error in (("123", "x", "sim_phone_wrong"), ("01711000001", " ", "sim_empty")):
         data = {"phone": phone, "text": text}
-        assert client.post("/simulator/send", data=data, headers=JSON).json["error"] == error
+        assert client.post("/simulator/send", data=data, headers=JSON).get_json()["error"] == error
         page = client.post("/simulator/send", data=data)
         assert page.status_code == 422
         assert 'aria-invalid="true"' in page.text

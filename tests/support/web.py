@@ -25,14 +25,14 @@ def say(client: FlaskClient, text: str, once: str = "") -> list[dict[str, Any]]:
     """Writes in the web chat, as its script does; gives all lines."""
     response = client.post("/chat", data={"message": text, "once": once}, headers=JSON)
     assert response.status_code == 200, response.text
-    return list(response.json["lines"])
+    return list(response.get_json()["lines"])
 
 
 def send(client: FlaskClient, text: str, phone: str = "01711000001", once: str = "") -> list[dict[str, Any]]:
     """Sends from the simulator; gives all lines of that phone."""
     response = client.post("/simulator/send", data={"phone": phone, "text": text, "once": once}, headers=JSON)
     assert response.status_code == 200, response.text
-    return list(response.json["lines"])
+    return list(response.get_json()["lines"])
 
 
 def post_rest(client: FlaskClient, body: object, address: str = "127.0.0.1") -> TestResponse:
