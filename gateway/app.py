@@ -1,6 +1,7 @@
 """The Flask application: every door, hung on one container."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gateway.bootstrap import Container
 from gateway.console import blueprint as console
@@ -27,6 +28,9 @@ def create_app(container: Container) -> Flask:
         SESSION_COOKIE_SECURE=_over_tls(container),
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    if _over_tls(container):
+        # We speak no TLS ourselves: a proxy stands in front, and limits by address need the caller's.
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=0, x_host=0)  # type: ignore[method-assign]
     errors.register(app)
     look.register(app, secure_cookies=_over_tls(container))
     app.register_blueprint(health.make_blueprint(_health(container)))
