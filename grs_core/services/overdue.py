@@ -45,13 +45,13 @@ class SweepReport:
 def sweep(
     writing: WorkFactory, reading: WorkFactory, policy: Policy, dice: Dice, now: datetime, limit: int | None = None
 ) -> SweepReport:
-    """Acts on every timer that has come. A case that fails is put off and reported; the sweep goes on."""
+    """Acts on every timer that has come, `limit` at most. One that fails is put off and reported; the sweep goes on."""
     report = SweepReport()
     cursor: tuple[datetime, str] | None = None
     seen = 0
     while limit is None or seen < limit:
         with reading() as work:
-            due = work.tickets.ringing(now, BATCH, cursor)
+            due = work.tickets.ringing(now, BATCH if limit is None else min(BATCH, limit - seen), cursor)
         if not due:
             return report
         for rang_at, number in due:
