@@ -93,12 +93,19 @@ def train_model(settings: Settings, progress: Callable[[str], None]) -> Mapping[
     return train(LANGUAGE_DATA, model_path(settings), progress).as_json()
 
 
-def build(settings: Settings, clock: Clock | None = None, dice: Dice | None = None) -> Container:
-    """Raises RuleBroken("setting_wrong" | "policy_broken"), Unavailable("model_missing") before `grs init`."""
-    clock, dice = clock or SystemClock(), dice or SystemDice()
-    policy = load_policy(settings.policy_dir)
+def build(
+    settings: Settings,
+    clock: Clock | None = None,
+    policy: Policy | None = None,
+    nlu: EmbeddedEngine | None = None,
+) -> Container:
+    """`policy` and `nlu` spare loading what the caller already has. Raises RuleBroken("setting_wrong" |
+    "policy_broken"), Unavailable("model_missing") before `grs init`.
+    """
+    clock, dice = clock or SystemClock(), SystemDice()
+    policy = policy or load_policy(settings.policy_dir)
     database = open_database(settings)
-    nlu = _engine(settings, policy)
+    nlu = nlu or _engine(settings, policy)
     speech = Speech.load(_names(policy))
     celery = make_celery(settings.redis_url) if settings.redis_url else None
     queue: JobQueue = CeleryQueue(celery) if celery is not None else InlineQueue()

@@ -6,6 +6,7 @@ Imported by conftest for every test, so it loads the application only when a tes
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,9 @@ from filelock import FileLock
 if TYPE_CHECKING:
     from flask import Flask
 
+    from bot.nlu.cascade import EmbeddedEngine
     from gateway.bootstrap import Container
+    from grs_core.policy.model import Policy
     from grs_core.ports import Clock
 
 KEY = "a key for tests only that is long enough"
@@ -42,9 +45,20 @@ def make_container(home: Path, model: Path, clock: Clock, environ: Mapping[str, 
     if not (home / "model.npz").exists():
         (home / "model.npz").symlink_to(model)
     settings = read_settings({"GRS_HOME": str(home), "GRS_SECRET_KEYS": KEY, **(environ or {})})
-    container = build(settings, clock=clock)
+    policy, nlu = (None, None) if settings.policy_dir else _loaded(model)
+    container = build(settings, clock, policy, nlu)
     container.database.migrate()
     return container
+
+
+@cache
+def _loaded(model: Path) -> tuple[Policy, EmbeddedEngine]:
+    """What no test changes: read once a test process."""
+    from bot.nlu.cascade import load_engine
+    from grs_core.policy.load import load_policy
+
+    policy = load_policy()
+    return policy, load_engine(model, policy.places)
 
 
 def make_app(container: Container) -> Flask:
