@@ -62,15 +62,18 @@ def pending_case(turn: Turn) -> Dialogue:
 
 
 def enrich(turn: Turn, category: Category | None = None) -> Decision:
-    """Adds the words, and what they name, to the open case; then the next question."""
+    """Adds the words, and what they name, to the open case; then the next question. A case that leaves the reach of
+    somebody who is blamed only now says where it went.
+    """
     parse, before = turn.parse, turn.dialogue
-    place = parse.place.code
+    accused = accused_in(parse)
+    place = parse.place.code or (before.place if accused else None)
     effect = Enrich(
         before.ticket or "",
         category=category,
         programme=programme_in(parse),
         place=place,
-        accused=accused_in(parse),
+        accused=accused,
         words=parse.text,
     )
     dialogue = replace(

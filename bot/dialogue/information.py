@@ -2,7 +2,7 @@
 are in `bot.speech`; what we do not know is pointed to the office and to 333.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.dialogue.decision import Turn
 from bot.dialogue.effects import Reply
@@ -17,26 +17,27 @@ EXPLAINED = frozenset(
 """Programmes whose payment and eligibility the sentences know (tables `paid` and `eligibility`)."""
 
 
-def _stems(words: str) -> tuple[str, ...]:
-    return tuple(fold(word) for word in words.split())
+def _heard(words: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Beginnings of words, and (marked with "=") whole words, by sound."""
+    whole = frozenset(fold(word[1:]) for word in words.split() if word.startswith("="))
+    return tuple(fold(word) for word in words.split() if not word.startswith("=")), whole
 
 
-# First match wins. The beginnings of words, by sound.
-_TOPICS: Mapping[str, tuple[str, ...]] = {
-    "safety": _stems("পিন pin otp ওটিপি কোড code link লিংক"),
-    "charge": _stems("চার্জ charge খরচ khoroch fee ফি cashout"),
-    "privacy": _stems("গোপন gopon নাম_জানা anonymous secret confidential জানাজানি"),
-    "eligibility": _stems("যোগ্য joggo jogyo eligib qualif হকদার বয়সে boyos বয়স age কারা kara মিনিমাম minimum পামু_নি"),
-    "apply": _stems("আবেদন abedon apply appli দরখাস্ত dorkhast ফরম form কাগজ kagoj document enrol নাম_দিতে অনলাইন online"),
-    "payment": _stems("কবে kobe কখন kokhon when কিস্তি kisti instal তারিখ tarikh date মাসে mase mashe পরপর next schedule"),
-    "office": _stems("অফিস office কোথায় kothay where খোলা khola open hours ঘণ্টা"),
+# First match wins.
+_TOPICS: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
+    "safety": _heard("=পিন =pin otp ওটিপি =কোড =code লিংক =link"),
+    "charge": _heard("চার্জ charge খরচ khoroch =fee =ফি cashout"),
+    "privacy": _heard("গোপন gopon anonymous secret confidential জানাজানি"),
+    "apply": _heard("আবেদন abedon apply applica দরখাস্ত dorkhast =ফরম =form কাগজ kagoj document enrol অনলাইন online"),
+    "payment": _heard("=কবে =kobe =কখন =kokhon =when কিস্তি kisti instal তারিখ tarikh =date =মাসে =mase =mashe =next"),
+    "eligibility": _heard("যোগ্য joggo jogyo eligib qualif হকদার =বয়স =বয়সে =boyos =boyse =কারা =kara minimum =পাব =pabo"),
 }  # fmt: skip
 
 
 def inform(turn: Turn) -> Reply:
     """The answer to the topic that the message names; else where to ask."""
     words = fold(turn.text).split()
-    topic = next((topic for topic, stems in _TOPICS.items() if any(word.startswith(stems) for word in words)), "other")
+    topic = next((topic for topic, (stems, whole) in _TOPICS.items() if _names(words, stems, whole)), "other")
     programme = programme_in(turn.parse)
     known = programme if programme in EXPLAINED else None
     hotline = turn.known.hotlines["government"][1]
@@ -49,3 +50,7 @@ def inform(turn: Turn) -> Reply:
     if topic in ("safety", "charge", "privacy"):
         return Reply(f"info_{topic}")
     return Reply("info_other", {"hotline": hotline})
+
+
+def _names(words: Sequence[str], stems: tuple[str, ...], whole: frozenset[str]) -> bool:
+    return any(word in whole or word.startswith(stems) for word in words)

@@ -15,7 +15,7 @@ from bot.dialogue.effects import (
     SilenceNotices,
     TellStatus,
 )
-from bot.dialogue.filing import complain, enrich, pending_case
+from bot.dialogue.filing import accused_in, complain, enrich, pending_case
 from bot.dialogue.forms import ABOUT_THE_CASE, COMMON_CATEGORIES, MENU, may_repeat, put, repeat
 from bot.dialogue.information import inform
 from bot.dialogue.place_answers import read_place, taken_place
@@ -125,8 +125,7 @@ def _unclear(turn: Turn) -> Decision:
     if late:
         return late
     if turn.asks(*ABOUT_THE_CASE) and word_count(turn.text) >= _WORDS_OF_A_FACT:
-        noted = Enrich(turn.dialogue.ticket or "", words=turn.text)
-        return repeat(turn, noted, Reply("noted"))
+        return _noted(turn)
     lost = turn.lost + 1
     turn = turn.with_dialogue(replace(turn.dialogue, lost=lost))
     if lost >= _GIVE_UP:
@@ -134,6 +133,14 @@ def _unclear(turn: Turn) -> Decision:
     if turn.question is not None and may_repeat(turn):
         return repeat(turn, Reply("not_clear"))
     return _with_menu(turn.closed(), Reply("not_understood"))
+
+
+def _noted(turn: Turn) -> Decision:
+    """Words for the open case. Somebody blamed only now loses sight of it, and the citizen hears where it went."""
+    accused = accused_in(turn.parse)
+    place = turn.dialogue.place if accused else None
+    effect = Enrich(turn.dialogue.ticket or "", place=place, accused=accused, words=turn.text)
+    return repeat(turn, effect) if place else repeat(turn, effect, Reply("noted"))
 
 
 def _give_up(turn: Turn) -> Decision:

@@ -61,13 +61,25 @@ class Speech:
         """One turn's sentences as the texts to send: the fullest wording that fits one of `limit_segments` SMS
         segments, else the tightest in pages ("send 9 for more"). None: no limit (chat), one text.
         """
-        more = self.say("more", {}, language)
-        parts: list[str] = []
-        for level in range(len(LEVELS)):
-            parts = [self.say(reply.key, reply.params, language, level) for reply in replies]
-            if limit_segments is None or segments("\n".join(parts)) <= limit_segments:
-                break
-        return pages(parts, limit_segments, more=more)
+        wordings = [[self.say(r.key, r.params, language, level) for level in range(len(LEVELS))] for r in replies]
+        return pages(_fitting(wordings, limit_segments), limit_segments, more=self.say("more", {}, language))
+
+
+def _fitting(wordings: Sequence[Sequence[str]], limit: int | None) -> list[str]:
+    """The fullest level at which all parts fit together, then each part, first to last, as full as still fits."""
+
+    def fits(parts: Sequence[str]) -> bool:
+        return limit is None or segments("\n".join(parts)) <= limit
+
+    chosen: list[str] = []
+    for level in range(len(LEVELS)):
+        chosen = [wording[level] for wording in wordings]
+        if fits(chosen):
+            break
+    for place, wording in enumerate(wordings):
+        fuller = ([*chosen[:place], words, *chosen[place + 1 :]] for words in wording)
+        chosen = next((parts for parts in fuller if fits(parts)), chosen)
+    return chosen
 
 
 def _read(language: str) -> dict[str, Mapping[str, str]]:
