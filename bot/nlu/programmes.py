@@ -42,7 +42,7 @@ _PROGRAMMES = tuple(
         ("bede_allowance", rf"bed+e?r? {_BHATA}|anagrasar(?: jan\w+)?(?: {_BHATA})?"),
         ("transgender_allowance", rf"hij[rd]+a(?: der)?(?: jang\w+)? {_BHATA}|transgender {_BHATA}"),
         ("tea_worker", rf"ca (?:s[ra]+mi?k|sramik)\w*(?: (?:bata|anudan|taka))?|tea (?:lab[ao]u?r|[uo]r?k+er)s?(?: \w*supart| {_BHATA})?|ca baga?ner (?:taka|teka|bata)"),
-        ("freedom_fighter", rf"mu[ck]?ti ?j[auo]+d+a?(?: (?:bata|samani))?|muktij[ua]da?(?: (?:bata|samani))?|fridam figh?ter(?: hanrarium| {_BHATA})?|samani(?: bata)?|mukti bata|jada bata|birmuktijda"),
+        ("freedom_fighter", rf"mu[ck]?ti ?j[auo]*d+a?(?: (?:bata|samani))?|muktij[ua]*da?(?: (?:bata|samani))?|fridam figh?ter(?: hanrarium| {_BHATA})?|samani(?: bata)?|mukti bata|jada bata|birmuktijda"),
         ("oms", r"tcb(?: card| kard)?|tisibi(?: card| kard)?|aemaes|a em es"),
         ("family_card", r"fem?[ia]*mili (?:card|kard)|famili (?:card|kard)"),
         ("other", rf"adibasi {_BHATA}"),

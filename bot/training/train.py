@@ -28,7 +28,7 @@ from bot.training.calibrate import Calibration, calibrate
 from bot.training.dataset import Example, read_examples
 from grs_core.domain.errors import RuleBroken
 
-GROUP_WEIGHTS = {"c": 1.5, "w": 1.0, "k": 0.7, "p": 0.5, "x": 0.5}
+GROUP_WEIGHTS = {"c": 1.5, "w": 1.0, "k": 1.0, "p": 0.7, "x": 0.5}
 _SEED, _FOLDS, _C = 20261122, 5, 1.0
 Progress = Callable[[str], None]
 

@@ -56,10 +56,9 @@ def test_any_text_can_be_masked_and_masking_again_changes_nothing(text: str) -> 
     assert find_secrets(masked) == ()
 
 
-_WORDS = st.sampled_from(
-    ["pin", "পিন", "otp", "ওটিপি", "code", "password", "1234", "৪৮২৯১৩", "01712345678", "5000", "taka", "টাকা"]
-    + ["amar", ",", ".", ":", "এক", "দুই", "তিন", "চার", "a1b2", "2023", "sal"]
-)
+_SAID = ["pin", "পিন", "otp", "ওটিপি", "code", "password", "1234", "৪৮২৯১৩", "01712345678", "5000", "taka", "টাকা"]
+_SAID += ["amar", ",", ".", ":", "এক", "দুই", "তিন", "চার", "a1b2", "2023", "sal"]
+_WORDS = st.sampled_from(_SAID)
 
 
 @given(st.lists(_WORDS, max_size=14).map(" ".join))
