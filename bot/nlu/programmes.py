@@ -9,7 +9,7 @@ from bot.nlu.engine import Entity
 from bot.nlu.place_words import stems
 from bot.nlu.reading import Reading
 
-_BHATA = r"(?:[bp]+h?ata?|aluance|alaens|alauens|benefit|kard|card|taka|teka|scem|skim|mani)"
+_BHATA = r"(?:[bp]+h?ata?|bta?|aluance|alaens|alauens|benefits?|kard|card|crd|rate|taka|teka|scem|skim|mani)"
 _STIPEND = r"(?:u?pa?b[ir]+t+i?|stipend|staipend|upbiti|upabiti)"
 _FOR = r"(?=(?:r|er)?(?: (?:r|er))? (?:taka|teka|tk|list|talika|form|farm|mabail|bai|bata|cal|haise|nam|a bata|card))"
 _ENDING = r"(?:r|er|e|te|ke|ta|ti|ar|s)?"
@@ -25,31 +25,31 @@ _PROGRAMMES = tuple(
         ("_stipend", rf"(?:sika )?{_STIPEND}"),
         (
             "mother_child_benefit",
-            (rf"mat[ri]+t\w*(?: ?k[ao]lin)?(?: {_BHATA})?|mat[ri]+k[ao]lin\w*(?: {_BHATA})?"
+            (rf"mat[ri]+t\w*(?: ?k[ao]lin)?(?: {_BHATA})?|mat[ri]+k[ao]lin\w*(?: {_BHATA})?|mat[ri]+ {_BHATA}|mtr?t+a?(?: {_BHATA})?|garba?k[ao]lin {_BHATA}"
             rf"|garba?b[ao]?ti(?: ma\w*)? {_BHATA}|materniti(?: {_BHATA})?|mater (?:(?:and|n) )?ci[l]?d(?: benefit)?"
             rf"|mater benefit|ma+ (?:(?:a|o|ar|and) )?[sc]i[sc]u(?: sahai?ta)?(?: {_BHATA})?|mcbp|emsibipi"),
         ),
-        ("widow_allowance", rf"bid[ao]?ba {_BHATA}|bid[ao]?ba{_FOR}|[bu]?ai?dus? {_BHATA}|[bu]?ai?du{_FOR}|sami (?:paritak?ta?|nigrihita?)(?: {_BHATA})?|bidbabata"),
-        ("old_age_allowance", rf"ba(?:ia|i|ai)s+h?k?a? {_BHATA}|ba(?:ia|i)sk{_FOR}|baiaskbata|baska? {_BHATA}|ald age(?: {_BHATA})?|bri?d+a? {_BHATA}|bata baiask|briddha bata"),
+        ("widow_allowance", rf"bi?d[ao]?ba {_BHATA}|bi?d[ao]?ba{_FOR}|[bu]?ai?dus? {_BHATA}|[bu]?ai?du{_FOR}|sami (?:paritak?ta?|nigrihita?)(?: {_BHATA})?|bidbabata"),
+        ("old_age_allowance", rf"b(?:aia|ai|i)s+h?k?a? {_BHATA}|ba(?:ia|i)sk{_FOR}|baiaskbata|baska? {_BHATA}|ald age(?: {_BHATA})?|bri?d+a? {_BHATA}|bata baiask|briddha bata"),
         (
             "disability_allowance",
-            rf"(?:pra?ti?b[ao]n?d[a-z]*|disabiliti|disable|disabled|dis) {_BHATA}|(?:pra?ti?band[hi]+|disabiliti){_FOR}|pratibandibata|pi dabliu ?di",
+            rf"(?:pr[ao]?ti?b[ao]?n?d[a-z]*|disabiliti|disable|disabled|dis) {_BHATA}|(?:pra?ti?band[hi]+|disabiliti){_FOR}|pratibandibata|pi dabliu ?di",
         ),
         ("vwb", r"bijidi|bidabl?iu?bi|bi ?ji ?di|bulnerable \w+ benefit"),
         ("vgf", r"bi ?ji ?i?ef|bijief|jele(?:der)? (?:c[ao]u?l|kard|card|bijief|bgf)"),
-        ("ffp", r"kad[a-z]*b[ao]?n?d[ao]?b(?: karm\w+)?|fud friendli|(?:15|10|panera|das) ?(?:taka|tk|takar|tkar)\w*(?: ke?jir?)?(?: dar\w*)? c[ao]u?l|fud card|cauler kard"),
-        ("egpp", r"i ?ji ?pi ?pi|ijipi+|karma? ?srij[ao]n|k[ao]rm[ao]s[ri]+j[ao]n|(?:40|calis|challis|cal+is) (?:din|days|dais)(?:(?: ?er)? (?:kaj|karmasuci|prakalpa))?(?:er (?:kaj|karmasuci|prakalp))?"),
+        ("ffp", r"kad[a-z]*b[ao]?n?d[ao]?b(?: karm\w+)?|fud friendli|(?:15|10|panera|das) ?(?:taka|tk|takar|tkar)\w*(?: ke?jir?)?(?: dar\w*)? ca?[iou]*l|fud card|cauler kard"),
+        ("egpp", r"i ?ji ?pi ?pi|ijipi+|karma? ?srij[ao]n|k[ao]rm[ao]s[ri]+j[ao]n|(?:40|calis|challis|cal+is) (?:dina?|days|dais|dnr)(?:(?: ?er)? (?:kaj|karmasuci|prakalpa))?(?:er (?:kaj|karmasuci|prakalp))?"),
         ("bede_allowance", rf"bed+e?r? {_BHATA}|anagrasar(?: jan\w+)?(?: {_BHATA})?"),
         ("transgender_allowance", rf"hij[rd]+a(?: der)?(?: jang\w+)? {_BHATA}|transgender {_BHATA}"),
         ("tea_worker", rf"ca (?:s[ra]+mi?k|sramik)\w*(?: (?:bata|anudan|taka))?|tea (?:lab[ao]u?r|[uo]r?k+er)s?(?: \w*supart| {_BHATA})?|ca baga?ner (?:taka|teka|bata)"),
         ("freedom_fighter", rf"mu[ck]?ti ?j[auo]*d+a?(?: (?:bata|samani))?|muktij[ua]*da?(?: (?:bata|samani))?|fridam figh?ter(?: hanrarium| {_BHATA})?|samani(?: bata)?|mukti bata|jada bata|birmuktijda"),
         ("oms", r"tcb(?: card| kard)?|tisibi(?: card| kard)?|aemaes|a em es"),
-        ("family_card", r"fem?[ia]*mili (?:card|kard)|famili (?:card|kard)"),
+        ("family_card", r"f[ae]?mi?li (?:card|kard|crd)"),
         ("other", rf"adibasi {_BHATA}"),
     )
 )  # fmt: skip
 _INITIALS = {
-    "vwb": "vwb", "vgd": "vwb", "vgf": "vgf", "egpp": "egpp", "ffp": "ffp", "oms": "oms", "mcbp": "mother_child_benefit", "ff": "freedom_fighter",
+    "vwb": "vwb", "vgd": "vwb", "vgf": "vgf", "egpp": "egpp", "egp": "egpp", "ffp": "ffp", "oms": "oms", "mcbp": "mother_child_benefit", "ff": "freedom_fighter",
 }  # fmt: skip
 _HIGHER = re.compile(r" (?:mad[ai]?mik|high|hai ?scul|hai ?iskul|kalej|college|calej|madrasa?|cla[sz]+ (?:6|7|8|9|10|six|seben|eight|nain|nine|ten)"
                      r"|kla[sz] (?:6|7|8|9|10|siks|seben|eit|nain|ten)|(?:6|7|8|9|10|[sa]+st[ha]*m?|saptam|astam|nabam|dasam) s[hr]en[ia]|srenite|ssc|dasm|nabm|astm|secandari|inter)")  # fmt: skip

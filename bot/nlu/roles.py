@@ -15,7 +15,7 @@ _OFFICE = r"(?:afis|afice|ofis|office|affis|apis|af[iae]s)"
 _OFFICER = r"(?:afisar|aficer|afsar|karmakarta|sar|madam|officer|afiser sar|afisr)"
 _OF_OFFICE = rf"(?:{_OFFICER}|{_OFFICE}(?:er|r)?(?: (?:er|r))? (?:lak|manus|sar|madam|pian|pean|kerani|clerk|staf|karmacari|afisar|sahkari|dalal)|{_OFFICE})"
 _CHAIR = r"c[aei]{1,3}r?m[ae]+n"
-_MEMBER = r"m[aeo]m+b[aeo]*r|membr|mambr|member"
+_MEMBER = r"m[aeo]?m+b[aeo]*r|membr|mambr|member"
 
 
 @dataclass(frozen=True, slots=True)

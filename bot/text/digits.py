@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from bot.text.fold import fold_word
 from bot.text.normalise import align
@@ -76,6 +77,12 @@ def digit_of(word: str) -> int | None:
     return value if value is not None and value < 10 else None
 
 
+def begins_number(word: str) -> bool:
+    """May a number begin with this aligned word?"""
+    parts = _parts(word)
+    return word[:1].isdigit() or (bool(parts) and parts[0][0] != "none")
+
+
 def find_numbers(aligned: str) -> Iterator[Number]:
     """Every number in an aligned text (`bot.text.normalise.align`), left to right, longest reading first.
 
@@ -105,16 +112,20 @@ def _pieces(aligned: str) -> Iterator[_Piece]:
 
 
 def _word_pieces(word: str, start: int) -> Iterator[_Piece]:
+    for kind, value, left, right in _parts(word):
+        yield _Piece(kind, value, start + left, start + right)
+
+
+@lru_cache(maxsize=65536)
+def _parts(word: str) -> tuple[tuple[str, Fraction, int, int], ...]:
     """A number word as written, then a glued one (সাতশ sounds like সাতাশ), then one that only sounds like a number."""
     split = None if _spelt(word) else _split(word)
-    read = _reads(word)
     if split:
-        for (kind, value), left, right in split:
-            yield _Piece(kind, value, start + left, start + right)
-    elif read:
-        yield _Piece(*read, start, start + len(word))
-    elif word not in _JOINERS:
-        yield _Piece("none", Fraction(0), start, start + len(word))
+        return tuple((kind, value, left, right) for (kind, value), left, right in split)
+    read = _reads(word)
+    if read:
+        return ((*read, 0, len(word)),)
+    return () if word in _JOINERS else (("none", Fraction(0), 0, len(word)),)
 
 
 def _spelt(word: str) -> tuple[str, Fraction] | None:

@@ -4,7 +4,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.text.digits import digit_of, find_numbers
+from bot.text.digits import begins_number, digit_of, find_numbers
 
 _REPEATS = {"double": 2, "dabol": 2, "dobol": 2, "ডাবল": 2, "triple": 3, "ট্রিপল": 3}
 _BETWEEN = frozenset({",", "-", ".", "ar", "আর", "r", "/"})
@@ -73,7 +73,7 @@ def _digits_at(words: list[str], position: int) -> tuple[str, int]:
     digit = digit_of(word)
     if digit is not None:
         return str(digit), 1
-    number = next(find_numbers(word), None)
+    number = next(find_numbers(word), None) if begins_number(word) else None
     if number and number.end - number.start == len(word) and 10 <= number.whole < 100:
         return str(number.whole), 1
     return "", 0
@@ -81,6 +81,8 @@ def _digits_at(words: list[str], position: int) -> tuple[str, int]:
 
 def _spoken_value(words: list[str], first: int) -> Run | None:
     """ "এক হাজার দুইশ চৌত্রিশ" as a code."""
+    if not begins_number(words[first]):
+        return None
     taken = words[first : first + 7]
     number = next(find_numbers(" ".join(taken)), None)
     if number is None or number.start != 0 or not 1000 <= number.whole <= 999_999 or not number.spoken:

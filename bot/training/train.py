@@ -17,8 +17,8 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
 
 from bot.nlu.accused import BLAMED, blame_features
-from bot.nlu.features import features
 from bot.nlu.engine import Entity
+from bot.nlu.features import features
 from bot.nlu.labels import INTENTS
 from bot.nlu.lexicon import Lexicon, parse_lexicon
 from bot.nlu.linear import Array, LinearModel, ModelFile, vector

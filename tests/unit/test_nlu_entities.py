@@ -1,5 +1,6 @@
 import unicodedata
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -67,7 +68,7 @@ def test_a_provider_is_told_from_cash_development_and_a_way(text: str, norm: str
     ],
 )
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_a_sum_is_the_number_without_its_currency(text: str, value: str, norm: str, form: str) -> None:
+def test_a_sum_is_the_bare_number(text: str, value: str, norm: str, form: Literal["NFC", "NFD"]) -> None:
     text, value = unicodedata.normalize(form, text), unicodedata.normalize(form, value)
     assert ("amount", value, norm) in _found(text)
 

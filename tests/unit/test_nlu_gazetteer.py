@@ -2,6 +2,7 @@ import csv
 import unicodedata
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -64,7 +65,7 @@ def test_a_homonym_is_a_list_and_never_a_guess(text: str) -> None:
     ],
 )
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_a_sentence_names_its_place_with_endings_and_parents(text: str, code: str, form: str) -> None:
+def test_a_sentence_names_its_place_with_endings_and_parents(text: str, code: str, form: Literal["NFC", "NFD"]) -> None:
     assert gazetteer().read(unicodedata.normalize(form, text)).code == code
 
 

@@ -1,4 +1,5 @@
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ _BANGLA = st.text(alphabet=[chr(c) for c in range(0x0985, 0x09F0)] + list(" \u20
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_both_encodings_of_the_three_letters_become_one(form: str) -> None:
+def test_both_encodings_of_the_three_letters_become_one(form: Literal["NFC", "NFD"]) -> None:
     written = unicodedata.normalize(form, _COMPOSED)
     assert recompose(written) == _COMPOSED
     assert normalise(written) == _COMPOSED

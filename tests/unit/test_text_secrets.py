@@ -1,4 +1,5 @@
 import unicodedata
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -39,7 +40,7 @@ _HARMLESS = [
 
 @pytest.mark.parametrize(("text", "secret"), _SECRET)
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_a_secret_is_masked_however_it_is_written(text: str, secret: str, form: str) -> None:
+def test_a_secret_is_masked_however_it_is_written(text: str, secret: str, form: Literal["NFC", "NFD"]) -> None:
     text, secret = unicodedata.normalize(form, text), unicodedata.normalize(form, secret)
     assert mask_secrets(text) == text.replace(secret, MASK)
 
