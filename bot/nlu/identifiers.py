@@ -27,8 +27,11 @@ _NATIONAL_ID = _pattern("(?:nid|এনআইডি|আইডি কার্ড|
 _TEN = re.compile(r"(?<![0-9a-z+-])[0-9]{10}(?![0-9])")
 _TEN_LOOSE = re.compile(r"(?<![0-9a-z+])(?:[0-9]{2,5}[ -]){1,4}[0-9]{2,5}(?![0-9])")
 _LETTERED = re.compile(
-    rf"(?<![a-z0-9])(?:grs[ -]?[0-9a-z]{{5,8}}|[a-z]{{2,4}}-[0-9][0-9a-z]{{3,7}}|[a-z]{{2,4}}/[0-9]{{2,4}}/[0-9]{{1,5}})(?![a-z0-9])|(?<![{_B}])[{_B}]-[0-9]{{1,4}}/[0-9]{{2,4}}"
+    r"(?<![a-z0-9])(?:grs[ -]?[0-9a-z]{5,8}|[a-z]{2,4}-[0-9][0-9a-z]{3,7}|[a-z]{2,4}/[0-9]{2,4}/[0-9]{1,5}|[a-z]{2,4}-[0-9]{1,4}/[0-9]{4})(?![a-z0-9])"
+    rf"|(?<![{_B}])[{_B}]{{1,6}}-(?:[0-9]{{1,4}}/[0-9]{{2,4}}|[0-9]{{3,5}})(?![0-9])|(?<![a-z0-9])#[0-9]{{4,6}}(?![0-9#*])"
 )
+_DASHED = re.compile(r"(?<![0-9a-z+/-])[0-9]{2,4}-[0-9]{3,4}(?:-[0-9]{2})?(?![0-9-])")
+_PAPER = _pattern(f"(?:{_CASE_WORDS}|ক্রমিক|পোর্টাল|আইডি|portal|serial)")
 _SHORT = re.compile(r"(?<![0-9a-z+,.৳/-])[0-9]{4,9}(?![0-9a-z]|[,./-][0-9])")
 _TRX_NAMED = _pattern(
     r"(?:trx|txn|trnx|tran?x|transaction|ট্রান[^ ]*|ট্রাঞ্জ[^ ]*|ট্রেন[^ ]*|লেনদেন)[ .:#-]*(?:id|no|number|আইডি|নম্বর|নাম্বার|নং|আইডিটা)?[ .:#-]*(?:is |holo |হলো |হল )?([0-9a-z]{6,12})(?![0-9a-z])"
@@ -58,14 +61,23 @@ def find_tracking_numbers(reading: Reading) -> Iterator[Entity]:
             ten = len(re.sub("[^0-9]", "", match[0])) == 10
             if ten and not _NATIONAL_ID.search(text[: match.start()]):
                 yield reading.entity_at("tracking_number", AS_WRITTEN, match.start(), match.end())
-    for match in _LETTERED.finditer(text):
-        yield reading.entity_at("tracking_number", AS_WRITTEN, match.start(), match.end())
-    for plain, start, end in _spoken(reading):
-        if len(plain) == 10:
-            yield reading.entity_at("tracking_number", AS_WRITTEN, start, end)
+    yield from _of_papers(reading)
     for match in _SHORT.finditer(text):
         if _is_case_number(text, match):
             yield reading.entity_at("tracking_number", AS_WRITTEN, match.start(), match.end())
+
+
+def _of_papers(reading: Reading) -> Iterator[Entity]:
+    """Numbers with letters, dashes and slashes, and numbers said digit by digit."""
+    text = reading.aligned.text
+    for match in _LETTERED.finditer(text):
+        yield reading.entity_at("tracking_number", AS_WRITTEN, match.start(), match.end())
+    for match in _DASHED.finditer(text):
+        if _PAPER.search(text):
+            yield reading.entity_at("tracking_number", AS_WRITTEN, match.start(), match.end())
+    for plain, start, end in _spoken(reading):
+        if len(plain) == 10 or (len(plain) == 6 and _PAPER.search(text)):
+            yield reading.entity_at("tracking_number", AS_WRITTEN, start, end)
 
 
 def _is_case_number(text: str, match: re.Match[str]) -> bool:
@@ -94,7 +106,7 @@ def find_transactions(reading: Reading) -> Iterator[Entity]:
 
 
 def _spoken(reading: Reading) -> Iterator[tuple[str, int, int]]:
-    """Long runs of digits said one by one."""
+    """Runs of six digits and more said one by one."""
     for run in digit_runs(reading.words):
-        if run.digits >= 10 and run.last > run.first + 3:
+        if run.digits >= 6 and run.last > run.first + 3:
             yield run.plain, reading.spans[run.first][0], reading.spans[run.last][1]

@@ -25,8 +25,9 @@ _BEFORE = _pattern(r"(?:৳|\btk\.?|\btaka|rs\.?|bdt|টাকা) ?$")
 _NOT_MONEY = _pattern(
     r" ?(?:%|জন|টা\b|টি\b|বার|মাস|মাশ|দিন|বছর|বৎসর|বসর|সপ্তাহ|সাল|কেজি|কিলো|মণ|বস্তা|নং|নাম্বার|নম্বর|তারিখ|ঘণ্টা|মিনিট|ওয়ার্ড|শতাংশ|তলা|বিঘা|একর|শতক|গ্রাম|লিটার"
     r"|jon|ti\b|bar\b|mas|month|din|day|bochor|bosor|bochhor|year|shopta|week|sal\b|kg|kilo|mon\b|bosta|no\b|nong|number|nombor|tarikh|am\b|pm\b|ta\b|hour|ghonta|minute"
-    r"|people|person|women|famil|bigha|decimal|er\b|th\b|st\b|nd\b|no\.|class|years|quarter|km\b|gram|liter|litre|jaygay|ward|/|-[0-9]|:|\.[0-9])"
+    r"|people|person|women|famil|bigha|decimal|th\b|st\b|nd\b|no\.|class|years|quarter|km\b|gram|liter|litre|ward|/|-[0-9]|:|\.[0-9])"
 )
+_BORN = _pattern(r"জন্ম|জম্ম|সালে|তারিখ|jonmo|jnmo|jonmer|birth|born|tarikh|trk|nid\b|বয়স|boyos")
 _NUMBERED = _pattern(
     r"(?:নম্বর|নাম্বার|নং|জিডি|gd|no|number|nombor|nmbr|ward|ওয়ার্ড|class|ক্লাস|card|কার্ড|হাল|তারিখ|helpline|হেল্পলাইন|hotline|call|dial|ডায়াল|birth|year|জন্ম[^ ]*|jonmo)[ :.#-]*$"
 )
@@ -55,6 +56,9 @@ _DURATION = _pattern(
 )
 _AGE = _pattern(r"(?:ের|er|)? ?(?:বয়স|boyos|boyosh|boish|age\b|old\b|বৃদ্ধ|বুড়|bura|buri|এর বৃদ্ধ|বয়সী|বয়সে|পার হই|এর বুড়)")
 _AGED = _pattern(r"(?:বয়স[^ ]*|boyo?sh?|boyos|age|aged|age is|boish)(?: [^ ]+)?[ :]*$")
+_NOT_OF_A_PROBLEM = _pattern(
+    r"(?:ের|er|এর)? ?(?:মধ্যে|moddhe|ভিতর|ভেতর|গর্ভ|gorvo|gorbho|pregnan|পর ?পর|por ?por|বাচ্চা|bacc?ha|early|পিছা|আগাই|validity|মেয়াদ)"
+)
 _WORK = _pattern(
     r"(?:(?:ের|er| er| এর)? ?(?:কাজ|কর্মসূচি|kaj|kormosuchi|প্রকল্প)| ?(?:আগে|পরে|পর পর|পরপর|por\b|porpor|age\b))"
 )
@@ -80,12 +84,15 @@ def _is_money(text: str, number: Number) -> bool:
     if _BEFORE.search(before) and not number.spoken:
         return True
     plain = digits.replace(",", "").isdigit() and 100 <= number.whole < 100_000 and digits not in HOTLINES
-    likely = (number.spoken and number.whole >= 100) or (plain and not _is_year(digits))
-    return likely and before[-1:] not in "/-.:#@*" and not _NUMBERED.search(before)
+    likely = (number.spoken and number.whole >= 100) or (plain and not _is_year(digits, text))
+    return likely and not before.endswith(("/", "-", ".", ":", "#", "@", "*")) and not _NUMBERED.search(before)
 
 
-def _is_year(digits: str) -> bool:
-    return len(digits) == 4 and (digits[:3] in ("197", "198", "199") or (digits[:2] == "20" and digits[2:] < "35"))
+def _is_year(digits: str, text: str) -> bool:
+    """1950 is three months of an allowance; the years around it are years only where somebody was born."""
+    if _BORN.search(text):
+        return len(digits) == 4 and digits[:2] in ("19", "20")
+    return len(digits) == 4 and (digits[:3] in ("197", "198", "199") or "2000" < digits < "2035")
 
 
 def find_periods(reading: Reading) -> Iterator[Entity]:
@@ -103,6 +110,8 @@ def _is_age(text: str, match: re.Match[str]) -> bool:
     number = next(find_numbers(match[0]), None)
     years = bool(re.search(recompose("বছর|বৎসর|বসর|year|bo[cs]h?h?o?r|bosor"), match[0]))
     after, before = text[match.end() :], text[: match.start()]
+    if _NOT_OF_A_PROBLEM.match(after):
+        return True
     if years and (_AGE.match(after) or _AGED.search(before) or (number is not None and number.whole >= 13)):
         return True
     return bool(_WORK.match(after)) and not years and number is not None and number.whole in (40, 80, 100)

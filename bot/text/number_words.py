@@ -11,7 +11,7 @@ _ZERO_TO_TEN = """
 এক ১টা একটা ek aek akta ekta one ওয়ান
 দুই দু দুইটা দুটা dui duy duita duta two টু
 তিন tin teen tinta three থ্রি
-চার char chaar chari charta four ফোর
+চার চাইর char chaar chari charta four ফোর
 পাঁচ পাচ পাছ panch pach paanch pas pasch pnch five ফাইভ
 ছয় ছ ছয chhoy choy chhoi choi soy soi six সিক্স
 সাত saat sat shat7 seven সেভেন
@@ -78,7 +78,7 @@ MULTIPLIERS: Mapping[str, int] = {
     recompose(word): value
     for words, value in (
         ("শ শো শত শতক শ' sho so shoto soto shata hundred শোত", 100),
-        ("হাজার হাজর হাজাৰ hajar hazar hajr hazr hajer hazer thousand thousnd k হাযার", 1000),
+        ("হাজার হাজর হাজাৰ hajar hazar hajr hazr hajer hazer azar ajar hzr hjr আজার thousand thousnd k হাযার", 1000),
         ("লাখ লক্ষ lakh lac lakhs lakkho", 100_000),
         ("কোটি koti crore kuti", 10_000_000),
     )
