@@ -35,7 +35,7 @@ _ROLES = tuple(
     (role, position, re.compile(rf"(?<= )({pattern}){_END}(?= )"))
     for role, position, pattern in (
         ("broker", "broker", rf"(?:\w+ {_OFFICE}er |samaj ?sebar )?dal+al|br[ao]ker"),
-        ("other", None, rf"(?:(?:{_MEMBER}|{_CHAIR})(?:er|r|ar)?(?: (?:er|r))? (?:sami|bai|cele|chele|batija|bata|bete|beta|sala|sali|lak|lok|manus|bau|stri|jamai|bagne|put|pula|pala|catabai)|pic (?:{_CHAIR}))"),
+        ("other", None, rf"(?:(?:{_MEMBER}|{_CHAIR})(?:er|r|ar)?(?: (?:er|r))? (?:sami|bai|cele|chele|batija|bete|beta|sala|sali|lak|lok|manus|bau|stri|jamai|bagne|put|pula|pala|catabai)|pic (?:{_CHAIR}))"),
         ("other", "panel_chair", rf"p[ae]nel (?:{_CHAIR})"),
         ("up_chairman", "up_chair", rf"(?:up |iupi |unian |iunian )?(?:{_CHAIR})"),
         ("up_member", "up_member", rf"(?:mahila |maila |up |iupi |ard |uard )*(?:{_MEMBER})|iupi sadas|up sadas"),
