@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.dialogue.evidence import speaks_of_our_matters
 from bot.dialogue.numbers import foreign_number, mistyped, tracking_number
 from bot.dialogue.words import command
 from bot.nlu.engine import Parse
@@ -12,8 +13,10 @@ from grs_core.domain.grievance import Category
 COMPLAINTS = frozenset(category.value for category in Category) - {Category.OTHER.value}
 
 # How much of the engine's belief must lie on complaints before an unsure message is filed, and on one category before
-# it is filed as that one. Losing a complaint is worse than sorting one too many: interfaces.md, "file first".
-_MASS, _BEST = 0.6, 0.45
+# it is filed as that one: losing a complaint is worse than sorting one too many. What a complaint may begin with
+# ("help me please, my money is stolen") is left out of the count, as long as _LEAST is on complaints.
+_MASS, _BEST, _LEAST = 0.6, 0.45, 0.3
+_BEGINNINGS = ("help", "greet", "file_complaint")
 _LONG, _MASS_OF_LONG = 8, 0.45
 UNCLEAR = "unclear"
 
@@ -88,12 +91,14 @@ def _is_noise(parse: Parse) -> bool:
 
 def _unsure_complaint(parse: Parse) -> Category | None:
     """The category to file an unsure message as; None when it is not enough of a complaint."""
-    mass = score(parse, *COMPLAINTS)
+    mass, rest = score(parse, *COMPLAINTS), 1 - score(parse, *_BEGINNINGS)
+    share = mass / rest if mass >= _LEAST and rest > 0 else mass
     long = word_count(parse.text) >= _LONG and parse.intent.name not in ("out_of_scope", "ask_information")
-    enough = mass > _MASS or (long and mass + score(parse, "file_complaint") > _MASS_OF_LONG)
-    if not enough or mass <= score(parse, "out_of_scope"):
+    enough = share > _MASS or (long and mass + score(parse, "file_complaint") > _MASS_OF_LONG)
+    if not enough or mass <= score(parse, "out_of_scope") or not speaks_of_our_matters(parse):
         return None
     best = max(COMPLAINTS, key=lambda name: (score(parse, name), name))
-    if word_count(parse.text) < _TELLING and score(parse, best) < _CERTAIN:
+    likely = score(parse, best) * share / mass
+    if word_count(parse.text) < _TELLING and likely < _CERTAIN:
         return None
-    return Category(best) if score(parse, best) >= _BEST else Category.OTHER
+    return Category(best) if likely >= _BEST else Category.OTHER

@@ -9,7 +9,8 @@ from bot.dialogue.effects import Enrich, Reply, WithdrawCase
 from bot.dialogue.filing import enrich, file, programme_in
 from bot.dialogue.forms import ABOUT_THE_CASE, go_on, put, repeat
 from bot.dialogue.numbers import choice
-from bot.dialogue.place_answers import choose_place, likely_places, taken_place
+from bot.dialogue.place_answers import choose_place, is_elsewhere, likely_places, taken_place
+from bot.dialogue.programme_words import called_programme
 from bot.dialogue.state import Asking, Question
 from bot.dialogue.words import is_skip, wanted_language
 from grs_core.domain.grievance import Category
@@ -100,11 +101,13 @@ def _place(turn: Turn) -> Decision | None:
     if turn.parse.place.code or programme_in(turn.parse):
         return enrich(turn)
     candidates = likely_places(turn)
-    return go_on(turn, candidates=candidates) if candidates else None
+    if candidates:
+        return go_on(turn, candidates=candidates)
+    return enrich(turn) if is_elsewhere(turn) else None
 
 
 def _programme(turn: Turn) -> Decision | None:
-    named = programme_in(turn.parse)
+    named = programme_in(turn.parse) or called_programme(turn.text)
     if named and word_count(turn.text) <= _SHORT:
         return _picked_programme(turn, named)
     told = named or turn.parse.place.code

@@ -13,9 +13,9 @@ from bot.nlu.engine import PlaceReading
 from bot.nlu.place_words import FILLERS, LEVEL_WORDS
 from bot.text.digits import to_latin
 from bot.text.fold import fold
-from grs_core.domain.places import Place
+from grs_core.domain.places import Place, PlaceLevel
 
-_ALIKE = 72.0
+_ALIKE = 85.0
 """How alike (0..100, letters) an answer and a place's name must sound for the place to be offered."""
 
 
@@ -40,16 +40,32 @@ def choose_place(turn: Turn) -> str | None:
 
 
 def read_place(turn: Turn) -> PlaceReading:
-    """The whole message as an answer, inside the district or upazila that the question was about."""
-    question = turn.question
+    """The whole message as an answer, inside the district or upazila that the question was about. A place outside it
+    counts only when its district is named too: "Mirpur" in answer to "which upazila of Dhaka?" is not in Kushtia.
+    """
+    question, finder = turn.question, turn.known.finder
     within = question.purpose if question and question.kind in (Asking.UPAZILA, Asking.UNION) else None
-    finder = turn.known.finder
-    inside = finder.read(turn.text, within=within or None, whole=True)
-    if within and inside.code == within:  # he has said the same again, not what was asked
-        return PlaceReading()
-    if within and not inside.code and not inside.candidates:
-        return finder.read(turn.text, whole=True)
-    return inside
+    inside = finder.read(turn.text, within=within, whole=True)
+    if within is None or (inside.code and inside.code != within) or (inside.candidates and not inside.code):
+        return inside
+    outside = finder.read(turn.text, whole=True)
+    return outside if outside.code and _names_district(turn, outside.code) else PlaceReading()
+
+
+def is_elsewhere(turn: Turn) -> bool:
+    """A name that is no place inside the district or upazila asked about, but one somewhere else: a neighbourhood."""
+    if not turn.asks(Asking.UPAZILA, Asking.UNION):
+        return False
+    code = turn.known.finder.read(turn.text, whole=True).code
+    return (
+        code is not None and turn.question is not None and not turn.known.places.is_within(code, turn.question.purpose)
+    )
+
+
+def _names_district(turn: Turn, code: str) -> bool:
+    district = turn.known.places.at(code, PlaceLevel.DISTRICT)
+    said = fold(turn.text).split()
+    return district is not None and len(said) > 1 and any(_name_in(name) in said for name in _names(district))
 
 
 def likely_places(turn: Turn) -> tuple[str, ...]:

@@ -229,3 +229,16 @@ def test_a_dialogue_survives_its_journey_through_the_database() -> None:
 def test_the_engine_refuses_to_start_without_the_hotlines_that_it_speaks_of() -> None:
     with pytest.raises(ValueError, match="nagad"):
         DialogueEngine(load_policy().places, Gazetteer(load_policy().places), (), {"bkash": (Named("", ""), "1")})
+
+
+@pytest.mark.parametrize("text", ["20000 tk dam hola vlo hoto", "নগদ অ্যাকাউন্টে ৫,০০০ টাকা জিতেছেন! এখানে ক্লিক করুন"])
+def test_unsure_chatter_about_other_things_and_advertising_open_no_case(text: str) -> None:
+    parse = heard(text, "mfs_fraud", 0.7, sure=False)
+    assert effects(step(Dialogue(), parse)) == []
+
+
+def test_a_cry_for_help_with_a_complaint_in_it_is_filed() -> None:
+    parse = heard(
+        "help me please my money is stolen", "help", 0.53, sure=False, others={"mfs_fraud": 0.37}, language="en"
+    )
+    assert filed(step(Dialogue(), parse)).category is Category.MFS_FRAUD

@@ -15,6 +15,7 @@ from grs_core.domain.grievance import Accused, AccusedRole, Category
 from grs_core.policy.load import load_policy
 from tests.support.turns import (
     BANCHARAMPUR,
+    BRAHMANBARIA,
     NOW,
     OURS,
     after_filing,
@@ -139,3 +140,25 @@ def test_a_case_of_no_category_gets_the_one_that_is_stated_next() -> None:
     dialogue = replace(after_filing(), category="other")
     decision = step(dialogue, heard("মেম্বার টাকা চাইছে কার্ডের জন্য", "bribery"))
     assert effects(decision)[0] == Enrich(OURS, category=Category.BRIBERY, words="মেম্বার টাকা চাইছে কার্ডের জন্য")
+
+
+@pytest.mark.parametrize(
+    ("text", "programme"), [("boyosko", "old_age_allowance"), ("বিধবা", "widow_allowance"), ("vgd card", "vwb"),
+                            ("Old age", "old_age_allowance"), ("অন্য", "other")],
+)  # fmt: skip
+def test_a_programme_may_be_called_by_its_short_name(text: str, programme: str) -> None:
+    dialogue = after_filing(heard("ভাতা পাই না", "payment_delayed", place=PlaceReading(BANCHARAMPUR)))
+    assert effects(step(dialogue, unclear(text))) == [Enrich(OURS, programme=programme, place=BANCHARAMPUR)]
+
+
+def test_a_neighbourhood_is_noted_and_never_taken_for_a_namesake_elsewhere() -> None:
+    dialogue = after_filing(heard("ভাতা পাই না", "payment_delayed", place=PlaceReading("BD3026")))
+    decision = step(dialogue, unclear("mirpur"))
+    assert effects(decision) == [Enrich(OURS, words="mirpur")]
+    assert asking(decision) is Asking.PROGRAMME
+
+
+def test_a_district_named_beside_corrects_the_district() -> None:
+    dialogue = after_filing(heard("ভাতা পাই না", "payment_delayed", place=PlaceReading(BRAHMANBARIA)))
+    enriched = effects(step(dialogue, unclear("চিলমারী, কুড়িগ্রাম")))[0]
+    assert isinstance(enriched, Enrich) and enriched.place is not None and not enriched.place.startswith(BRAHMANBARIA)
