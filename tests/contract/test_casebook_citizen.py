@@ -222,12 +222,17 @@ def test_appeal_after_appeal_climbs_to_the_cell_and_never_lands_on_a_decider(boo
             appealing(book, over)
 
 
-def test_an_appeal_that_nobody_hears_climbs_too(book: Casebook) -> None:
-    ticket = appealing(book, decided(book, book.file()))
-    book.clock.set(ticket.due_at)
-    assert book.sweep().escalated == 1
-    moved = book.get(ticket)
-    assert (moved.desk.office, moved.due_at) == (CELL, book.policy.calendar.due(book.now, 60))
+def test_an_appeal_that_nobody_hears_climbs_too_and_keeps_the_time_of_an_appeal(book: Casebook) -> None:
+    ticket = appealing(book, decided(book, begun_at(book, UP)))
+    climbed = []
+    for _ in range(2):
+        book.clock.set(ticket.due_at)
+        assert book.sweep().escalated == 1
+        ticket = book.get(ticket)
+        climbed.append(ticket.desk.office)
+        days = 60 if ticket.desk.tier is Tier.CABINET else 20
+        assert ticket.due_at == book.policy.calendar.due(book.now, days)
+    assert climbed == [DD, CELL]
 
 
 def test_the_window_for_an_appeal_is_thirty_days_to_the_second(book: Casebook) -> None:

@@ -117,6 +117,8 @@ def test_a_case_without_a_place_raises_an_alarm_instead_of_lying_still(book: Cas
     ticket = book.file(place=None)
     book.clock.set(ticket.due_at)
     counts(book, alarmed=1)
+    placed = book.enrich(ticket.number, place=UNION)
+    assert (placed.desk.office, placed.alarmed, placed.clock.rung) == (USSO, False, 0)
 
 
 def test_left_alone_a_case_climbs_from_the_union_to_the_cell(book: Casebook) -> None:

@@ -177,10 +177,13 @@ def test_a_desk_shut_out_earlier_is_passed_by(case: Grievance, office: str) -> N
 @settings(max_examples=60)
 @given(grievances, st.sampled_from([office.code for office in DIRECTORY]))
 def test_from_any_desk_a_case_was_sent_to_the_way_leads_up_to_the_cell(case: Grievance, office: str) -> None:
-    sent = Desk(office, DIRECTORY.get(office).tier, POLICY.router.sealed(case))
+    """Also with a seal of its own, and where the accused's was forgotten."""
+    sent = Desk(office, DIRECTORY.get(office).tier, frozenset({"dc-BD2012"}))
     way = climb(POLICY.router, case, sent)
     assert way[-1].office == "cell"
-    assert not {desk.office for desk in way[1:]} & sent.sealed
+    for desk in way[1:]:
+        assert desk.sealed == POLICY.router.sealed(case) | sent.sealed
+        assert desk.office not in desk.sealed
 
 
 @pytest.mark.parametrize("place", ["x-union-99999", "BD99", ""])

@@ -184,6 +184,13 @@ def test_a_pause_over_a_weekend_costs_nobody_a_day() -> None:
     assert clock.shifted(thursday, sunday, PLAIN).due_at == PLAIN.advance(clock.due_at, timedelta(hours=2))
 
 
+def test_a_pause_does_not_move_the_point_that_it_begins_at() -> None:
+    clock = TierClock.start(dhaka(2026, 1, 4, 10), 10, PLAIN)
+    shifted = clock.shifted(clock.half_at, clock.half_at + timedelta(days=1), PLAIN)
+    assert shifted.half_at == clock.half_at
+    assert shifted.late_at > clock.late_at
+
+
 def test_a_limit_without_a_day_and_a_moment_without_an_offset_are_refused() -> None:
     with pytest.raises(ValueError, match="at least one working day"):
         PLAIN.due(dhaka(2026, 1, 4), 0)
