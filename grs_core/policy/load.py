@@ -25,7 +25,7 @@ _LIMITS = frozenset({"appeal", "cabinet_appeal", "longest_pause", "appeal_window
 def load_policy(deployer: Path | None = None) -> Policy:
     """Our tables, each replaced by the deployer's of the same name (`GRS_POLICY_DIR`; places in its `places/`).
 
-    Raises RuleBroken("policy_broken", file, line, why).
+    Raises RuleBroken("policy_broken", file, line, why), RuleBroken("places_broken", file, line, problem).
     """
     tables = Tables(deployer)
     own_places = deployer / "places" if deployer is not None else None

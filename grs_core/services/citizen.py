@@ -19,7 +19,7 @@ WRONG_NUMBERS, WRONG_NUMBERS_WINDOW = 8, timedelta(hours=1)
 
 def find(work: UnitOfWork, address: Address, number: TrackingNumber, now: datetime) -> Ticket:
     """By number, from any address: the number is the receipt. Raises NotFound("ticket_unknown"), also when the
-    address has tried too many numbers.
+    address has tried too many numbers. A wrong try is counted only if the caller commits after the refusal.
     """
     key = f"numbers:{address.kind}:{address.value}"
     if work.attempts.count(key, now - WRONG_NUMBERS_WINDOW) >= WRONG_NUMBERS:
