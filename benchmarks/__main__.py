@@ -147,7 +147,9 @@ def row(name: str, clients: int, figures: Figures, floor: Figures) -> str:
 
 
 def table(rows: list[tuple[str, int, Figures, Figures]]) -> str:
-    head = "| database | clients | p50 ms | p99 ms | answers/s | ceiling p50 | ceiling p99 | ceiling/s | ratio | failed |"
+    head = (
+        "| database | clients | p50 ms | p99 ms | answers/s | ceiling p50 | ceiling p99 | ceiling/s | ratio | failed |"
+    )
     line = "|---|---|---|---|---|---|---|---|---|---|"
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
     return "\n".join([machine, "", head, line, *(row(*one) for one in rows)])

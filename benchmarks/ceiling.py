@@ -41,7 +41,7 @@ class Ceiling(BaseApplication):
         return app
 
 
-def sqlite_insert(url: str):  # noqa: ANN201 - a closure of this script
+def sqlite_insert(url: str):
     path = url.removeprefix("sqlite:///")
     with sqlite3.connect(path) as first:
         first.execute("PRAGMA journal_mode=WAL")
@@ -58,7 +58,7 @@ def sqlite_insert(url: str):  # noqa: ANN201 - a closure of this script
     return insert
 
 
-def postgres_insert(url: str):  # noqa: ANN201
+def postgres_insert(url: str):
     with psycopg.connect(url) as first:
         first.execute(TABLE)
     local = threading.local()
