@@ -1,10 +1,11 @@
 """`grs`: JSON on standard output, words on standard error, exit 0 only on success."""
 
-import json
 import sys
+from collections.abc import Mapping
 
 import click
 
+from bot.speech.render import Speech
 from gateway.cli import look, manage, run, talk
 from grs_core.domain.errors import GrsError
 
@@ -21,23 +22,33 @@ class _Group(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             context.exit(0)
+        except OSError as error:
+            click.echo(f"grs: {error.strerror or error}: {error.filename or 'no file'}", err=True)
+            context.exit(1)
+
+
+_WORDS: Mapping[str, str] = {
+    "setting_wrong": "{variable}: {why}",
+    "policy_broken": "policy, {file} line {line}: {why}",
+    "places_broken": "places, {file} line {line}: {problem}",
+    "model_missing": "there is no language model at {path}; run `grs init` first",
+    "model_broken": "the language model at {path} cannot be read; run `grs train`",
+    "data_broken": "language data, {file} line {line}: {problem}",
+    "database_down": "the database cannot be reached (GRS_DATABASE_URL)",
+    "database_empty": "the database has no tables yet; run `grs init` first",
+    "secret_key_missing": "a stored value was made with a key that is not in GRS_SECRET_KEYS",
+    "office_unknown": "there is no office {code}; `grs offices --find` finds its code",
+    "place_unknown": "no place is called {name}",
+    "tracking_number_wrong": "that is no tracking number: ours have ten digits, the last one checks the others",
+}
+"""What an operator can do about it; for everything else the words that screens have too."""
 
 
 def _words(error: GrsError) -> str:
-    known = {
-        "setting_wrong": "{variable}: {why}",
-        "policy_broken": "policy, {file} line {line}: {why}",
-        "places_broken": "places, {file} line {line}: {problem}",
-        "model_missing": "there is no language model at {path}; run `grs init` first",
-        "model_broken": "the language model at {path} cannot be read; run `grs train`",
-        "data_broken": "language data, {file} line {line}: {why}",
-        "database_down": "the database cannot be reached (GRS_DATABASE_URL)",
-        "secret_key_missing": "a stored value was made with a key that is not in GRS_SECRET_KEYS",
-    }
     try:
-        return known[error.key].format(**error.params)
+        return _WORDS[error.key].format(**error.params)
     except KeyError:
-        return error.key + (f" {json.dumps(error.params, ensure_ascii=False)}" if error.params else "")
+        return Speech.load().refusal(error.key, error.params, "en")
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

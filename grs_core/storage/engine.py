@@ -14,6 +14,7 @@ READS_ONLY = "grs_reads_only"
 _CONNECT_TIMEOUT_S = 3
 _LONGEST_SILENCE_S = 120
 """A worker that stands still in mid-transaction loses its connection, and with it the rows it holds."""
+_UNDEFINED_TABLE = "42P01"
 _FILE_TROUBLE = (
     sqlite3.SQLITE_PERM,
     sqlite3.SQLITE_BUSY,
@@ -97,4 +98,11 @@ def _say_unavailable(context: ExceptionContext) -> BaseException | None:
     """Doors know `Unavailable`, not a driver's errors. A wrong statement stays what it is: a mistake of ours."""
     code = getattr(context.original_exception, "sqlite_errorcode", None)
     down = isinstance(context.sqlalchemy_exception, OperationalError) if code is None else code & 0xFF in _FILE_TROUBLE
-    return Unavailable("database_down") if down or context.is_disconnect else None
+    if down or context.is_disconnect:
+        return Unavailable("database_down")
+    return Unavailable("database_empty") if _no_tables(context.original_exception) else None
+
+
+def _no_tables(error: BaseException) -> bool:
+    """The operator has not run `grs init` against this database."""
+    return getattr(error, "sqlstate", None) == _UNDEFINED_TABLE or str(error).startswith("no such table:")
