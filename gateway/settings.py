@@ -1,6 +1,6 @@
 """Settings: environment variables, read and checked once, at start. One clear error names the variable."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -92,7 +92,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     )
     default_mode = SignatureMode.ENFORCE if twilio.auth_tokens else SignatureMode.OBSERVE
     policy_dir = _text(environ, "GRS_POLICY_DIR")
-    redis_url = _text(environ, "GRS_REDIS_URL") or None
+    redis_url = _url(environ, "GRS_REDIS_URL", "redis", "rediss") or None
     settings = Settings(
         env=env,
         home=home,
@@ -176,9 +176,17 @@ def _choice(environ: Mapping[str, str], variable: str, kind: type[E], default: E
         raise _wrong(variable, f"{text!r} is none of {', '.join(kind)}") from None
 
 
-def _url(environ: Mapping[str, str], variable: str) -> str:
-    text = _text(environ, variable)
-    parts = urlsplit(text)
-    if text and (parts.scheme not in ("http", "https") or not parts.netloc):
-        raise _wrong(variable, f"{text!r} is no http(s) address")
+def _url(environ: Mapping[str, str], variable: str, *schemes: str) -> str:
+    """The address, "" when unset. What is wrong is never repeated: it may hold a password."""
+    text, allowed = _text(environ, variable), schemes or ("http", "https")
+    if text and not _is_address(text, allowed):
+        raise _wrong(variable, f"an address looks like {allowed[0]}://host or {allowed[0]}://host:port")
     return text
+
+
+def _is_address(text: str, schemes: Sequence[str]) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from celery import Celery as CeleryApp
-from kombu.exceptions import OperationalError
 
 __all__ = ["CeleryApp", "CeleryQueue", "make_celery"]
 log = logging.getLogger(__name__)
@@ -41,13 +40,14 @@ class CeleryQueue:
         options: dict[str, Any] = {"expires": TASKS[job] * 2, "retry": False}
         try:
             self._app.send_task(f"protikar.{job}", **options)
-        except (OperationalError, OSError) as error:
+        except Exception as error:
+            # Whatever Redis has (down, full, read only, another password): the message is committed, its answer is due.
             log.warning("nudge %s lost: %s", job, type(error).__name__)
 
     def healthy(self) -> bool:
         try:
             with self._app.connection_for_write(connect_timeout=1) as connection:
                 connection.ensure_connection(max_retries=0, timeout=1)
-        except (OperationalError, OSError):
+        except Exception:
             return False
         return True
