@@ -38,5 +38,7 @@ class InlineQueue:
     def _loop(self, name: str, run: Callable[[str], None]) -> None:
         while not self._stop.is_set():
             self._wake[name].clear()
+            if self._stop.is_set():
+                return  # stopped just before `clear`: nobody would wake it again
             run(name)
             self._wake[name].wait(INTERVALS[name])
