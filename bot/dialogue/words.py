@@ -48,7 +48,8 @@ def command(text: str) -> str | None:
 
 def is_skip(text: str) -> bool:
     """ "I do not know", "later": the question is declined."""
-    return fold(text) in SKIP or text.strip() in ("0", "০")
+    said = " ".join(word for word in fold(text).split() if word not in _BESIDE)
+    return said in SKIP or text.strip() in ("0", "০")
 
 
 def wanted_language(text: str) -> str | None:
@@ -67,6 +68,7 @@ def wanted_language(text: str) -> str | None:
     return found
 
 
+_BESIDE = _by_sound("আমি", "ami", "আমরা", "amra", "তো", "to", "ভাই", "vai", "sorry", "এইটা", "eita", "সঠিক", "ঠিক", "thik")
 _LANGUAGES = {
     "en": (fold("english"), fold("ingreji"), fold("ইংলিশ"), fold("inglish")),
     "bn": (fold("বাংলা"), fold("bengali")),

@@ -42,7 +42,9 @@ def test_a_named_programme_answers_too() -> None:
     assert effects(step(dialogue, parse)) == [Enrich(OURS, programme="widow_allowance", place=BANCHARAMPUR)]
 
 
-@pytest.mark.parametrize("text", ["0", "০", "জানি না", "janina", "skip", "পরে বলব", "I don't know"])
+@pytest.mark.parametrize(
+    "text", ["0", "০", "জানি না", "janina", "skip", "পরে বলব", "ami jani na", "আমি তো জানি না ভাই", "I don't know"]
+)
 def test_a_question_may_be_declined_and_the_case_goes_on(text: str) -> None:
     decision = step(after_filing(), unclear(text))
     assert replies(decision)[0] == "goes_on"
