@@ -45,7 +45,7 @@ _WEAK = frozenset(
     {"may", "mar", "dec", "jan", recompose("মে"), recompose("রোজা"), "sep", "magh", "chait", "chat", "chato"}
 )
 _NUMBER = (
-    r"(?:[0-9]+(?:\.[0-9])?|এক|একটা|দুই|তিন|চার|চাইর|পাঁচ|পাচ|ছয়|ছ|সাত|আট|নয়|দশ|এগারো?|বারো?|তেরো|চৌদ্দ|পনেরো?|ষোলো?|সতেরো|আঠারো|বিশ|পঁচিশ|ত্রিশ|চল্লিশ|আড়াই|দেড়|সাড়ে (?:তিন|চার|পাঁচ|ছয়)"
+    r"(?:[0-9]{1,4}(?:\.[0-9])?|এক|একটা|দুই|তিন|চার|চাইর|পাঁচ|পাচ|ছয়|ছ|সাত|আট|নয়|দশ|এগারো?|বারো?|তেরো|চৌদ্দ|পনেরো?|ষোলো?|সতেরো|আঠারো|বিশ|পঁচিশ|ত্রিশ|চল্লিশ|আড়াই|দেড়|সাড়ে (?:তিন|চার|পাঁচ|ছয়)"
     r"|কয়েক|আধা|পৌনে দুই|সোয়া|ek|ak|akta|ekta|dui|du|tin|teen|char|chair|pach|panch|choy|chhoy|soy|chay|sat|shat|aat|at|noy|dosh|egaro|baro|tero|ponero|bish|trish|arai|adai|der|derh|sare (?:tin|char|pach)"
     r"|koyek|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|several|few|half an?|half)"
 )

@@ -116,9 +116,15 @@ def _word_pieces(word: str, start: int) -> Iterator[_Piece]:
         yield _Piece(kind, value, start + left, start + right)
 
 
+LONGEST_WORD = 40
+"""Letters: no number is spelt longer, and every cut of a word is tried."""
+
+
 @lru_cache(maxsize=65536)
 def _parts(word: str) -> tuple[tuple[str, Fraction, int, int], ...]:
     """A number word as written, then a glued one (সাতশ sounds like সাতাশ), then one that only sounds like a number."""
+    if len(word) > LONGEST_WORD:
+        return (("none", Fraction(0), 0, len(word)),)
     split = None if _spelt(word) else _split(word)
     if split:
         return tuple((kind, value, left, right) for (kind, value), left, right in split)

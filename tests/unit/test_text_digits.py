@@ -45,3 +45,8 @@ def test_single_digits_are_said_in_three_languages() -> None:
 def test_digits_go_to_bangla_and_back(number: int) -> None:
     assert to_latin(to_bangla(str(number))) == str(number)
     assert spoken_number(to_bangla(str(number))) == number
+
+
+@pytest.mark.parametrize("glued", ["ক" * 41, "a" * 4000, "পাঁচশ" * 9])
+def test_a_word_longer_than_any_number_is_spelt_is_none_and_is_not_cut_in_search_of_one(glued: str) -> None:
+    assert list(find_numbers(align(glued).text)) == []
