@@ -1,7 +1,6 @@
 """What an officer may do with a case that he sees, and what nobody may."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
@@ -17,7 +16,7 @@ from grs_core.domain.ticket import Ticket
 from grs_core.policy import tables
 from grs_core.policy.load import load_policy
 from grs_core.services.casework import LONGEST_WORDS, Casework
-from grs_core.services.citizen import add_information, appeal
+from grs_core.services.citizen import add_information
 from grs_core.storage.database import Database
 from tests.support.casebook import (
     CELL,
@@ -50,11 +49,6 @@ def saying(act: Callable[[Casework, str], Ticket], words: str) -> Callable[[Case
 
 def forwarding(office: str) -> Callable[[Casework], Ticket]:
     return lambda case: case.forward(office, "আপনার বিষয়")
-
-
-def rejected_and_appealed(book: Casebook, ticket: Ticket | None = None) -> Ticket:
-    ticket = book.act(CLERK, ticket or book.file(), lambda case: case.reject("তালিকায় নাম নেই"))
-    return book.write(lambda work: appeal(work, book.policy, MINE, ticket.number, "মানি না", CITIZEN, book.now))
 
 
 def test_an_officer_takes_a_case_on_and_decides_it(book: Casebook) -> None:
@@ -236,34 +230,3 @@ def test_a_case_is_not_forwarded_to_a_tier_that_is_switched_off(book: Casebook, 
     book.policy = load_policy(tmp_path)
     with pytest.raises(NotFound, match="office_unknown"):
         book.act(CLERK, book.file(), lambda case: case.forward(DD, "দেখুন"))
-
-
-# -------------------------------------------------------------------- appeals
-def test_an_appeal_is_not_forwarded_down_to_the_tier_that_decided(book: Casebook) -> None:
-    ticket = rejected_and_appealed(book)
-    assert ticket.desk.office == DD
-    for office in (USSO, UNO, UP):
-        with pytest.raises(RuleBroken, match="appeal_stays_above"):
-            book.act(officer(DD), ticket, forwarding(office))
-    moved = book.act(officer(DD), ticket, lambda case: case.forward(DC, "আপনার বিষয়"))
-    assert moved.due_at == book.policy.calendar.due(book.now, 20)
-
-
-def test_nobody_hears_an_appeal_against_his_own_decision(book: Casebook) -> None:
-    ticket = rejected_and_appealed(book)
-    promoted = officer(DD)  # the same person, who has since become Deputy Director
-    colleague = officer(DD, USSO, login="acting")  # sits in both offices
-    for who, act in product((promoted, colleague), ("accept", "resolve", "reject")):
-        with pytest.raises(RuleBroken, match="own_decision"):
-            book.act(who, ticket, ACTS[act])
-    assert book.act(officer(DD, login="salma"), ticket, ACTS["resolve"]).status is Status.RESOLVED
-
-
-def test_who_may_not_hear_an_appeal_may_still_send_it_on(book: Casebook) -> None:
-    ticket = rejected_and_appealed(book)
-    assert book.act(officer(DD), ticket, lambda case: case.forward(DC, "আমিই সিদ্ধান্ত দিয়েছিলাম")).desk.office == DC
-
-
-def test_an_officer_decides_again_a_case_that_was_not_appealed(book: Casebook) -> None:
-    first = book.act(CLERK, book.file(), lambda case: case.accept())
-    assert book.act(replace(CLERK, name="Karim again"), first, ACTS["resolve"]).status is Status.RESOLVED

@@ -1,20 +1,16 @@
 """File first, ask later: what a first message opens, and what is learnt afterwards may and may not change."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
 
-from grs_core.domain.errors import Conflict, NotFound, RuleBroken
+from grs_core.domain.errors import NotFound, RuleBroken
 from grs_core.domain.events import EventName
 from grs_core.domain.grievance import Accused, AccusedRole, Category, Priority
 from grs_core.domain.lifecycle import Status
 from grs_core.domain.offices import Tier
 from grs_core.domain.ticket import Desk, Ticket
-from grs_core.domain.tracking import TrackingNumber
-from grs_core.services.citizen import appeal, withdraw
 from grs_core.services.queues import visible
 from grs_core.storage.database import Database
 from tests.support.casebook import (
@@ -23,7 +19,6 @@ from tests.support.casebook import (
     CITIZEN,
     DD,
     DISTRICT,
-    MINE,
     OTHER_UNION,
     UNION,
     UNO,
@@ -181,7 +176,7 @@ def escalated(book: Casebook) -> Ticket:
 
 def appealed(book: Casebook) -> Ticket:
     ticket = book.act(officer(USSO), book.file(), lambda case: case.reject("তালিকায় নাম নেই"))
-    return book.write(lambda work: appeal(work, book.policy, MINE, ticket.number, "মানি না", CITIZEN, book.now))
+    return book.appeal(ticket)
 
 
 def sent_back_and_appealed(book: Casebook) -> Ticket:
@@ -189,7 +184,7 @@ def sent_back_and_appealed(book: Casebook) -> Ticket:
     ticket = book.file(place=DISTRICT)
     ticket = book.act(officer(DD), ticket, lambda case: case.forward(USSO, "আপনার এলাকা"))
     ticket = book.act(officer(USSO), ticket, lambda case: case.reject("তালিকায় নাম নেই"))
-    return book.write(lambda work: appeal(work, book.policy, MINE, ticket.number, "মানি না", CITIZEN, book.now))
+    return book.appeal(ticket)
 
 
 @pytest.mark.parametrize("story", [accepted, forwarded, escalated, appealed, sent_back_and_appealed])
@@ -211,7 +206,7 @@ def rejected(book: Casebook) -> Ticket:
 
 def withdrawn(book: Casebook) -> Ticket:
     ticket = book.file()
-    return book.write(lambda work: withdraw(work, MINE, ticket.number, CITIZEN, book.now))
+    return book.withdraw(ticket)
 
 
 @pytest.mark.parametrize("story", [rejected, withdrawn])
@@ -227,42 +222,3 @@ def test_a_finished_case_keeps_the_facts_it_was_finished_with(
 def test_an_unknown_case_is_not_enriched(book: Casebook) -> None:
     with pytest.raises(NotFound, match="ticket_unknown"):
         book.enrich(a_number(), programme="vwb")
-
-
-# -------------------------------------------------------------------- numbers
-@dataclass
-class LoadedDice:
-    """Falls as it is told."""
-
-    numbers: Iterator[TrackingNumber]
-    tokens: Iterator[int] = field(default_factory=lambda: iter(range(99)))
-
-    def tracking_number(self) -> TrackingNumber:
-        return next(self.numbers)
-
-    def code(self, digits: int) -> str:
-        return "0" * digits
-
-    def token(self) -> str:
-        return f"{next(self.tokens):032x}"
-
-
-def test_a_number_that_is_taken_is_thrown_again(book: Casebook) -> None:
-    first, second = a_number(), a_number()
-    book.dice = LoadedDice(iter([first, first, first, second]))
-    assert [book.file().number, book.file().number] == [first, second]
-
-
-def test_broken_dice_are_refused_and_do_not_loop(book: Casebook) -> None:
-    number = a_number()
-    book.dice = LoadedDice(iter([number] * 50))
-    book.file()
-    with pytest.raises(Conflict, match="number_taken"):
-        book.file()
-
-
-def test_cases_filed_at_once_never_share_a_number(book: Casebook) -> None:
-    with ThreadPoolExecutor(4) as people:
-        tickets = list(people.map(lambda _: book.file(), range(24)))
-    assert len({ticket.number for ticket in tickets}) == 24
-    assert book.database.verify_audit().ok

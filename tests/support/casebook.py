@@ -17,6 +17,7 @@ from grs_core.policy.load import load_policy
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, Outbound, UnitOfWork
 from grs_core.services.casework import Casework
+from grs_core.services.citizen import appeal, withdraw
 from grs_core.services.filing import Enrichment, Filing, enrich, file_grievance
 from grs_core.services.overdue import SweepReport, sweep
 from grs_core.storage.database import Database
@@ -82,6 +83,17 @@ class Casebook:
 
         return self.write(do)
 
+    def reject(self, ticket: Ticket, login: str = "rahim") -> Ticket:
+        """By the office that holds it now."""
+        who = officer(self.get(ticket).desk.office, login=login)
+        return self.act(who, self.get(ticket), lambda case: case.reject("তালিকায় নাম নেই"))
+
+    def appeal(self, ticket: Ticket, address: Address = MINE) -> Ticket:
+        return self.write(lambda work: appeal(work, self.policy, address, ticket.number, "মানি না", CITIZEN, self.now))
+
+    def withdraw(self, ticket: Ticket, address: Address = MINE) -> Ticket:
+        return self.write(lambda work: withdraw(work, address, ticket.number, CITIZEN, self.now))
+
     def write(self, act: Callable[[UnitOfWork], T]) -> T:
         with self.database.work() as work:
             done = act(work)
@@ -104,6 +116,11 @@ class Casebook:
     def notices(self) -> tuple[Outbound, ...]:
         """Everything that waits to be sent, once: it counts as sent then."""
         return self.write(lambda work: work.outbox.claim(self.now, self.now + timedelta(days=999), 1000))
+
+    def sweeps(self, **expected: int) -> None:
+        """Sweeps, and does what is expected and nothing else. A stage that was slept through also counts as late."""
+        done = self.sweep().as_json()
+        assert {name: count for name, count in done.items() if count and name != "late"} == expected
 
     def sweep(self, limit: int | None = None) -> SweepReport:
         return sweep(self.database.work, self.database.reading, self.policy, self.dice, self.now, limit)
