@@ -32,6 +32,15 @@ class Knowledge:
 
 
 @dataclass(frozen=True, slots=True)
+class Awaited:
+    """A case whose officer asked the citizen at `asked_at` and waits for the answer."""
+
+    number: str
+    programme: str | None
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One message on its way through the engine. `lost`: messages before it, in a row, that were not understood."""
 
@@ -41,6 +50,7 @@ class Turn:
     now: datetime
     known: Knowledge
     lost: int = 0
+    awaited: Awaited | None = None
 
     @property
     def text(self) -> str:

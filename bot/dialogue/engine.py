@@ -6,10 +6,11 @@ from datetime import datetime
 
 from bot.dialogue.acts import Act, read_act
 from bot.dialogue.answers import answer
-from bot.dialogue.decision import Decision, Knowledge, Turn
+from bot.dialogue.decision import Awaited, Decision, Knowledge, Turn
 from bot.dialogue.effects import Reply
 from bot.dialogue.forms import MENU, repeat
 from bot.dialogue.numbers import choice
+from bot.dialogue.officer_question import answer_officer
 from bot.dialogue.secrecy import nothing_else
 from bot.dialogue.state import Asking, Dialogue, remember
 from bot.dialogue.tongue import reply_language
@@ -19,7 +20,7 @@ from bot.text.digits import to_latin
 from grs_core.domain.messages import Named
 from grs_core.domain.places import Places
 
-__all__ = ["Decision", "Dialogue", "DialogueEngine", "remember"]
+__all__ = ["Awaited", "Decision", "Dialogue", "DialogueEngine", "remember"]
 
 _NEEDED = ("bkash", "nagad", "government")
 _NEXT_PAGE = "9"
@@ -44,8 +45,16 @@ class DialogueEngine:
             raise ValueError(f"no hotline for {', '.join(missing)}")
         self._known = Knowledge(places, finder, programmes, hotlines)
 
-    def step(self, dialogue: Dialogue, parse: Parse, now: datetime, had_secret: bool = False) -> Decision:
-        """What to say and do about one message. `now` is aware UTC; `had_secret`: something was masked in it.
+    def step(
+        self,
+        dialogue: Dialogue,
+        parse: Parse,
+        now: datetime,
+        had_secret: bool = False,
+        awaited: Awaited | None = None,
+    ) -> Decision:
+        """What to say and do about one message. `now` is aware UTC; `had_secret`: something was masked in it;
+        `awaited`: the citizen's case whose officer waits for an answer.
 
         The gateway fills the decision's `more` with pages that did not fit, unless some of an earlier turn are left.
         """
@@ -54,7 +63,7 @@ class DialogueEngine:
             return Decision(shown, (Reply("page", {"words": dialogue.more[0]}),))
         before = dialogue.fresh(now)
         spoken = replace(before, language=reply_language(before, parse), lost=0, more=(), greeted=True)
-        turn = Turn(spoken, parse, read_act(parse), now, self._known, before.lost)
+        turn = Turn(spoken, parse, read_act(parse), now, self._known, before.lost, awaited)
         secret = had_secret or parse.first("secret") is not None
         if not secret:
             return _decide(turn)
@@ -66,6 +75,9 @@ class DialogueEngine:
 
 
 def _decide(turn: Turn) -> Decision:
+    told = answer_officer(turn)
+    if told:
+        return told
     picked = _picked_from_menu(turn)
     if picked:
         return serve(picked)

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.dialogue.effects import Reply
-from bot.dialogue.engine import Decision, DialogueEngine, remember
+from bot.dialogue.engine import Awaited, Decision, DialogueEngine, remember
 from bot.dialogue.state import Dialogue
 from bot.nlu.engine import NluEngine, Utterance
 from bot.speech.render import Speech
 from bot.text.secrets import mask_secrets
 from gateway.ports import Answer, InboundText, JobQueue
-from gateway.services.effects import EffectRunner
-from grs_core.domain.complainant import Channel
+from gateway.services.effects import LISTED, EffectRunner
+from grs_core.domain.complainant import Address, Channel
+from grs_core.domain.lifecycle import Status
 from grs_core.policy.model import Policy
-from grs_core.ports import Clock, Dice, Received, StoredAnswer, WorkFactory
+from grs_core.ports import Clock, Dice, Received, StoredAnswer, UnitOfWork, WorkFactory
 
 LONGEST = 4000
 """Characters of one message that are kept: far above any SMS, a bound for everything else."""
@@ -46,7 +47,7 @@ class ConversationService:
             if stored is not None:
                 return Answer(stored.texts, stored.number)
             before = Dialogue.from_json(work.conversations.lock(inbound.address))
-            decision = self.dialogues.step(before, parse, now, had_secret)
+            decision = self.dialogues.step(before, parse, now, had_secret, _awaited(work, inbound.address))
             language = decision.dialogue.language
             runner = EffectRunner(work, self.policy, self.dice, inbound.address, inbound.channel, language, now)
             replies, dialogue, number = self._perform(decision, runner)
@@ -88,3 +89,14 @@ class ConversationService:
         limit = SEGMENTS if channel is Channel.SMS else None
         texts = self.speech.texts(replies, dialogue.language, limit)
         return texts[:1], replace(dialogue, more=dialogue.more or texts[1:])
+
+
+def _awaited(work: UnitOfWork, address: Address) -> Awaited | None:
+    """The case of this address whose officer asked last and still waits."""
+    tickets = work.tickets.of_address(address, LISTED)
+    waiting = [
+        Awaited(str(ticket.number), ticket.grievance.programme, ticket.paused_at)
+        for ticket in tickets
+        if ticket.status is Status.WAITING_CITIZEN and ticket.paused_at is not None
+    ]
+    return max(waiting, key=lambda awaited: awaited.asked_at, default=None)

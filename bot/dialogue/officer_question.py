@@ -1,0 +1,55 @@
+"""An officer has asked the citizen: what he writes next is the answer, unless it plainly is something else."""
+
+from bot.dialogue.acts import word_count
+from bot.dialogue.decision import Decision, Turn
+from bot.dialogue.effects import AddInformation
+from bot.dialogue.filing import programme_in
+from bot.dialogue.forms import MENU
+from bot.dialogue.numbers import choice
+from bot.dialogue.state import Asking
+
+# Served although an answer is awaited, when he commands them or the engine is sure.
+_WISHES = frozenset(
+    {
+        "check_status",
+        "stop",
+        "start",
+        "help",
+        "change_language",
+        "talk_to_human",
+        "withdraw",
+        "appeal",
+        "greet",
+        "thank",
+    }
+)
+
+
+def answer_officer(turn: Turn) -> Decision | None:
+    """The words go to the case whose officer waits for them; None when nobody waits or they are no answer."""
+    awaited = turn.awaited
+    if awaited is None or _asked_later(turn) or _is_something_else(turn):
+        return None
+    return Decision(turn.closed().dialogue, (AddInformation(turn.text, awaited.number),))
+
+
+def _asked_later(turn: Turn) -> bool:
+    """Our own question came after the officer's, so this answers ours. The menu's only answer is a number of it."""
+    question, awaited = turn.question, turn.awaited
+    if question is None or awaited is None:
+        return False
+    if question.kind is Asking.MENU:
+        return choice(turn.text, len(MENU)) is not None
+    return question.asked_at > awaited.asked_at
+
+
+def _is_something_else(turn: Turn) -> bool:
+    act, awaited = turn.act, turn.awaited
+    if awaited is None or word_count(turn.text) == 0:
+        return True
+    if act.number and (act.number != awaited.number or act.intent == "check_status"):
+        return True
+    if act.intent in _WISHES and (act.commanded or turn.parse.sure):
+        return True
+    named = programme_in(turn.parse)
+    return act.complains and None not in (named, awaited.programme) and named != awaited.programme
