@@ -31,7 +31,7 @@ def create_app(container: Container) -> Flask:
     if _over_tls(container):
         # We speak no TLS ourselves: a proxy stands in front, and limits by address need the caller's.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=0, x_host=0)  # type: ignore[method-assign]
-    errors.register(app)
+    errors.register(app, container.speech)
     look.register(app, secure_cookies=_over_tls(container))
     app.register_blueprint(health.make_blueprint(_health(container)))
     app.register_blueprint(webhook.make_blueprint(_twilio(container)))

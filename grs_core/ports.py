@@ -191,7 +191,8 @@ class Outbox(Protocol):
         ...
 
     def handed_over(self, id: str, provider: str, text: str) -> None:  # noqa: A002
-        """What is sent (`text`), committed just before the carrier is called: from here on nobody knows, until `settle`. One more attempt.
+        """What is sent (`text`), committed just before the carrier is called: from here on nobody
+        knows, until `settle`. One more attempt.
 
         Raises Conflict("lease_lost") when the lease ran out and somebody else has it, or had it.
         """

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
 from gateway.app import create_app
@@ -102,9 +103,7 @@ def test_a_forged_signature_is_refused_and_nothing_is_kept(client: FlaskClient, 
 def test_an_added_parameter_breaks_the_signature(client: FlaskClient) -> None:
     fields = twilio.form(COMPLAINT)
     signature = {
-        "X-Twilio-Signature": twilio.RequestValidator(twilio.TOKEN).compute_signature(
-            twilio.PUBLIC + "/sms/twilio", fields
-        )
+        "X-Twilio-Signature": RequestValidator(twilio.TOKEN).compute_signature(twilio.PUBLIC + "/sms/twilio", fields)
     }
     response = client.post("/sms/twilio", data={**fields, "Added": "1"}, headers=signature)
     assert response.status_code == 403
