@@ -15,6 +15,7 @@ from gateway.settings import Settings, read_settings
 from grs_core.domain.errors import NotFound, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.officers import Officer, Position, Role
+from grs_core.domain.workdays import day_of
 from grs_core.policy.load import load_policy
 from grs_core.ports import WorkFactory
 
@@ -104,7 +105,7 @@ def _add_officer(
     if office is not None and office not in load_policy(settings.policy_dir).directory:
         raise NotFound("office_unknown", code=office)
     now = system_clock().now()
-    positions = (Position(office, now.date()),) if office else ()
+    positions = (Position(office, day_of(now)),) if office else ()
     with writing() as work:
         work.officers.add(Officer(login, login, role, positions, Argon2Passwords().hash(password)))
         work.audit.append(TicketEvent(EventName.OFFICER_ADDED, now, Actor("admin", "cli"), None, None, office, login))

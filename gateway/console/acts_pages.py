@@ -14,6 +14,7 @@ from grs_core.domain.errors import Conflict, GrsError, NotFound, RuleBroken
 from grs_core.domain.lifecycle import Act
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
+from grs_core.domain.workdays import day_of
 from grs_core.ports import UnitOfWork
 from grs_core.services.casework import Casework
 from grs_core.services.queues import sight
@@ -25,6 +26,7 @@ _FIELD: Mapping[str, str] = {
     "words_too_long": "words",
     "office_is_accused": "office",
     "already_there": "office",
+    "appeal_stays_above": "office",
     "office_unknown": "office",
 }
 Page = Response | tuple[str, int]
@@ -74,7 +76,7 @@ def _do(doorway: Doorway, work: UnitOfWork, case: Casework, typed: Typed) -> Tic
 def _office(doorway: Doorway, work: UnitOfWork, number: TrackingNumber, office: str) -> str:
     """The chosen desk, when this officer may choose it for this case. Raises NotFound."""
     policy, officer = doorway.parts.policy, session.officer()
-    today = doorway.screen().now.date()
+    today = day_of(doorway.screen().now)
     ticket = work.tickets.get(number)
     if not sight(policy.directory, officer, today).sees(ticket):
         raise NotFound("ticket_unknown")
@@ -86,7 +88,7 @@ def _done(doorway: Doorway, ticket: Ticket, act: Act) -> Response:
     screen, officer = doorway.screen(), session.officer()
     params = {"office": screen.office(ticket.desk.office)} if act is Act.FORWARD else {}
     flash(screen.say(f"done_{act.value}", **params))
-    seen = sight(doorway.parts.policy.directory, officer, screen.now.date()).sees(ticket)
+    seen = sight(doorway.parts.policy.directory, officer, day_of(screen.now)).sees(ticket)
     return redirect(f"/console/tickets/{ticket.number}" if seen else "/console/queue", 303)
 
 

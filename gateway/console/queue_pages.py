@@ -14,6 +14,7 @@ from grs_core.domain.complainant import mask_phone, read_mobile
 from grs_core.domain.errors import RuleBroken
 from grs_core.domain.officers import Officer
 from grs_core.domain.tracking import TrackingNumber
+from grs_core.domain.workdays import day_of
 from grs_core.ports import Page, UnitOfWork
 from grs_core.services.queues import View, queue, queue_filter
 
@@ -82,7 +83,7 @@ def _page(doorway: Doorway, search: Search) -> str:
         search=search,
         view=view.value,
         tabs=[(tab.value, screen.count(count)) for tab, count in counts.items()],
-        without_post=not officer.offices(screen.now.date()),
+        without_post=not officer.offices(day_of(screen.now)),
     )
 
 

@@ -18,7 +18,6 @@ _PHONE = re.compile(r"(?<![0-9০-৯])[0০][1১][3-9৩-৯](?:[\s-]?[0-9০-
 
 def ticket_json(ticket: Ticket, history: Sequence[TicketEvent], policy: Policy) -> Mapping[str, object]:
     """Times are ISO 8601 with Dhaka's offset; phones inside the words are masked."""
-    office = policy.directory.get(ticket.desk.office)
     grievance = ticket.grievance
     return {
         "number": str(ticket.number),
@@ -30,7 +29,7 @@ def ticket_json(ticket: Ticket, history: Sequence[TicketEvent], policy: Policy) 
         "language": ticket.language,
         "filed_at": _iso(ticket.filed_at),
         "tier": ticket.desk.tier.value,
-        "office": {"code": office.code, "kind": office.kind, "name_en": office.name_en},
+        "office": _office(ticket.desk.office, policy),
         "place": _place(grievance.place, policy),
         "due_at": _iso(ticket.due_at),
         "accused_role": grievance.accused.role.value if grievance.accused else None,
@@ -47,9 +46,17 @@ def mask_numbers(text: str) -> str:
     return _PHONE.sub(lambda match: mask_phone(match[0]), text)
 
 
+def _office(code: str, policy: Policy) -> Mapping[str, str]:
+    """An office that a deployer has removed since keeps its code."""
+    if code not in policy.directory:
+        return {"code": code, "kind": "removed", "name_en": code}
+    office = policy.directory.get(code)
+    return {"code": office.code, "kind": office.kind, "name_en": office.name_en}
+
+
 def _place(code: str | None, policy: Policy) -> Mapping[str, str | None]:
     names: dict[str, str | None] = dict.fromkeys(("union", "upazila", "district", "division"))
-    for place in policy.places.chain(code) if code else ():
+    for place in policy.places.chain(code) if code is not None and code in policy.places else ():
         names["upazila" if place.level is PlaceLevel.CITY else place.level.value] = place.name_en
     return {**names, "code": code}
 
