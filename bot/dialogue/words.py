@@ -18,6 +18,8 @@ HELP = _by_sound("help", "সাহায্য", "sahajjo", "shahajjo", "হে
 STATUS = _by_sound("status", "স্ট্যাটাস", "স্টেটাস", "অবস্থা", "খবর", "khobor", "obostha", "অভিযোগের খবর", "track")
 COMPLAIN = _by_sound("অভিযোগ", "ovijog", "obhijog", "complain", "complaint", "নালিশ", "nalish", "অভিযোগ করব", "new")
 PERSON = _by_sound("মানুষ", "manush", "person", "operator", "অপারেটর", "agent chai", "human", "call me")
+APPEAL = _by_sound("আপিল", "আপীল", "appeal", "apil", "আপিল করব", "apil korbo", "আপিল করতে চাই", "apil korte chai",
+    "আপিল চাই", "apil chai", "i appeal")  # fmt: skip
 ENGLISH = _by_sound("english", "ইংরেজি", "ইংলিশ", "ingreji", "ingrezi", "eng", "en", "in english")
 BANGLA = _by_sound("bangla", "বাংলা", "bengali", "bn", "বাংলায়", "banglay", "banla")
 YES = _by_sound("হ্যাঁ", "হা", "হ", "জি", "জ্বি", "জী", "ji", "ha", "hae", "haa", "hmm", "yes", "y", "yeah", "ok", "ঠিক আছে",
@@ -34,6 +36,7 @@ COMMANDS: Mapping[str, frozenset[str]] = {
     "check_status": STATUS,
     "file_complaint": COMPLAIN,
     "talk_to_human": PERSON,
+    "appeal": APPEAL,
     "change_language": ENGLISH | BANGLA,
     "affirm": YES,
     "deny": NO,
