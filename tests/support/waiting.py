@@ -4,7 +4,9 @@ from threading import Event
 
 from sqlalchemy import create_engine, text
 
+from grs_core.storage.database import Database
 from grs_core.storage.engine import read_url
+from grs_core.storage.fair_lock import FairLock
 
 _WAITERS = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
 
@@ -22,3 +24,18 @@ def until_somebody_waits(url: str, started: Event, waiters: int = 1) -> None:
         else:
             raise AssertionError("nobody waits")
     engine.dispose()
+
+
+def until_writers_wait(database: Database, url: str, writers: int) -> None:
+    """Returns when so many wait: for a row in PostgreSQL, for the file's turn with SQLite. Raises AssertionError."""
+    if not url.startswith("sqlite"):
+        started = Event()
+        started.set()
+        until_somebody_waits(url, started, writers)
+        return
+    turn = database._turn()
+    assert isinstance(turn, FairLock)
+    for _ in range(20_000_000):
+        if len(turn._waiting) >= writers:
+            return
+    raise AssertionError("nobody waits")
