@@ -48,7 +48,7 @@ def init() -> None:
 
 def _train_if_stale(settings: Settings) -> bool:
     """Trains when the language data has changed since."""
-    stamp, wanted = _stamp(settings), _data_digest()
+    stamp, wanted = _stamp(settings), data_digest()
     if model_path(settings).exists() and stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
         return False
     say_words("language model (half a minute, once) …")
@@ -62,7 +62,8 @@ def _stamp(settings: Settings) -> Path:
     return settings.home / "model.sha256"
 
 
-def _data_digest() -> str:
+def data_digest() -> str:
+    """Of everything that the model is made from: the language data and the code that reads them."""
     digest = hashlib.sha256()
     files = [*LANGUAGE_DATA.glob("nlu/*.yml"), *LANGUAGE_DATA.glob("lexicon/*")]
     code = Path(__file__).resolve().parents[2] / "bot"
@@ -159,7 +160,7 @@ def train() -> None:
     """Train the embedded engine from nlu_data/."""
     settings = read_settings(os.environ)
     report = train_model(settings, say_words)
-    _stamp(settings).write_text(_data_digest(), encoding="ascii")
+    _stamp(settings).write_text(data_digest(), encoding="ascii")
     say_json(report)
 
 
