@@ -7,6 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
@@ -69,7 +70,7 @@ class Process:
         self._end(signal.SIGKILL)
 
     def _end(self, how: signal.Signals) -> int:
-        if self.running:
+        with suppress(ProcessLookupError):
             os.killpg(self._process.pid, how)
         return self._process.wait(PATIENCE_S)
 
