@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any
 
 from celery import Celery as CeleryApp
@@ -10,6 +11,10 @@ __all__ = ["CeleryApp", "CeleryQueue", "make_celery"]
 log = logging.getLogger(__name__)
 TASKS: Mapping[str, float] = {"relay": 5.0, "sweep": 60.0}
 """Job -> seconds between beats."""
+QUIET_S = 5.0
+"""After a nudge that was lost no other is tried for so long: an answer must not wait for a Redis that is gone."""
+_NO_RETRIES: Mapping[str, int] = {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+"""kombu would try for six seconds before it says that Redis is down."""
 
 
 def make_celery(redis_url: str) -> CeleryApp:
@@ -20,7 +25,8 @@ def make_celery(redis_url: str) -> CeleryApp:
         task_acks_late=True,
         worker_prefetch_multiplier=1,
         broker_connection_retry_on_startup=True,
-        broker_transport_options={"socket_timeout": 5, "socket_connect_timeout": 2},
+        broker_connection_max_retries=None,
+        broker_transport_options={"socket_timeout": 2, "socket_connect_timeout": 2, **_NO_RETRIES},
         timezone="UTC",
         beat_schedule={
             name: {"task": f"protikar.{name}", "schedule": seconds, "options": {"expires": seconds * 2}}
@@ -35,13 +41,17 @@ class CeleryQueue:
 
     def __init__(self, app: CeleryApp) -> None:
         self._app = app
+        self._quiet_until = 0.0
 
     def nudge(self, job: str) -> None:
+        if monotonic() < self._quiet_until:
+            return
         options: dict[str, Any] = {"expires": TASKS[job] * 2, "retry": False}
         try:
             self._app.send_task(f"protikar.{job}", **options)
         except Exception as error:
             # Whatever Redis has (down, full, read only, another password): the message is committed, its answer is due.
+            self._quiet_until = monotonic() + QUIET_S
             log.warning("nudge %s lost: %s", job, type(error).__name__)
 
     def healthy(self) -> bool:
