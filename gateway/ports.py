@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from grs_core.domain.complainant import Address, Channel
@@ -36,6 +37,12 @@ class SmsProvider(Protocol):
 
     def send(self, to: str, text: str, message_id: str) -> SendOutcome:
         """`message_id` is ours: it comes back in receipts."""
+        ...
+
+    def find(self, to: str, text: str, since: datetime) -> SendOutcome:
+        """Does the carrier have this message, handed over at `since` or later? Accepted when it has, a retryable
+        Refused when it certainly has not, Unknown when it cannot tell.
+        """
         ...
 
 

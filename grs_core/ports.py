@@ -179,6 +179,14 @@ class Outbound:
     ticket: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Doubtful:
+    """An UNKNOWN message and the text that its carrier (`message.provider`) was handed."""
+
+    message: Outbound
+    text: str
+
+
 class Outbox(Protocol):
     def add(self, message: Outbound) -> None: ...
 
@@ -204,6 +212,12 @@ class Outbox(Protocol):
 
     def receipt(self, id: str, state: DeliveryState, at: datetime) -> None:  # noqa: A002
         """A carrier's later word. Rank never falls; an unknown id is ignored."""
+        ...
+
+    def doubtful(self, before: datetime, now: datetime, again_at: datetime, limit: int) -> tuple[Doubtful, ...]:
+        """UNKNOWN messages whose carrier is to be asked: in doubt since `before` or longer, never more than a day.
+        Oldest first; nobody is given them again before `again_at`. `settle` ends the doubt.
+        """
         ...
 
     def oldest_pending(self) -> datetime | None:

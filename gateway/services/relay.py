@@ -9,12 +9,14 @@ from typing import Protocol
 from gateway.ports import SmsProvider
 from grs_core.domain.complainant import Address
 from grs_core.domain.errors import Conflict
-from grs_core.domain.messages import Param, Refused, SendOutcome
-from grs_core.ports import Clock, Outbound, WorkFactory
+from grs_core.domain.messages import Param, Refused, SendOutcome, Unknown
+from grs_core.ports import Clock, Doubtful, Outbound, WorkFactory
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=45)
 """A killed sender's message is looked at again after this; longer than any carrier's time-out."""
+ASK_AFTER, ASK_AGAIN = timedelta(minutes=3), timedelta(minutes=5)
+"""When a carrier is asked about a message in doubt: surely after the hand-over has ended one way or the other."""
 BATCH = 50
 _BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (5, 20, 60, 300, 900, 3600, 3600, 3600))
 
@@ -36,18 +38,34 @@ class Relay:
     chat: SmsProvider
 
     def run(self) -> int:
-        """Sends everything that is due; gives how many messages were handed over."""
+        """Sends everything that is due, then asks about what is in doubt; gives how many messages were handed over."""
         sent = 0
         while True:
             now = self.clock.now()
             with self.writing() as work:
                 batch = work.outbox.claim(now, now + LEASE, BATCH)
+                doubtful = () if batch else work.outbox.doubtful(now - ASK_AFTER, now, now + ASK_AGAIN, BATCH)
                 work.commit()
             if not batch:
+                self._clear_up(doubtful)
                 return sent
             for message in batch:
-                self._send(message)
-            sent += len(batch)
+                # Carriers were slow: the rest is given again, to whoever is free.
+                if self.clock.now() < now + LEASE:
+                    self._send(message)
+                    sent += 1
+
+    def _clear_up(self, doubtful: Sequence[Doubtful]) -> None:
+        """Only a message that its carrier certainly does not have is sent again."""
+        carriers = {carrier.name: carrier for carrier in (self.chat, *self.providers)}
+        for each in doubtful:
+            carrier = carriers.get(each.message.provider or "")
+            if carrier is None:
+                continue
+            outcome = carrier.find(each.message.address.value, each.text, each.message.created_at)
+            log.info("outbound %s was in doubt: %s", each.message.id, type(outcome).__name__)
+            if not isinstance(outcome, Unknown):
+                self._settle(each.message, outcome)
 
     def _send(self, message: Outbound) -> None:
         try:

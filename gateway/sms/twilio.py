@@ -4,6 +4,9 @@ Sources: Twilio's webhook security and Messages resource documentation.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from unicodedata import normalize
 from urllib.parse import urlencode
 
 import requests
@@ -21,6 +24,9 @@ CONNECT_SECONDS, READ_SECONDS = 5, 15
 LONGEST_FIELD = 64
 """Characters of an id or a number: Twilio's have 34 and 16 at the most."""
 _SERVER_ERROR = 500
+_PAGE = 200
+_SKEW = timedelta(minutes=1)
+"""How far the platform's clock may be behind ours."""
 _NOT_ACCEPTED_CODES = frozenset({20429, 14107, 30001})
 """Errors after which the message is known not to be taken and may be tried again (rate and queue limits)."""
 _STATES: Mapping[str, DeliveryState] = {
@@ -82,9 +88,18 @@ class TwilioRest:
         self._auth = HTTPBasicAuth(settings.account_sid, settings.auth_tokens[0])
         self._url = f"{settings.base_url.rstrip('/')}/2010-04-01/Accounts/{settings.account_sid}/Messages.json"
 
+    def find(self, to: str, text: str, since: datetime) -> SendOutcome:
+        """Looks through the newest messages to this phone: the platform has no other name for ours."""
+        query = {"To": _international(to), "PageSize": str(_PAGE)}
+        try:
+            response = requests.get(self._url, params=query, auth=self._auth, timeout=(CONNECT_SECONDS, READ_SECONDS))
+            return _found(response, text, since - _SKEW)
+        except (requests.exceptions.RequestException, ValueError, LookupError, TypeError) as error:
+            return Unknown(type(error).__name__)
+
     def send(self, to: str, text: str, message_id: str) -> SendOutcome:
         form = {
-            "To": f"+88{to}" if to.startswith("01") else to,
+            "To": _international(to),
             "Body": text,
             "StatusCallback": f"{self._callback}?{urlencode({'id': message_id})}",
         }
@@ -98,6 +113,22 @@ class TwilioRest:
         except requests.exceptions.RequestException as error:
             return Unknown(type(error).__name__)
         return _outcome(response)
+
+
+def _international(to: str) -> str:
+    return f"+88{to}" if to.startswith("01") else to
+
+
+def _found(response: requests.Response, text: str, since: datetime) -> SendOutcome:
+    """Raises LookupError, TypeError or ValueError for an answer that is no list of messages, newest first."""
+    response.raise_for_status()
+    body = response.json()
+    recent = [each for each in body["messages"] if parsedate_to_datetime(each["date_created"]) >= since]
+    for each in recent:
+        if normalize("NFC", text) in normalize("NFC", each["body"]):
+            return Accepted(str(each["sid"]))
+    there_may_be_more = len(recent) == len(body["messages"]) and body.get("next_page_uri")
+    return Unknown("too_many_to_look_through") if there_may_be_more else Refused("not_taken", retryable=True)
 
 
 def _broken(error: requests.exceptions.ConnectionError) -> SendOutcome:

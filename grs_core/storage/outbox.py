@@ -1,19 +1,21 @@
 """Outbound messages: leased, handed over, settled. What nobody knows the fate of is never sent twice."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, literal_column, or_, select, update
 
 from grs_core.domain.errors import Conflict
 from grs_core.domain.messages import Accepted, DeliveryState, Notice, Refused, SendOutcome, Unknown
-from grs_core.ports import Outbound
+from grs_core.ports import Doubtful, Outbound
 from grs_core.storage.addresses import read_address, sealed_address
 from grs_core.storage.notices import read_params, write_params
 from grs_core.storage.tables import outbox
 from grs_core.storage.vault import Vault
 
+_DOUBT_AT_MOST = timedelta(days=1)
+"""What a carrier has not owned up to by then is left to its receipts."""
 _S = DeliveryState
 _RANK = {
     _S.PENDING: 0,
@@ -78,6 +80,19 @@ class StoredOutbox:
 
     def receipt(self, id: str, state: DeliveryState, at: datetime) -> None:  # noqa: A002
         self._raise(id, state, state_at=at)
+
+    def doubtful(self, before: datetime, now: datetime, again_at: datetime, limit: int) -> tuple[Doubtful, ...]:
+        never_asked = and_(outbox.c.lease_until.is_(None), outbox.c.state_at <= before)
+        due = and_(or_(never_asked, outbox.c.lease_until <= now), outbox.c.state_at > now - _DOUBT_AT_MOST)
+        # Written out, not bound, as in `_UNDONE`.
+        unknown = outbox.c.state == literal_column("'unknown'")
+        found = select(outbox.c.id).where(unknown, due).order_by(outbox.c.state_at, outbox.c.id).limit(limit)
+        ids = self._connection.execute(found.with_for_update(skip_locked=True)).scalars().all()
+        if not ids:
+            return ()
+        asked = update(outbox).where(outbox.c.id.in_(ids)).returning(*outbox.c)
+        rows = self._connection.execute(asked, {"lease_until": again_at}).all()
+        return tuple(Doubtful(_read(row, self._vault), self._vault.decrypt(row.text)) for row in rows)
 
     def oldest_pending(self) -> datetime | None:
         oldest: datetime | None = self._connection.scalar(select(func.min(outbox.c.ready_at)).where(_UNDONE))

@@ -143,6 +143,13 @@ outbox = Table(
         postgresql_where=text("state IN ('pending', 'sending')"),
         sqlite_where=text("state IN ('pending', 'sending')"),
     ),
+    Index(
+        "ix_outbox_unknown",
+        "state_at",
+        "id",
+        postgresql_where=text("state = 'unknown'"),
+        sqlite_where=text("state = 'unknown'"),
+    ),
 )
 
 conversations = Table(

@@ -1,10 +1,13 @@
 """Every carrier keeps one contract: expected outcomes are values, and "nobody knows" is never called a failure."""
 
+import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs
+from unicodedata import normalize
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -37,6 +40,13 @@ def platform() -> Iterator[tuple[Platform, str]]:
             if said.hang_up:
                 self.connection.close()
                 return
+            self.send_response(said.status)
+            self.send_header("Content-Length", str(len(said.body)))
+            self.end_headers()
+            self.wfile.write(said.body)
+
+        def do_GET(self) -> None:
+            said.seen.append((self.path, parse_qs(urlsplit(self.path).query), self.headers["Authorization"] or ""))
             self.send_response(said.status)
             self.send_header("Content-Length", str(len(said.body)))
             self.end_headers()
@@ -125,3 +135,49 @@ def test_a_connection_broken_after_the_request_is_unknown(platform: tuple[Platfo
 )
 def test_each_status_callback_of_twilio_has_one_meaning(word: str, state: DeliveryState | None) -> None:
     assert TwilioWebhook(["token"]).receipt({"MessageStatus": word}) is state
+
+
+# ---------------------------------------------------------------- in doubt
+
+NOON = datetime(2026, 11, 22, 6, tzinfo=UTC)
+
+
+def listed(*messages: tuple[str, str], more: bool = False) -> bytes:
+    """Twilio's answer to a listing: (body, date_created) of each, newest first."""
+    found = [{"sid": f"SM{n}", "body": body, "date_created": at} for n, (body, at) in enumerate(messages)]
+    return json.dumps({"messages": found, "next_page_uri": "/next" if more else None}).encode()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "outcome"),
+    [
+        (200, listed(("other", "Sun, 22 Nov 2026 06:00:09 +0000"), (BANGLA, "Sun, 22 Nov 2026 06:00:05 +0000")), "SM1"),
+        (200, listed((normalize("NFD", BANGLA), "Sun, 22 Nov 2026 06:00:05 +0000")), "SM0"),
+        (200, listed((BANGLA, "Sun, 22 Nov 2026 05:30:00 +0000")), Refused("not_taken", retryable=True)),
+        (200, listed(), Refused("not_taken", retryable=True)),
+        (200, listed(("other", "Sun, 22 Nov 2026 06:00:09 +0000"), more=True), Unknown("too_many_to_look_through")),
+        (200, b"[]", Unknown("TypeError")),
+        (200, b"{}", Unknown("KeyError")),
+        (200, b"<html>", Unknown("JSONDecodeError")),
+        (404, b"{}", Unknown("HTTPError")),
+        (500, b"", Unknown("HTTPError")),
+    ],
+)
+def test_a_platform_is_asked_for_a_message_in_doubt(
+    platform: tuple[Platform, str], status: int, body: bytes, outcome: SendOutcome | str
+) -> None:
+    said, url = platform
+    said.status, said.body = status, body
+    found = rest(url).find("01711000001", BANGLA, NOON)
+    assert found == (Accepted(outcome) if isinstance(outcome, str) else outcome)
+    (path, query, _) = said.seen[0]
+    assert path.startswith("/2010-04-01/Accounts/AC1/Messages.json?")
+    assert query["To"] == ["+8801711000001"]
+
+
+def test_a_platform_that_cannot_be_reached_cannot_tell() -> None:
+    assert isinstance(rest("http://127.0.0.1:9").find("01711000001", BANGLA, NOON), Unknown)
+
+
+def test_the_loopback_has_whatever_it_was_handed() -> None:
+    assert isinstance(Loopback().find("01711000001", BANGLA, NOON), Accepted)

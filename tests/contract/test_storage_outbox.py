@@ -6,7 +6,7 @@ import pytest
 
 from grs_core.domain.errors import Conflict
 from grs_core.domain.messages import Accepted, DeliveryState, Notice, Refused, SendOutcome, Unknown
-from grs_core.ports import Outbound
+from grs_core.ports import Doubtful, Outbound
 from grs_core.storage.database import Database
 from tests.support.cases import START, an_outbound, hours
 
@@ -197,3 +197,52 @@ def test_the_oldest_pending_is_the_one_that_should_have_gone_first(database: Dat
     claim(database)
     with database.reading() as work:
         assert work.outbox.oldest_pending() == START
+
+
+def doubtful(database: Database, hour: float) -> list[Doubtful]:
+    now = START + hours(hour)
+    with database.work() as work:
+        found = work.outbox.doubtful(now - hours(1), now, now + hours(2), 10)
+        work.commit()
+    return list(found)
+
+
+def test_what_is_in_doubt_is_given_to_ask_about_now_and_then_for_a_day(database: Database, state) -> None:
+    put(database, an_outbound())
+    claim(database)
+    hand_over(database)
+    settle(database, Unknown("timed out"))
+    assert doubtful(database, 0.5) == []
+    (found,) = doubtful(database, 1)
+    assert (found.message.id, found.message.provider, found.text) == ("out-1", "loopback", "words that were sent")
+    assert doubtful(database, 2.5) == []
+    assert len(doubtful(database, 3)) == 1
+    assert doubtful(database, 25) == []
+    assert state() is S.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("outcome", "wanted"), [(Accepted("SM1"), S.ACCEPTED), (Refused("not_taken", True), S.PENDING)]
+)
+def test_an_answer_ends_the_doubt(database: Database, state, outcome: SendOutcome, wanted: DeliveryState) -> None:
+    put(database, an_outbound())
+    claim(database)
+    hand_over(database)
+    settle(database, Unknown("timed out"))
+    doubtful(database, 1)
+    settle(database, outcome, retry_hour=2)
+    assert state() is wanted
+    assert doubtful(database, 9) == []
+    assert len(claim(database, 2)) == (wanted is S.PENDING)
+
+
+def test_a_receipt_that_comes_while_the_carrier_is_asked_is_never_overruled(database: Database, state) -> None:
+    put(database, an_outbound())
+    claim(database)
+    hand_over(database)
+    settle(database, Unknown("timed out"))
+    doubtful(database, 1)
+    receipt(database, S.DELIVERED)
+    settle(database, Refused("not_taken", True), retry_hour=2)
+    assert state() is S.DELIVERED
+    assert claim(database, 9) == []

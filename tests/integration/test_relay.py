@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from gateway.services.relay import LEASE, Relay
+from gateway.services.relay import ASK_AFTER, ASK_AGAIN, LEASE, Relay
 from grs_core.domain.complainant import Address
 from grs_core.domain.messages import Accepted, DeliveryState, Notice, Param, Refused, SendOutcome, Unknown
 from grs_core.ports import Outbound
@@ -21,15 +21,21 @@ PHONE = Address("phone", "01711000001")
 
 @dataclass
 class Carrier:
-    """Answers from a script, then accepts; remembers what it was handed."""
+    """Answers from a script, then accepts; remembers what it was handed. `knows`: what it says when it is asked."""
 
     name: str = "carrier"
     script: list[SendOutcome] = field(default_factory=list)
     taken: list[str] = field(default_factory=list)
+    knows: SendOutcome = field(default_factory=lambda: Unknown("it cannot tell"))
+    asked: list[tuple[str, str, datetime]] = field(default_factory=list)
 
     def send(self, to: str, text: str, message_id: str) -> SendOutcome:
         self.taken.append(message_id)
         return self.script.pop(0) if self.script else Accepted(f"{self.name}-{message_id}")
+
+    def find(self, to: str, text: str, since: datetime) -> SendOutcome:
+        self.asked.append((to, text, since))
+        return self.knows
 
 
 class Words:
@@ -147,6 +153,64 @@ def test_a_sender_killed_after_the_handover_leaves_it_unknown(database: Database
     relay(database, clock, carrier).run()
     assert carrier.taken == []
     assert states(database) == ["unknown"]
+
+
+def test_a_carrier_that_has_what_is_in_doubt_ends_the_doubt(database: Database, clock: FakeClock) -> None:
+    carrier = Carrier(script=[Unknown("timed out")], knows=Accepted("SM7"))
+    queue(database, clock, "a")
+    queued_at = clock.now()
+    relay(database, clock, carrier).run()
+    assert carrier.asked == [], "it may be on its way still"
+    clock.advance(seconds=ASK_AFTER.total_seconds())
+    relay(database, clock, carrier).run()
+    assert carrier.asked == [(PHONE.value, "notice bn", queued_at)]
+    assert states(database) == ["accepted"]
+    assert carrier.taken == ["a"]
+
+
+def test_only_what_a_carrier_certainly_has_not_is_sent_again(database: Database, clock: FakeClock) -> None:
+    carrier = Carrier(script=[Unknown("timed out")], knows=Refused("not_taken", retryable=True))
+    queue(database, clock, "a")
+    for _ in range(2):
+        relay(database, clock, carrier).run()
+        clock.advance(seconds=ASK_AFTER.total_seconds())
+    assert carrier.taken == ["a"]
+    relay(database, clock, carrier).run()
+    clock.advance(minutes=1)
+    relay(database, clock, carrier).run()
+    assert carrier.taken == ["a", "a"]
+    assert states(database) == ["accepted"]
+
+
+def test_a_carrier_that_cannot_tell_is_asked_now_and_then_for_a_day(database: Database, clock: FakeClock) -> None:
+    carrier = Carrier(script=[Unknown("timed out")])
+    queue(database, clock, "a")
+    relay(database, clock, carrier).run()
+    for asked in (1, 2, 3):
+        clock.advance(seconds=ASK_AGAIN.total_seconds())
+        for _ in range(3):
+            relay(database, clock, carrier).run()
+        assert len(carrier.asked) == asked
+    clock.advance(days=1)
+    relay(database, clock, carrier).run()
+    assert len(carrier.asked) == 3
+    assert carrier.taken == ["a"]
+    assert states(database) == ["unknown"]
+
+
+def test_what_a_slow_carrier_keeps_waiting_longer_than_the_lease_is_given_again(
+    database: Database, clock: FakeClock
+) -> None:
+    class Slow(Carrier):
+        def send(self, to: str, text: str, message_id: str) -> SendOutcome:
+            clock.advance(seconds=30)
+            return super().send(to, text, message_id)
+
+    carrier = Slow()
+    queue(database, clock, *"abcdef")
+    assert relay(database, clock, carrier).run() == 6
+    assert sorted(carrier.taken) == [*"abcdef"]
+    assert set(states(database)) == {"accepted"}
 
 
 def test_a_sentence_that_cannot_be_rendered_does_not_stop_the_others(database: Database, clock: FakeClock) -> None:
