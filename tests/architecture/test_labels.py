@@ -48,12 +48,15 @@ def test_the_core_knows_every_complaint_and_every_accused_role() -> None:
     assert {role.value for role in AccusedRole} == set(labels.ACCUSED_ROLES)
 
 
-def test_every_intent_has_its_own_training_file() -> None:
-    """`more_<intent>.yml` continues `<intent>.yml`."""
-    files = {path.stem.removeprefix("more_") for path in (_DATA / "nlu").glob("*.yml")}
-    assert files == set(labels.INTENTS)
+def test_a_training_file_bears_the_name_of_its_one_intent() -> None:
+    """`<intent>.yml`, continued by `more_<intent>.yml` and `more_<intent>_<writer>.yml`."""
+    files: dict[str, set[str]] = {}
     for example in _examples("training"):
-        assert example.source.removeprefix("more_").startswith(f"{example.intent}.yml:")
+        files.setdefault(example.source.split(".yml:")[0], set()).add(example.intent)
+    for name, intents in files.items():
+        (intent,) = intents
+        assert re.fullmatch(rf"{intent}|more_{intent}(_[a-z]+)?", name), name
+    assert {intent for intents in files.values() for intent in intents} == set(labels.INTENTS)
 
 
 @pytest.mark.parametrize("name", sorted(_SETS))
