@@ -6,7 +6,7 @@ from zipfile import BadZipFile
 from bot.nlu.accused import find_accused
 from bot.nlu.engine import Entity, IntentScore, Parse, PlaceReading, Utterance
 from bot.nlu.features import features
-from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.gazetteer import Gazetteer, PlaceSpan
 from bot.nlu.keywords import is_menu_digit, keyword_intent
 from bot.nlu.lexicon import parse_lexicon
 from bot.nlu.linear import ModelFile
@@ -33,7 +33,8 @@ class EmbeddedEngine:
     def parse(self, utterance: Utterance) -> Parse:
         """Never raises. Of a longer text the first 4,000 characters are read."""
         reading = Reading(utterance.text[:_LONGEST])
-        found = find_all(reading, self._named_places(reading.text))
+        place, named = self.places.sentence(reading.text)
+        found = find_all(reading, [self._place_entity(reading.text, span) for span in named])
         ranking, sure = self._intents(reading, found)
         accused, position = find_accused(reading, found.roles, ranking[0].name, self._model.blame, self._lexicon)
         return Parse(
@@ -43,16 +44,13 @@ class EmbeddedEngine:
             ranking=ranking,
             entities=_with_accused(found.entities, accused),
             sure=sure,
-            place=self.places.read(reading.text) if reading.words else PlaceReading(),
+            place=place if reading.words else PlaceReading(),
             accused_position=position,
         )
 
-    def _named_places(self, text: str) -> list[Entity]:
-        """Place names in a sentence, each with the official English name of the likeliest place."""
-        return [
-            Entity("place", text[span.start : span.end], self._known.get(span.code).name_en, span.start, span.end)
-            for span in self.places.spans(text)
-        ]
+    def _place_entity(self, text: str, span: PlaceSpan) -> Entity:
+        """A place name with the official English name of the likeliest place."""
+        return Entity("place", text[span.start : span.end], self._known.get(span.code).name_en, span.start, span.end)
 
     def _intents(self, reading: Reading, found: Findings) -> tuple[tuple[IntentScore, ...], bool]:
         counts = features(reading, found.entities, found.roles, self._lexicon)

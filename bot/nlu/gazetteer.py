@@ -68,7 +68,9 @@ class Gazetteer:
         short = self._by_short_code(text, whole, within)
         if short:
             return PlaceReading(short)
-        ranked = self._rank(text, within, whole)
+        return self._reading(self._rank(text, within, whole), whole)
+
+    def _reading(self, ranked: list[_Ranked], whole: bool) -> PlaceReading:
         if not ranked:
             return PlaceReading()
         if self._is_certain(ranked, whole):
@@ -86,12 +88,22 @@ class Gazetteer:
         ranked = self._rank(text, within, whole=True)
         return tuple(PlaceMatch(rank.code, round(min(rank.value, 100.0), 1)) for rank in ranked[:10])
 
+    def sentence(self, text: str) -> tuple[PlaceReading, tuple[PlaceSpan, ...]]:
+        """What a free text says of places, searched once: which place it is about, and where it names any (in order,
+        without overlap).
+        """
+        ranked = self._rank(text, None, whole=False)
+        short = self._by_short_code(text, False, None)
+        return PlaceReading(short) if short else self._reading(ranked, whole=False), self._spans(text, ranked)
+
     def spans(self, text: str) -> tuple[PlaceSpan, ...]:
         """Where a free text names places, in order and without overlap."""
+        return self._spans(text, self._rank(text, None, whole=False))
+
+    def _spans(self, text: str, ranked: list[_Ranked]) -> tuple[PlaceSpan, ...]:
         aligned = align(text)
-        mentions = self._finder.in_text(aligned.text)
         best: dict[int, _Ranked] = {}
-        for rank in self._values(mentions, None):
+        for rank in ranked:
             if rank.mention.start not in best and self._is_named(rank):
                 best[rank.mention.start] = rank
         found = sorted(best.values(), key=lambda rank: rank.mention.start)

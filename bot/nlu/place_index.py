@@ -4,6 +4,7 @@ skeletons."""
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from rapidfuzz.distance import JaroWinkler, Levenshtein
@@ -36,6 +37,11 @@ def name_key(words: Iterable[str]) -> tuple[str, str]:
     >>> name_key(["north", "sonarampur"]) == name_key(["sonarampur", "uttar"])
     True
     """
+    return _name_key(tuple(words))
+
+
+@lru_cache(maxsize=16384)
+def _name_key(words: tuple[str, ...]) -> tuple[str, str]:
     folded = [fold_word(word) for word in words]
     plain = "".join(word for word in folded if not compass(word))
     points = "".join(sorted(point for word in folded if (point := compass(word))))

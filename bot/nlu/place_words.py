@@ -1,7 +1,8 @@
 """The words around place names: level words, noise, compass points, case endings, and words that only
 look like places."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 
 from bot.text.fold import fold_word
 from bot.text.normalise import recompose
@@ -115,12 +116,11 @@ def compass(folded: str) -> str | None:
     return _COMPASS.get(folded)
 
 
-def stems(word: str) -> Iterator[str]:
+@lru_cache(maxsize=16384)
+def stems(word: str) -> tuple[str, ...]:
     """An aligned word, then the word without each case ending that it may carry ("নাটোরে" → "নাটোর").
 
     The stem is always a prefix of the word, so that its place in the text is known.
     """
-    yield word
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            yield word[: -len(ending)]
+    shorter = (word[: -len(end)] for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= 3)
+    return (word, *shorter)

@@ -8,6 +8,7 @@ one SMS unit.
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PAIRS = {
     "\u09a1\u09bc": "\u09dc",  # ড়
@@ -56,6 +57,7 @@ class AlignedText:
         return self.starts[start], self.ends[end - 1]
 
 
+@lru_cache(maxsize=64)
 def align(text: str) -> AlignedText:
     """`normalise`, lower case, Latin digits: what patterns are matched on, with the way back to the
     original.
