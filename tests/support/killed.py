@@ -24,11 +24,14 @@ container = build(read_settings(os.environ))
 """
 
 
-def start(environ: Mapping[str, str], script: str) -> "subprocess.Popen[bytes]":
+def start(environ: Mapping[str, str], script: str) -> "subprocess.Popen[str]":
     """A process with `container` and `die` at hand."""
-    return subprocess.Popen([sys.executable, "-c", _HEAD + script], env={**os.environ, **environ})
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-c", _HEAD + script]
+    return subprocess.Popen(command, env={**os.environ, **environ}, stdin=pipe, stdout=pipe, text=True)
 
 
-def died(process: "subprocess.Popen[bytes]") -> bool:
+def died(process: "subprocess.Popen[str]") -> bool:
     """By kill -9, and nothing else."""
-    return process.wait(60) == -signal.SIGKILL
+    process.communicate(timeout=60)
+    return process.returncode == -signal.SIGKILL
