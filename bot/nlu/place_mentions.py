@@ -5,9 +5,10 @@ import re
 from collections.abc import Sequence, Set
 from itertools import pairwise
 
+from bot.nlu.endings import stems
 from bot.nlu.place_index import Name, PlaceIndex, name_key
 from bot.nlu.place_tokens import Mention, Word, is_filler, is_noise, level_beside, may_begin, read_words
-from bot.nlu.place_words import FILLERS, SADAR, STOP_SPELLED, STOP_WORDS, stems
+from bot.nlu.place_words import FILLERS, SADAR, STOP_SPELLED, STOP_WORDS
 from bot.text.fold import fold_word
 from grs_core.domain.places import PlaceLevel
 

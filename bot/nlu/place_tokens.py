@@ -3,7 +3,8 @@
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from bot.nlu.place_words import FILLERS, LEVEL_WORDS, STOP_SPELLED, STOP_WORDS, compass, stems
+from bot.nlu.endings import stems
+from bot.nlu.place_words import FILLERS, LEVEL_WORDS, STOP_SPELLED, STOP_WORDS, compass
 from bot.text.fold import fold_word, token_spans
 from grs_core.domain.places import PlaceLevel
 

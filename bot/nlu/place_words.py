@@ -1,18 +1,11 @@
-"""The words around place names: level words, noise, compass points, case endings, and words that only
+"""The words around place names: level words, noise, compass points, and words that only
 look like places."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from bot.text.fold import fold_word
 from bot.text.normalise import recompose
 from grs_core.domain.places import PlaceLevel
-
-# Longest first: an ending is tried only where the rest is long enough to be a name.
-_ENDINGS = tuple(
-    recompose(ending)
-    for ending in "ের এর েতে তে কে ে র য় ই ও ete er ar te ke y e r a i o s".split()  # noqa: SIM905
-)
 
 
 def _folded(words: str) -> frozenset[str]:
@@ -114,13 +107,3 @@ STOP_WORDS = _folded(_EVERYDAY)
 def compass(folded: str) -> str | None:
     """e, w, n or s for a folded compass word."""
     return _COMPASS.get(folded)
-
-
-@lru_cache(maxsize=16384)
-def stems(word: str) -> tuple[str, ...]:
-    """An aligned word, then the word without each case ending that it may carry ("নাটোরে" → "নাটোর").
-
-    The stem is always a prefix of the word, so that its place in the text is known.
-    """
-    shorter = (word[: -len(end)] for end in _ENDINGS if word.endswith(end) and len(word) - len(end) >= 3)
-    return (word, *shorter)

@@ -5,8 +5,8 @@
 import re
 from collections.abc import Iterator
 
+from bot.nlu.endings import stems
 from bot.nlu.engine import Entity
-from bot.nlu.place_words import stems
 from bot.nlu.reading import Reading
 
 _BHATA = r"(?:[bp]+h?ata?|bta?|aluance|alaens|alauens|benefits?|kard|card|crd|rate|taka|teka|scem|skim|mani)"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.nlu.endings import stems
 from bot.nlu.engine import Entity
-from bot.nlu.place_words import stems
 from bot.text.fold import fold_word, token_spans
 from bot.text.normalise import AlignedText, align
 
