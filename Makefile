@@ -1,6 +1,6 @@
 # `make run` starts Protikar, `make test` tests it; `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev system test check static bench demo clean
+.PHONY: help run setup setup-dev system test check static bench bench-nlu rasa rasa-env rasa-train rasa-env-if-possible demo clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -30,7 +30,7 @@ $(DEV_STAMP): requirements-dev.lock requirements.lock pyproject.toml
 system: ## Chromium and fonts for the browser tests, where you may install
 	@bash .ci/system.sh
 
-test: setup-dev system ## every test
+test: setup-dev system rasa-env-if-possible ## every test
 	@$(BIN)/pytest $(PYTEST_ARGS)
 
 static: setup-dev ## format, lint, types, imports
@@ -40,14 +40,29 @@ static: setup-dev ## format, lint, types, imports
 	@echo "lint-imports"; said=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$said"; exit 1; }
 
 check: static ## static, then the tests that need no server and no browser
-	@$(BIN)/pytest $(PYTEST_ARGS) -q -m "not slow and not server and not browser"
+	@$(BIN)/pytest $(PYTEST_ARGS) -q -m "not slow and not server and not browser and not rasa"
 
 bench: setup-dev ## first answer over HTTP beside the ceiling of this machine (benchmarks/README.md)
 	@$(BIN)/python -m benchmarks
+
+bench-nlu: setup-dev ## the embedded engine beside Rasa's on the frozen messages (RASA_EPOCHS=…; needs Python 3.10)
+	@$(BIN)/python -m benchmarks.nlu
+
+rasa: ## train Rasa and serve it on http://127.0.0.1:5005 (RASA_EPOCHS=…; needs Python 3.10)
+	@exec bash .ci/with-env bash .ci/rasa.sh serve
+
+rasa-train: ## only train it
+	@exec bash .ci/with-env bash .ci/rasa.sh train
+
+rasa-env: ## only its environment, .venv-rasa (2.7 GB)
+	@bash .ci/rasa.sh env
+
+rasa-env-if-possible:
+	@if bash .ci/python310.sh >/dev/null; then bash .ci/rasa.sh env; fi
 
 demo: setup ## a sandbox of its own with complaints in it, under var/demo
 	@bash .ci/demo.sh
 
 clean: ## remove .venv, caches and build leavings; var/ (your data) stays
-	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-rasa build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

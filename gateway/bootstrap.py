@@ -7,6 +7,9 @@ from pathlib import Path
 
 from bot.dialogue.engine import DialogueEngine
 from bot.nlu.cascade import EmbeddedEngine, load_engine
+from bot.nlu.engine import NluEngine
+from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.rasa_http import RasaEngine
 from bot.speech.render import Speech
 from gateway.jobs.celery_queue import CeleryApp, CeleryQueue, make_celery
 from gateway.jobs.handlers import Jobs
@@ -14,7 +17,7 @@ from gateway.jobs.inline_queue import InlineQueue
 from gateway.ports import JobQueue, SmsProvider
 from gateway.services.conversation import ConversationService
 from gateway.services.relay import Relay
-from gateway.settings import Settings
+from gateway.settings import NluKind, Settings
 from gateway.sms.loopback import Loopback
 from gateway.sms.twilio import TwilioRest, TwilioWebhook
 from gateway.system import SystemClock, SystemDice
@@ -39,7 +42,8 @@ class Container:
     vault: Vault
     clock: Clock
     dice: Dice
-    nlu: EmbeddedEngine
+    nlu: NluEngine
+    finder: Gazetteer
     speech: Speech
     queue: JobQueue
     conversations: ConversationService
@@ -97,19 +101,20 @@ def build(
     settings: Settings,
     clock: Clock | None = None,
     policy: Policy | None = None,
-    nlu: EmbeddedEngine | None = None,
+    embedded: EmbeddedEngine | None = None,
 ) -> Container:
-    """`policy` and `nlu` spare loading what the caller already has. Raises RuleBroken("setting_wrong" |
+    """`policy` and `embedded` spare loading what the caller already has. Raises RuleBroken("setting_wrong" |
     "policy_broken"), Unavailable("model_missing") before `grs init`.
     """
     clock, dice = clock or SystemClock(), SystemDice()
     policy = policy or load_policy(settings.policy_dir)
     database = open_database(settings)
-    nlu = nlu or _engine(settings, policy)
+    embedded = embedded or _embedded(settings, policy)
+    nlu = choose_engine(settings, embedded)
     speech = Speech.load(_names(policy))
     celery = make_celery(settings.redis_url) if settings.redis_url else None
     queue: JobQueue = CeleryQueue(celery) if celery is not None else InlineQueue()
-    dialogues = DialogueEngine(policy.places, nlu.places, tuple(policy.programmes), _hotlines(policy))
+    dialogues = DialogueEngine(policy.places, embedded.places, tuple(policy.programmes), _hotlines(policy))
     conversations = ConversationService(database.work, policy, dice, clock, nlu, dialogues, speech, queue)
     relay = Relay(database.work, clock, speech, _providers(settings), Loopback("webchat"))
     return Container(
@@ -120,6 +125,7 @@ def build(
         clock=clock,
         dice=dice,
         nlu=nlu,
+        finder=embedded.places,
         speech=speech,
         queue=queue,
         conversations=conversations,
@@ -130,7 +136,14 @@ def build(
     )
 
 
-def _engine(settings: Settings, policy: Policy) -> EmbeddedEngine:
+def choose_engine(settings: Settings, embedded: EmbeddedEngine) -> NluEngine:
+    """Rasa with the embedded engine behind it, or the embedded engine alone."""
+    if settings.rasa.engine is NluKind.RASA:
+        return RasaEngine(settings.rasa.url, settings.rasa.token, embedded)
+    return embedded
+
+
+def _embedded(settings: Settings, policy: Policy) -> EmbeddedEngine:
     try:
         return load_engine(model_path(settings), policy.places)
     except FileNotFoundError:

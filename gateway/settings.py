@@ -24,6 +24,8 @@ VARIABLES: tuple[str, ...] = (
     "GRS_TWILIO_FROM",
     "GRS_TWILIO_BASE_URL",
     "GRS_NLU_ENGINE",
+    "GRS_RASA_URL",
+    "GRS_RASA_TOKEN",
     "GRS_POLICY_DIR",
     "GRS_WEB_THREADS",
     "GRS_WEB_WORKERS",
@@ -44,6 +46,20 @@ class SignatureMode(StrEnum):
     OBSERVE = "observe"
     QUARANTINE = "quarantine"
     ENFORCE = "enforce"
+
+
+class NluKind(StrEnum):
+    EMBEDDED = "embedded"
+    RASA = "rasa"
+
+
+@dataclass(frozen=True, slots=True)
+class RasaSettings:
+    """`engine` RASA: `url` is asked with `token`, and the embedded engine answers while it does not."""
+
+    engine: NluKind
+    url: str
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +86,7 @@ class Settings:
     signature_mode: SignatureMode
     sms_providers: tuple[str, ...]
     twilio: TwilioSettings
+    rasa: RasaSettings
     policy_dir: Path | None
     web_threads: int
     web_workers: int
@@ -90,6 +107,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         sender=_text(environ, "GRS_TWILIO_FROM"),
         base_url=_url(environ, "GRS_TWILIO_BASE_URL") or "https://api.twilio.com",
     )
+    rasa = RasaSettings(
+        engine=_choice(environ, "GRS_NLU_ENGINE", NluKind, NluKind.EMBEDDED),
+        url=(_url(environ, "GRS_RASA_URL") or "http://127.0.0.1:5005").rstrip("/"),
+        token=_text(environ, "GRS_RASA_TOKEN"),
+    )
     default_mode = SignatureMode.ENFORCE if twilio.auth_tokens else SignatureMode.OBSERVE
     policy_dir = _text(environ, "GRS_POLICY_DIR")
     redis_url = _url(environ, "GRS_REDIS_URL", "redis", "rediss") or None
@@ -104,6 +126,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         signature_mode=_choice(environ, "GRS_SIGNATURE_MODE", SignatureMode, default_mode),
         sms_providers=_list(environ, "GRS_SMS_PROVIDERS") or ("loopback",),
         twilio=twilio,
+        rasa=rasa,
         policy_dir=Path(policy_dir) if policy_dir else None,
         web_threads=_number(environ, "GRS_WEB_THREADS", 16, 1, 256),
         web_workers=_number(environ, "GRS_WEB_WORKERS", 2 if redis_url else 1, 1, 64),
@@ -115,8 +138,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 def _check(settings: Settings, environ: Mapping[str, str]) -> None:
     if any(len(key) < _SHORTEST_KEY for key in settings.secret_keys):
         raise _wrong("GRS_SECRET_KEYS", f"every key needs at least {_SHORTEST_KEY} characters")
-    if (_text(environ, "GRS_NLU_ENGINE") or "embedded") != "embedded":
-        raise _wrong("GRS_NLU_ENGINE", "this version has one engine: embedded")
+    if settings.rasa.engine is NluKind.RASA and not settings.rasa.token:
+        raise _wrong("GRS_RASA_TOKEN", "needed because GRS_NLU_ENGINE is rasa: the token that Rasa is served with")
     if settings.redis_url is None and settings.web_workers != 1:
         raise _wrong("GRS_WEB_WORKERS", "in-process jobs need exactly one web process; set GRS_REDIS_URL for more")
     _check_carriers(settings, environ)

@@ -14,6 +14,7 @@ from tests.support.app import make_app, make_container, trained_model
 from tests.support.browser import HOW_TO_GET_IT, chromium_path, running_chromium
 from tests.support.clock import FakeClock
 from tests.support.postgres import PostgresServer, postgres_server
+from tests.support.rasa_server import RasaServer, running_rasa, why_there_is_no_rasa
 from tests.support.redis_server import RedisServer
 from tests.support.schema import migrated_postgres, migrated_sqlite
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 SERVERS = {"postgres", "redis_server"}
 BROWSERS = {"chromium"}
+RASAS = {"rasa_server"}
 
 
 @pytest.fixture
@@ -107,25 +109,43 @@ def page(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
+@pytest.fixture(scope="session")
+def rasa_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RasaServer]:
+    """A real Rasa with our components, trained on a handful of messages an intent: right in shape, not in judgement."""
+    with running_rasa(tmp_path_factory.mktemp("rasa")) as server:
+        yield server
+
+
 def _browser_tests_are_left_out() -> bool:
     # Root can install it: there a missing browser is a failure, not an excuse.
     return chromium_path() is None and os.geteuid() != 0
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Marks what needs a server or a browser by what it asks for, so that nobody forgets to."""
+    """Marks what needs a server, a browser or Rasa by what it asks for, so that nobody forgets to."""
     for item in items:
         asked = set(getattr(item, "fixturenames", ()))
         if asked & SERVERS:
             item.add_marker("server")
         if asked & BROWSERS:
             item.add_marker("browser")
-    if _browser_tests_are_left_out():
-        left_out = [item for item in items if item.get_closest_marker("browser")]
+        if asked & RASAS:
+            item.add_marker("rasa")
+    left_out = [item for item in items if _is_left_out(item)]
+    if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def _is_left_out(item: pytest.Item) -> bool:
+    if item.get_closest_marker("browser"):
+        return _browser_tests_are_left_out()
+    return item.get_closest_marker("rasa") is not None and why_there_is_no_rasa() is not None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if _browser_tests_are_left_out():
         terminalreporter.write_line(f"Left out: the browser tests, because Chromium is missing. {HOW_TO_GET_IT}")
+    missing = why_there_is_no_rasa()
+    if missing is not None:
+        terminalreporter.write_line(f"Left out: the tests with a real Rasa: {missing}")

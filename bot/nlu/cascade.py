@@ -1,5 +1,6 @@
 """The embedded engine: keywords, rules and gazetteer for what is named, the linear model for what is meant."""
 
+from dataclasses import replace
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -11,6 +12,7 @@ from bot.nlu.keywords import is_menu_digit, keyword_intent
 from bot.nlu.lexicon import parse_lexicon
 from bot.nlu.linear import ModelFile
 from bot.nlu.reading import Reading
+from bot.nlu.roles import find_roles
 from bot.nlu.rules import Findings, find_all
 from bot.text.script import language
 from grs_core.domain.errors import Unavailable
@@ -46,6 +48,17 @@ class EmbeddedEngine:
             sure=sure,
             place=place if reading.words else PlaceReading(),
             accused_position=position,
+        )
+
+    def with_intents(self, parse: Parse, ranking: tuple[IntentScore, ...], sure: bool) -> Parse:
+        """`parse` (of this engine) with what another engine says is meant: who is blamed depends on it."""
+        reading = Reading(parse.text[:_LONGEST])
+        roles = find_roles(reading)
+        accused, position = find_accused(reading, roles, ranking[0].name, self._model.blame, self._lexicon)
+        named = tuple(entity for entity in parse.entities if entity.kind != "accused_role")
+        entities = _with_accused(named, accused)
+        return replace(
+            parse, intent=ranking[0], ranking=ranking, entities=entities, sure=sure, accused_position=position
         )
 
     def _place_entity(self, text: str, span: PlaceSpan) -> Entity:

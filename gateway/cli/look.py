@@ -10,7 +10,7 @@ from bot.nlu.engine import Entity, Parse, Utterance
 from gateway.bootstrap import build, open_database
 from gateway.cli.output import say_json
 from gateway.services.ticket_json import ticket_json
-from gateway.settings import read_settings
+from gateway.settings import NluKind, read_settings
 from grs_core.domain.errors import NotFound
 from grs_core.domain.places import PlaceLevel, Places
 from grs_core.domain.tracking import TrackingNumber
@@ -20,12 +20,12 @@ from grs_core.policy.load import load_policy
 @click.command()
 @click.argument("text", required=False)
 @click.option("--lines", is_flag=True, help="Read texts from standard input, one a line.")
-@click.option("--engine", type=click.Choice(["embedded"]), default="embedded", show_default=True)
-def parse(text: str | None, lines: bool, engine: str) -> None:
+@click.option("--engine", type=click.Choice(list(NluKind)), help="[default: what GRS_NLU_ENGINE says]")
+def parse(text: str | None, lines: bool, engine: str | None) -> None:
     """What the machine understands of TEXT: a JSON line for each text."""
     if (text is None) == (not lines):
         raise click.UsageError("give TEXT, or --lines and texts on standard input")
-    nlu = build(read_settings(os.environ)).nlu
+    nlu = build(read_settings({**os.environ, **({"GRS_NLU_ENGINE": engine} if engine else {})})).nlu
     for line in sys.stdin if lines else [text or ""]:
         say_json(_parse_json(nlu.parse(Utterance(line.rstrip("\r\n")))))
 
@@ -57,7 +57,7 @@ def _entity_json(entity: Entity) -> dict[str, object]:
 def place(text: str, within: str | None) -> None:
     """Which place TEXT names, as a citizen would write it."""
     container = build(read_settings(os.environ))
-    places, finder = container.policy.places, container.nlu.places
+    places, finder = container.policy.places, container.finder
     inside = None
     if within is not None:
         inside = within if within in places else finder.read(within, whole=True).code

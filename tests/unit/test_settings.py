@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.settings import SignatureMode, read_settings
+from gateway.settings import NluKind, SignatureMode, read_settings
 from grs_core.domain.errors import RuleBroken
 
 PRODUCTION = {
@@ -52,6 +52,7 @@ def test_a_complete_production_is_accepted_and_enforces_signatures_by_itself() -
         ("PORT", "eighty"),
         ("PORT", "0"),
         ("GRS_NLU_ENGINE", "oracle"),
+        ("GRS_RASA_URL", "rasa:5005"),
         ("GRS_WEB_WORKERS", "4"),
     ],
 )
@@ -61,3 +62,11 @@ def test_a_wrong_setting_is_named(variable: str, value: str) -> None:
     assert refused.value.key == "setting_wrong"
     assert refused.value.params["variable"] == variable
     assert refused.value.params["why"]
+
+
+def test_rasa_needs_a_token_and_is_looked_for_on_this_machine() -> None:
+    with pytest.raises(RuleBroken) as refused:
+        read_settings({"GRS_NLU_ENGINE": "rasa"})
+    assert refused.value.params["variable"] == "GRS_RASA_TOKEN"
+    rasa = read_settings({"GRS_NLU_ENGINE": "rasa", "GRS_RASA_TOKEN": "a token"}).rasa
+    assert (rasa.engine, rasa.url, rasa.token) == (NluKind.RASA, "http://127.0.0.1:5005", "a token")

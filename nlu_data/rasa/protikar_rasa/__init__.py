@@ -1,1 +1,1 @@
-"""Our fold, lexicon and rules as Rasa 3.6 components. They run in Rasa's Python 3.10, beside `bot.text` and `bot.nlu`."""
+"""Our fold, lexicon and rules as Rasa 3.6 components. They run in Rasa's Python 3.10, beside our `bot`."""

@@ -13,7 +13,7 @@ from bot.nlu.reading import Reading
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class FoldTokenizer(Tokenizer):
-    """Rasa's own featurizers split on word boundaries, which breaks Bangla (আমার → আম + র): they read the lemma instead."""
+    """Rasa's featurizers split on word boundaries, which breaks Bangla (আমার → আম + র): the lemma survives that."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
