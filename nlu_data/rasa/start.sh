@@ -4,7 +4,7 @@
 set -euo pipefail
 : "${GRS_RASA_TOKEN:?set GRS_RASA_TOKEN in .env}"
 cd /protikar/nlu_data
-digest=$(find nlu lexicon rasa domain.yml -type f -not -name '*.pyc' -print0 | sort -z | xargs -0 cat | sha256sum | cut -c1-16)
+digest=$(find nlu lexicon rasa domain.yml ../bot/text ../bot/nlu -type f -not -name '*.pyc' -print0 | sort -z | xargs -0 cat | sha256sum | cut -c1-16)
 model=/models/$digest.tar.gz
 if [[ ! -f $model ]]; then
     # Written under another name first: a training that was cut short must not be served.
