@@ -179,14 +179,6 @@ class Outbound:
     ticket: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Doubtful:
-    """An UNKNOWN message and the text that its carrier (`message.provider`) was handed."""
-
-    message: Outbound
-    text: str
-
-
 class Outbox(Protocol):
     def add(self, message: Outbound) -> None: ...
 
@@ -214,10 +206,10 @@ class Outbox(Protocol):
         """A carrier's later word. Rank never falls; an unknown id is ignored."""
         ...
 
-    def doubtful(self, before: datetime, now: datetime, again_at: datetime, limit: int) -> tuple[Doubtful, ...]:
-        """UNKNOWN messages whose carrier is to be asked: in doubt since `before` or longer, never more than a day.
-        Oldest first; nobody is given them again before `again_at`. `settle` ends the doubt.
-        """
+    def doubtful(
+        self, before: datetime, now: datetime, again_at: datetime, limit: int
+    ) -> Sequence[tuple[Outbound, str]]:
+        """UNKNOWN since `before`, a day at most, with the text: ask their carriers; given again at `again_at`."""
         ...
 
     def oldest_pending(self) -> datetime | None:
