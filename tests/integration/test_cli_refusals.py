@@ -59,7 +59,9 @@ def test_a_refusal_is_one_line_that_says_what_is_wrong(
     assert "secret@" not in line
 
 
-@pytest.mark.parametrize("command", [["tickets"], ["audit", "verify"], ["say", "01711000001", "x"], ["sweep"]])
+@pytest.mark.parametrize(
+    "command", [["tickets"], ["audit", "verify"], ["say", "01711000001", "x"], ["sweep"], ["serve"]]
+)
 def test_a_database_without_tables_is_told_what_to_do(tmp_path: Path, model: Path, command: list[str]) -> None:
     result = grs(a_home(tmp_path / "home", model), *command)
     assert result.exit_code == 1
