@@ -3,14 +3,14 @@
 A unit of work is one transaction: everything read and written through it is one change, all or nothing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
 from grs_core.domain.complainant import Address
-from grs_core.domain.events import TicketEvent
+from grs_core.domain.events import EventName, TicketEvent
 from grs_core.domain.lifecycle import Status
 from grs_core.domain.messages import DeliveryState, Notice, SendOutcome
 from grs_core.domain.officers import Officer
@@ -51,6 +51,7 @@ class QueueFilter:
     alarmed: bool = False
     handler: str | None = None
     text: str | None = None
+    wants_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +215,6 @@ class Outbox(Protocol):
 
     def oldest_pending(self) -> datetime | None:
         """When the longest waiting undone message should have gone: its next attempt, else its making."""
-        ...
 
 
 class Conversations(Protocol):
@@ -226,7 +226,6 @@ class Conversations(Protocol):
 
     def silence(self, address: Address, quiet: bool) -> None:
         """STOP and START: reminders and surveys only, never decisions."""
-        ...
 
     def silenced(self, address: Address) -> bool: ...
 
@@ -237,8 +236,10 @@ class AuditLog(Protocol):
     def append(self, event: TicketEvent) -> None: ...
 
     def history(self, ticket: str) -> tuple[TicketEvent, ...]:
-        """Oldest first, without reads and sign-ins."""
-        ...
+        """Oldest first, without sign-ins and without reads, but for those that showed whole numbers."""
+
+    def last(self, name: EventName, tickets: Collection[str]) -> Mapping[str, datetime]:
+        """When this last happened to each of these tickets; the others are left out."""
 
 
 class Officers(Protocol):
@@ -254,7 +255,6 @@ class Officers(Protocol):
 
     def any(self) -> bool:
         """True when at least one officer exists."""
-        ...
 
 
 class Attempts(Protocol):
