@@ -3,14 +3,14 @@
 A unit of work is one transaction: everything read and written through it is one change, all or nothing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
 from grs_core.domain.complainant import Address
-from grs_core.domain.events import TicketEvent
+from grs_core.domain.events import EventName, TicketEvent
 from grs_core.domain.lifecycle import Status
 from grs_core.domain.messages import DeliveryState, Notice, SendOutcome
 from grs_core.domain.officers import Officer
@@ -51,6 +51,7 @@ class QueueFilter:
     alarmed: bool = False
     handler: str | None = None
     text: str | None = None
+    wants_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,14 +180,6 @@ class Outbound:
     ticket: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Doubtful:
-    """An UNKNOWN message and the text that its carrier (`message.provider`) was handed."""
-
-    message: Outbound
-    text: str
-
-
 class Outbox(Protocol):
     def add(self, message: Outbound) -> None: ...
 
@@ -214,15 +207,14 @@ class Outbox(Protocol):
         """A carrier's later word. Rank never falls; an unknown id is ignored."""
         ...
 
-    def doubtful(self, before: datetime, now: datetime, again_at: datetime, limit: int) -> tuple[Doubtful, ...]:
-        """UNKNOWN messages whose carrier is to be asked: in doubt since `before` or longer, never more than a day.
-        Oldest first; nobody is given them again before `again_at`. `settle` ends the doubt.
-        """
+    def doubtful(
+        self, before: datetime, now: datetime, again_at: datetime, limit: int
+    ) -> Sequence[tuple[Outbound, str]]:
+        """UNKNOWN since `before`, a day at most, with the text: ask their carriers; given again at `again_at`."""
         ...
 
     def oldest_pending(self) -> datetime | None:
         """When the longest waiting undone message should have gone: its next attempt, else its making."""
-        ...
 
 
 class Conversations(Protocol):
@@ -234,7 +226,6 @@ class Conversations(Protocol):
 
     def silence(self, address: Address, quiet: bool) -> None:
         """STOP and START: reminders and surveys only, never decisions."""
-        ...
 
     def silenced(self, address: Address) -> bool: ...
 
@@ -245,8 +236,10 @@ class AuditLog(Protocol):
     def append(self, event: TicketEvent) -> None: ...
 
     def history(self, ticket: str) -> tuple[TicketEvent, ...]:
-        """Oldest first, without reads and sign-ins."""
-        ...
+        """Oldest first, without sign-ins and without reads, but for those that showed whole numbers."""
+
+    def last(self, name: EventName, tickets: Collection[str]) -> Mapping[str, datetime]:
+        """When this last happened to each of these tickets; the others are left out."""
 
 
 class Officers(Protocol):
@@ -262,7 +255,6 @@ class Officers(Protocol):
 
     def any(self) -> bool:
         """True when at least one officer exists."""
-        ...
 
 
 class Attempts(Protocol):

@@ -47,7 +47,7 @@ class Dialogue:
     it, `accused` the role and the position of the one who is blamed. `wordless`: filed from the menu, its story is
     still untold. `questions`: how many were asked about it (three at most), `asked`: which. `lost`: turns in a row
     that were not understood. `more`: what "9" sends next. `chosen`: the citizen has picked the language himself.
-    `greeted`: there was a turn before this one.
+    `greeted`: there was a turn before this one. `wary_at`: when a PIN, a code or a theft was last spoken of.
     """
 
     language: str = "bn"
@@ -64,6 +64,7 @@ class Dialogue:
     more: tuple[str, ...] = ()
     chosen: bool = False
     greeted: bool = False
+    wary_at: datetime | None = None
 
     def fresh(self, now: datetime) -> Self:
         """Without a question that has waited too long."""
@@ -80,6 +81,8 @@ class Dialogue:
         known = {name: raw[name] for name in cls.__dataclass_fields__ if name in raw}
         for name in ("more", "asked", "accused"):
             known[name] = tuple(known.get(name, ()))
+        if known.get("wary_at"):
+            known["wary_at"] = datetime.fromisoformat(known["wary_at"])
         if known.get("question"):
             asked = known["question"]
             known["question"] = Question(

@@ -18,6 +18,8 @@ from grs_core.domain.places import PlaceLevel, Places
 
 _ACCEPT, _MARGIN = 80.0, 1.0
 _ACCEPT_FUZZY, _MARGIN_FUZZY = 86.0, 4.0
+_ACCEPT_UNION = 94.0
+"""There are 4,500 unions: any short word is like one of them, so a bare one must be spelt well."""
 _SUPPORT, _LEVEL_SAID, _LEFT_OVER = 8.0, 4.0, 7.0
 _CANDIDATES = 8
 
@@ -68,12 +70,24 @@ class Gazetteer:
         short = self._by_short_code(text, whole, within)
         if short:
             return PlaceReading(short)
-        return self._reading(self._rank(text, within, whole), whole)
+        seats = self._seats_named(text, within, whole)
+        if seats:
+            return PlaceReading(seats[0] if len(seats) == 1 else None, seats)
+        return self._reading(self._rank(text, within, whole), whole, within is not None)
 
-    def _reading(self, ranked: list[_Ranked], whole: bool) -> PlaceReading:
+    def _seats_named(self, text: str, within: str | None, whole: bool) -> tuple[str, ...]:
+        """ "Sadar upazila, Cumilla": the upazilas of that district which are called so."""
+        rest = self._finder.beside_sadar(align(text).text)
+        if not rest:
+            return ()
+        district = self._reading(self._rank(rest, within, whole), whole).code
+        is_district = district is not None and self._places.get(district).level is PlaceLevel.DISTRICT
+        return self._index.seats(district) if district and is_district else ()
+
+    def _reading(self, ranked: list[_Ranked], whole: bool, inside: bool = False) -> PlaceReading:
         if not ranked:
             return PlaceReading()
-        if self._is_certain(ranked, whole):
+        if self._is_certain(ranked, whole, inside):
             return PlaceReading(ranked[0].code, (ranked[0].code,))
         floor = ranked[0].value - (4.0 if ranked[0].mention.score > 97 else 14.0)
         likely = [rank.code for rank in ranked if rank.value >= max(floor, 64.0 if whole else 80.0)]
@@ -94,6 +108,9 @@ class Gazetteer:
         """
         ranked = self._rank(text, None, whole=False)
         short = self._by_short_code(text, False, None)
+        seats = () if short else self._seats_named(text, None, whole=False)
+        if seats:
+            return PlaceReading(seats[0] if len(seats) == 1 else None, seats), self._spans(text, ranked)
         return PlaceReading(short) if short else self._reading(ranked, whole=False), self._spans(text, ranked)
 
     def spans(self, text: str) -> tuple[PlaceSpan, ...]:
@@ -154,22 +171,23 @@ class Gazetteer:
         return _best_of_each(ranked)
 
     def _said(self, mention: Mention, code: str) -> float:
-        """The level word beside the name: "upazila" fits a city corporation too."""
-        level = self._places.get(code).level
+        """The level word beside the name. An upazila that is said is no city corporation."""
         if mention.cue is None:
             return 0.0
-        city = {level, mention.cue} == {PlaceLevel.CITY, PlaceLevel.UPAZILA}
-        return _LEVEL_SAID if level is mention.cue or city else -_LEVEL_SAID
+        return _LEVEL_SAID if self._places.get(code).level is mention.cue else -_LEVEL_SAID
 
-    def _is_certain(self, ranked: list[_Ranked], whole: bool) -> bool:
+    def _is_certain(self, ranked: list[_Ranked], whole: bool, inside: bool) -> bool:
         best = ranked[0]
         exact = best.score > 97
         if any(self._rivals(best, rank) for rank in ranked[1:]):
             return False
         if exact:
             return best.value >= _ACCEPT and (whole or self._stands_alone(best))
-        sure_enough = _ACCEPT_FUZZY if whole else _ACCEPT_FUZZY + 4.0
-        return best.value >= sure_enough and (whole or best.supported > 0 or best.mention.cue is not None)
+        vouched = best.supported > 0 or best.mention.cue is not None
+        if not whole:
+            return vouched and best.value >= _ACCEPT_FUZZY + 4.0
+        known = vouched or inside or self._places.get(best.code).level is not PlaceLevel.UNION
+        return best.value >= (_ACCEPT_FUZZY if known else _ACCEPT_UNION)
 
     def _rivals(self, best: _Ranked, rank: _Ranked) -> bool:
         """Too near to choose without asking. What lies above it, and what bears its name inside it, is no rival.

@@ -90,9 +90,13 @@ class PlaceIndex:
 
     def seat(self, code: str) -> str | None:
         """The "Sadar" upazila of a district: what "sadar" alone means there."""
-        upazilas = self.places.children(code)
-        seats = [place.code for place in upazilas if place.name_en.lower().endswith(" sadar")]
+        seats = [place for place in self.seats(code) if self.places.get(place).name_en.lower().endswith(" sadar")]
         return seats[0] if len(seats) == 1 else None
+
+    def seats(self, code: str) -> tuple[str, ...]:
+        """Every upazila of a district that is called "Sadar": Cumilla has two."""
+        upazilas = self.places.children(code)
+        return tuple(place.code for place in upazilas if "sadar" in place.name_en.lower().split())
 
     def similar(self, key: str, points: str, inside: frozenset[str] | None = None) -> list[tuple[float, Name]]:
         """Names that sound like the key, best first, scores 0..100; only those borne by a place in

@@ -3,6 +3,7 @@ parent vouches."""
 
 import re
 from collections.abc import Sequence, Set
+from dataclasses import replace
 from itertools import pairwise
 
 from bot.nlu.endings import stems
@@ -48,6 +49,15 @@ class MentionFinder:
         said = [word.folded for word in read_words(aligned, self._index.spellings) if not is_filler(word)]
         return said == [SADAR]
 
+    def beside_sadar(self, aligned: str) -> str:
+        """What a text says beside "sadar upazila" when no name stands before it; empty when it says no such thing."""
+        words = read_words(aligned, self._index.spellings)
+        for seat, word in enumerate(words[:-1]):
+            begins = seat == 0 or is_filler(words[seat - 1])
+            if word.folded == SADAR and begins and words[seat + 1].level is PlaceLevel.UPAZILA:
+                return f"{aligned[: word.start]} {aligned[words[seat + 1].end :]}".strip()
+        return ""
+
     def in_text(self, aligned: str, inside: frozenset[str] | None = None) -> list[Mention]:
         """Mentions in a sentence. Misspelt names count beside a level word, under a parent named
         exactly, or by form."""
@@ -55,13 +65,17 @@ class MentionFinder:
         exact = self._exact(words, bare_words=False, inside=inside)
         taken = _taken(words, exact)
         parents = self._parents(exact, inside)
-        return _in_order(exact + self._near(words, taken, parents, inside))
+        found = exact + self._near(words, taken, parents, inside)
+        return _in_order(found + self._parents_beside(words, found))
 
     def in_answer(self, aligned: str, inside: frozenset[str] | None) -> tuple[list[Mention], int]:
         """Mentions in an answer to "where?", and how many of its words belong to none."""
         words = read_words(aligned, self._index.spellings)
         found = self._exact(words, bare_words=True, inside=inside)
-        loose = [i for i in range(len(words)) if i not in _taken(words, found) and not is_noise(words[i])]
+        taken = _taken(words, found)
+        loose = [
+            i for i, word in enumerate(words) if i not in taken and not self._is_taken(word) and not is_noise(word)
+        ]
         parents = self._parents(found, inside)
         for segment in _segments(loose):
             found += self._split(words, segment, parents)
@@ -71,11 +85,15 @@ class MentionFinder:
     def as_one_name(self, aligned: str, inside: frozenset[str] | None) -> list[Mention]:
         """The whole answer, without fillers and level words, as one name."""
         words = [word for word in read_words(aligned, self._index.spellings) if not is_filler(word)]
-        if all(word.everyday for word in words) or len(words) > _LONGEST + 1:
+        if all(self._is_taken(word) for word in words) or len(words) > _LONGEST + 1:
             return []
         cue = next((word.level for word in read_words(aligned, self._index.spellings) if word.level), None)
         mention = self._fuzzy(words, inside, cue, floor=55.0)
         return [mention] if mention else []
+
+    def _is_taken(self, word: Word, answer: bool = True) -> bool:
+        """An everyday word; in an answer, one that sounds like it too, when no place is spelt so."""
+        return word.everyday or (answer and word.folded in STOP_WORDS and word.text not in self._index.spellings)
 
     def _exact(self, words: Sequence[Word], bare_words: bool, inside: frozenset[str] | None) -> list[Mention]:
         found: list[Mention] = []
@@ -92,7 +110,7 @@ class MentionFinder:
     ) -> tuple[Mention | None, int]:
         for size in range(min(_LONGEST, len(words) - first), 0, -1):
             part = words[first : first + size]
-            if any(word.level or (size == 1 and word.everyday) for word in part) or (
+            if any(word.level or (size == 1 and self._is_taken(word, bare_words)) for word in part) or (
                 size > 1 and part[0].folded in FILLERS
             ):
                 continue
@@ -139,6 +157,20 @@ class MentionFinder:
             return True
         sounds_everyday = part[0].folded in STOP_WORDS or name.key in STOP_WORDS or len(name.key) < _SHORT
         return sounds_everyday and stem not in self._index.spellings
+
+    def _parents_beside(self, words: Sequence[Word], exact: Sequence[Mention]) -> list[Mention]:
+        """Short sound-alikes of a district or upazila that stand beside a place of theirs: "bogora serpur"."""
+        taken, found = _taken(words, exact), []
+        for at, word in enumerate(words):
+            near = {i for i in (at - 1, at + 1) if i in taken}
+            mention = None if at in taken or not near else self._exact_at(words, at, bare_words=True, inside=None)[0]
+            if mention is None or mention.end > word.end:
+                continue
+            beside = [code for other in exact if _taken(words, [other]) & near for code, _ in other.codes]
+            above = {place.code for code in beside for place in self._index.places.chain(code)[1:]}
+            codes = tuple(pair for pair in mention.codes if pair[0] in above and self._is_parent(pair[0]))
+            found += [replace(mention, codes=codes)] if codes else []
+        return found
 
     def _parents(self, exact: Sequence[Mention], inside: frozenset[str] | None) -> frozenset[str] | None:
         """What lies under the districts and upazilas that are named, when few enough to compare with."""

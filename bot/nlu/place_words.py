@@ -98,6 +98,8 @@ _EVERYDAY = """
     নোয়াখাইল্লা চিটাইংগা সিলেটি বরিশাইল্লা ঢাকাইয়া koira koyra pari tarpor torpor korlam korbo korben
     bolbo bolben boled borso joddha stol vorti umor
     silam nokol
+    na no money bikash bkash nagad nogod rocket roket upay upai pin otp code kod pabo kobe kokhon koi kothay keno ki kom
+    bidhoba boyosko protibondhi widow allowance amount agent cash account
 """
 
 STOP_SPELLED = frozenset(recompose(word) for word in _EVERYDAY.split())

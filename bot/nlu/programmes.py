@@ -9,7 +9,7 @@ from bot.nlu.endings import stems
 from bot.nlu.engine import Entity
 from bot.nlu.reading import Reading
 
-_BHATA = r"(?:[bp]+h?ata?|bta?|aluance|alaens|alauens|benefits?|kard|card|crd|rate|taka|teka|scem|skim|mani)"
+_BHATA = r"(?:[bp]+h?ata?|bta?|aluance|alaens|alauens|benefits?|kard|card|crd|rate|taka|teka|tk|scem[ei]?|sceme|skim|man[ei]+)"
 _STIPEND = r"(?:u?pa?b[ir]+t+i?|stipend|staipend|upbiti|upabiti)"
 _FOR = r"(?=(?:r|er)?(?: (?:r|er))? (?:taka|teka|tk|list|talika|form|farm|mabail|bai|bata|cal|haise|nam|a bata|card))"
 _ENDING = r"(?:r|er|e|te|ke|ta|ti|ar|s)?"
@@ -20,54 +20,64 @@ _PROGRAMMES = tuple(
             "disability_stipend",
             rf"(?:pra?ti?b[ao]nd\w*|disabiliti) (?:\w+ )?{_STIPEND}|(?:pra?ti?b[ao]nd\w*) (?:catr|satr|sikarti)\w* \w*{_STIPEND}",
         ),
+        ("disability_stipend", rf"(?:spesial|special|autistik|autistic)(?: (?:scul|child|cild|e|er|r))* {_STIPEND}"),
         ("primary_stipend", rf"(?:pr[ai]+t[ai]?mi?k|p[ra]+imari|pi?raimari) (?:scul |iskul |sika )?{_STIPEND}"),
         ("secondary_stipend", rf"(?:mad[ai]?mi?k|secandari|sekendari|hai ?scul|hai ?iskul|high scul) {_STIPEND}"),
         ("_stipend", rf"(?:sika )?{_STIPEND}"),
         (
             "mother_child_benefit",
-            (rf"mat[ri]+t\w*(?: ?k[ao]lin)?(?: {_BHATA})?|mat[ri]+k[ao]lin\w*(?: {_BHATA})?|mat[ri]+ {_BHATA}|mtr?t+a?(?: {_BHATA})?|garba?k[ao]lin {_BHATA}"
+            (rf"mat\w?r[ri]*t\w*(?: ?k[ao]lin)?(?: {_BHATA})?|mati?t+a? b?h?[ao]ta|mat[ri]+k[ao]lin\w*(?: {_BHATA})?|mat[ri]+ {_BHATA}|mtr?t+a?(?: {_BHATA})?|garba?k[ao]lin {_BHATA}"
             rf"|garba?b[ao]?ti(?: ma\w*)? {_BHATA}|materniti(?: {_BHATA})?|mater (?:(?:and|n) )?ci[l]?d(?: benefit)?"
-            rf"|mater benefit|ma+ (?:(?:a|o|ar|and) )?[sc]i[sc]u(?: sahai?ta)?(?: {_BHATA})?|mcbp|emsibipi"),
+            rf"|mater (?:and |n )?(?:benefit|bebi|babi)(?: {_BHATA})?|sisu bata|garba?b[ao]?ti\w* bata|ma+ (?:(?:a|o|ar|and) )?[sc]i[sc]u(?: sahai?ta)?(?: {_BHATA})?|mcbp|emsibipi"),
         ),
-        ("widow_allowance", rf"bi?d[ao]?ba {_BHATA}|bi?d[ao]?ba{_FOR}|[bu]?ai?dus? {_BHATA}|[bu]?ai?du{_FOR}|sami (?:paritak?ta?|nigrihita?)(?: {_BHATA})?|bidbabata"),
-        ("old_age_allowance", rf"b(?:aia|ai|i)s+h?k?a? {_BHATA}|ba(?:ia|i)sk{_FOR}|baiaskbata|baska? {_BHATA}|ald age(?: {_BHATA})?|bri?d+a? {_BHATA}|bata baiask|briddha bata"),
+        ("widow_allowance", rf"bi?d[aou]*b?a {_BHATA}|bi?d[ao]?ba{_FOR}|[bu]?ai?du(?: ?s)? {_BHATA}|[bu]?ai?du{_FOR}|aid bata|sami (?:paritak?ta?|nigrihita?) {_BHATA}|bidbabata"),
+        ("old_age_allowance", rf"b(?:aia|ia|ai|i)s+h?k[ao]? {_BHATA}|b(?:aia|ia|ai)s+h?[ao]? b[ao]?ta|bi(?:dk|ds) b[ha]*ta|ba(?:ia|i)sk{_FOR}|baiaskbata|baska? {_BHATA}|ald age(?: {_BHATA})?|ald (?:b[ha]*ta|bta|aluance)|ald peaple(?: ?s)? {_BHATA}|bri?d+a? {_BHATA}|bata baiask|briddha bata"),
         (
             "disability_allowance",
-            rf"(?:pr[ao]?ti?b[ao]?n?d[a-z]*|disabiliti|disable|disabled|dis) {_BHATA}|(?:pra?ti?band[hi]+|disabiliti){_FOR}|pratibandibata|pi dabliu ?di",
+            rf"(?:pr[ao]?ti?b[ao]?n?d[a-z]*|disabiliti|disable|disabled|dis) {_BHATA}|(?:pra?ti?band[hi]+|disabiliti){_FOR}|(?:pra?ti?b[ao]?nd[a-z]*|disabiliti)(?= (?:list|ral|beneficiari|tipe|recard|desk|6|9))|pratibandibata|pi dabliu ?di",
         ),
         ("vwb", r"bijidi|bidabl?iu?bi|bi ?ji ?di|bulnerable \w+ benefit"),
-        ("vgf", r"bi ?ji ?i?ef|bijief|jele(?:der)? (?:c[ao]u?l|kard|card|bijief|bgf)"),
-        ("ffp", r"kad[a-z]*b[ao]?n?d[ao]?b(?: karm\w+)?|fud friendli|(?:15|10|panera|das) ?(?:taka|tk|takar|tkar)\w*(?: ke?jir?)?(?: dar\w*)? ca?[iou]*l|fud card|cauler kard"),
-        ("egpp", r"i ?ji ?pi ?pi|ijipi+|karma? ?srij[ao]n|k[ao]rm[ao]s[ri]+j[ao]n|(?:40|calis|challis|cal+is) (?:dina?|days|dais|dnr)(?:(?: ?er)? (?:kaj|karmasuci|prakalpa))?(?:er (?:kaj|karmasuci|prakalp))?"),
-        ("bede_allowance", rf"bed+e?r? {_BHATA}|anagrasar(?: jan\w+)?(?: {_BHATA})?"),
-        ("transgender_allowance", rf"hij[rd]+a(?: der)?(?: jang\w+)? {_BHATA}|transgender {_BHATA}"),
-        ("tea_worker", rf"ca (?:s[ra]+mi?k|sramik)\w*(?: (?:bata|anudan|taka))?|tea (?:lab[ao]u?r|[uo]r?k+er)s?(?: \w*supart| {_BHATA})?|ca baga?ner (?:taka|teka|bata)"),
+        ("vgf", r"bi ?ji ?i?ef|bijief|(?:jeler|jele|jeleder|jailar) (?:c[ao]u?l|kard|card|bijief|bgf|bata)|fis(?:er|ing|ermen)(?: ?s)? (?:rice|card|kard)|abrader ca[ui]*l"),
+        ("ffp", r"kad[a-z]*b[ao]?n?d[ao]?b(?: karm\w+)?|fud friendli|(?:15|10|panera|das) ?(?:taka|tk|takar|tkar)\w*(?: ke?jir?)?(?: dar\w*)? (?:ca[iou]*l|rice)|fud card|cauler kard"),
+        ("egpp", r"i ?ji ?pi ?pi|ijipi+|karma? ?srij[ao]n|k[ao]rm[ao]s[ri]+j[ao]n|(?:40|calis|challis|cal+is) ?(?:dina?|day?i?s?|dnr)(?:(?: ?er|r)? (?:kaj|kam|karmasuci|prakalpa?|sceme?|scim|skim|urk|prajekt|pragram|jab))?"),
+        ("bede_allowance", rf"bed+e?r? (?:{_BHATA}|list)|bede(?: sampradaer| janagastir) {_BHATA}"),
+        ("transgender_allowance", rf"hij[rd]+a(?: der)?(?: jan\w+)? {_BHATA}|aluance far hijra|transgender beneficiari|transgender {_BHATA}"),
+        ("tea_worker", rf"[cs]a (?:s[ra]+mi?k|sramik)\w*(?: (?:bata|anudan|taka))?|tea (?:lab[ao]u?r|[uo]r?k+er)s?(?: \w*supart| cas| {_BHATA})?|ca baga?ner (?:taka|teka|bata)"),
         ("freedom_fighter", rf"mu[ck]?ti ?j[auo]*d+a?(?: (?:bata|samani))?|muktij[ua]*da?(?: (?:bata|samani))?|fridam figh?ter(?: hanrarium| {_BHATA})?|samani(?: bata)?|mukti bata|jada bata|birmuktijda"),
         ("oms", r"tcb(?: card| kard)?|tisibi(?: card| kard)?|aemaes|a em es"),
-        ("family_card", r"f[ae]?mi?li (?:card|kard|crd)"),
-        ("other", rf"adibasi {_BHATA}"),
+        ("family_card", r"f[ae]?mi?(?:li)? (?:card|kard|crd|kad)"),
+        ("other", rf"adibasi {_BHATA}|anagrasar(?: jan\w+)? {_BHATA}"),
     )
 )  # fmt: skip
 _INITIALS = {
-    "vwb": "vwb", "vgd": "vwb", "vgf": "vgf", "egpp": "egpp", "egp": "egpp", "ffp": "ffp", "oms": "oms", "mcbp": "mother_child_benefit", "ff": "freedom_fighter",
+    "vwb": "vwb", "vgd": "vwb", "vgf": "vgf", "egpp": "egpp", "egp": "egpp", "ffp": "ffp", "oms": "oms", "mcbp": "mother_child_benefit", "mcb": "mother_child_benefit", "ff": "freedom_fighter",
 }  # fmt: skip
-_HIGHER = re.compile(r" (?:mad[ai]?mik|high|hai ?scul|hai ?iskul|kalej|college|calej|madrasa?|cla[sz]+ (?:6|7|8|9|10|six|seben|eight|nain|nine|ten)"
-                     r"|kla[sz] (?:6|7|8|9|10|siks|seben|eit|nain|ten)|(?:6|7|8|9|10|[sa]+st[ha]*m?|saptam|astam|nabam|dasam) s[hr]en[ia]|srenite|ssc|dasm|nabm|astm|secandari|inter)")  # fmt: skip
+_GROUPS = (
+    ("widow_allowance", re.compile(rf"(?:bi?d[ao]?ba|aidu){_ENDING}")),
+    ("old_age_allowance", re.compile(rf"(?:b(?:aia|ia|ai)s+k[ao]?){_ENDING}")),
+    ("disability_allowance", re.compile(rf"(?:pr[ao]?ti?b[ao]?nd[hi]+|disabiliti){_ENDING}")),
+)
+_AND = frozenset({"ar", "a", "and", "r", "ba", "na", "naki", "ebang", "kinba"})
+_HIGHER = re.compile(r" (?:mad[ai]?mik|high|hai ?scul|hai ?iskul|kalej|college|calej|madrasa?|cla[sz]+ (?:6|7|8|9|10|siks|seben|eight|eit|nain|nine|ten|sebn)"
+                     r"|kla[sz]+ (?:6|7|8|9|10|siks|seben|eit|nain|ten)|(?:highscul|calege|calij|cale?j)|(?:6|7|8|9|10|[sa]+st[ha]*m?|saptam|astam|nabam|dasam) s[hr]en[ia]|srenite|ssc|dasm|nabm|astm|secandari|inter)")  # fmt: skip
 _DISABLED = re.compile(r" (?:pra?ti?band|disab)")
 
 _PROVIDERS = (
-    ("agent_banking", re.compile(r"(?<= )(?:(?:dac|dutc) bangla )?(?:[ae]je?nt|agent) bai?n[gk]+(?:ing)?(?= )|(?<= )(?:bank|bangk) (?:asia|esia)(?: (?:agent|ejent))?(?= )")),
-    ("bkash", re.compile(rf"(?<= )(?:b ?kas|bikas|bikass){_ENDING}(?= )")),
-    ("nagad", re.compile(rf"(?<= )(?:n[ao]g[ao]?d)(?:ae|at|ate)?{_ENDING}(?= )")),
-    ("rocket", re.compile(rf"(?<= )(?:raket|rakit|racket){_ENDING}(?= )")),
+    ("agent_banking", re.compile(r"(?<= )(?:(?:dac|dutc) bangla )?(?:[ae]je?nt|agent|agnt) bai?n[gk]+(?:ing)?(?= )|(?<= )(?:ba[in]*k|bangk|bank) (?:asia|esia|esi?a)(?: (?:agent|ejent))?(?= )")),
+    ("bkash", re.compile(rf"(?<= )(?:b ?kas|bikas|bikass|bks)(?:u|at|ut)?{_ENDING}(?= )")),
+    ("nagad", re.compile(rf"(?<= )(?:n[ao]?g[ao]?d)(?:ae|at|ate|u)?{_ENDING}(?= )")),
+    ("rocket", re.compile(rf"(?<= )(?:raket|rakit|racket)(?:u|at)?{_ENDING}(?= )")),
     ("upay", re.compile(rf"(?<= )(?:upai)(?:e|ae|ete)?{_ENDING}(?= )")),
 )  # fmt: skip
 _WALLET = re.compile(
-    r" (?:a?k[ao]u?nt|ek[ao]u?nt|acc?a?unt|ac|acc|pin|atipi|otp|atp|nam?ba?r|number|nambar|ap|agent|ejent|ajent|mabail|mobile|sim|bikas|bkas"
-    r"|n[ao]gad|rakt|raket|card|uallet|aalet|uale|mesej|sms|mesage|tek?e|taika|taki|cas|kas|bas?lans|balance|helplain|kalsent)"
+    r" (?:a?k[ao]u?nt|ek[ao]u?nt|acc?a?unt|atipi|nam?ba?r|number|nambar|agent|ejent|ajent|mabail|mobile|bikas|bkas"
+    r"|n[ao]gad|rakt|raket|card|uallet|aalet|uale|mesej|mesage|bas?lans|balance|helplain|kalsent|hisab|empti|sms"
+    r"|(?:ac|acc|a c|pin|otp|atp|ap|aps|sim|teke|teika|taika|taki|cas|kas|caj|carj)(?= ))"
 )
-_CASH = re.compile(r" (?:taka|teka|tk|artha|art|cas|kas|hate|dam|mul|[0-9]+|pac|dui|tin|ek|das|hajar)")
-_NOT_BKASH = re.compile(r" (?:sisu|manasik|saririk|med[ah]+r|deser|artha?naitik|samajik|gatiba|bidik) $")
+_CASH = re.compile(r" (?:ja|na kintu|pau|taka|teka|tk|artha|art|cas|kas|hate|dam|mul|[0-9]+|pac|dui|tin|ek|das|hajar)")
+_NOT_BKASH = re.compile(r" (?:sisu|manasik|saririk|med[ah]+r?|deser|artha?naitik|samajik|gatiba|bidik) $")
+_A_MAN_BIKASH = re.compile(r" (?:name?r?|nam|kamiti|babu|candr|kendra?|sarkar|kaka|mama|da) ")
+_BY_UPAY = re.compile(r" (?:e|ete|te|r|die|dia|diia|theke|teke|is|bale|apa?|aps) ")
 _WAY = re.compile(r" (?:ki|kun|kan|kana|ana|bikalpa?) $")
 
 
@@ -77,6 +87,21 @@ def find_programmes(reading: Reading) -> Iterator[Entity]:
         for first, last, match in reading.find(pattern):
             name = _stipend(reading) if norm == "_stipend" else norm
             yield reading.entity("programme", name, first, last, _last_stem(match[0]))
+
+
+def find_pairs(reading: Reading) -> Iterator[Entity]:
+    """ "widow or old age", "বয়স্ক আর বিধবার": two groups named together are two programmes, without "allowance"."""
+    named = [_group(folded) for folded in reading.folds]
+    for first, norm in enumerate(named):
+        for second in range(first + 1, min(first + 3, len(named))) if norm else ():
+            between = reading.folds[first + 1 : second]
+            if named[second] and named[second] != norm and all(word in _AND for word in between):
+                yield reading.entity("programme", norm, first, first)
+                yield reading.entity("programme", named[second], second, second)
+
+
+def _group(folded: str) -> str:
+    return next((norm for norm, pattern in _GROUPS if pattern.fullmatch(folded)), "")
 
 
 def find_initials(reading: Reading) -> Iterator[Entity]:
@@ -105,7 +130,7 @@ def find_providers(reading: Reading) -> Iterator[Entity]:
 
 def _is_provider(matched: str, norm: str, before: str, after: str, folded: str) -> bool:
     if norm == "bkash":
-        return not _NOT_BKASH.search(before)
+        return not _NOT_BKASH.search(before) and not _A_MAN_BIKASH.match(after)
     if norm == "nagad":
         ended = matched not in ("nagad", "nagd")
         return ended or not _CASH.match(after) or bool(_WALLET.search(before[-30:] + after[:40]))
@@ -113,7 +138,9 @@ def _is_provider(matched: str, norm: str, before: str, after: str, folded: str) 
         return (
             not _WAY.search(before)
             and not re.match(r" (?:nai|ki|nei|kun|ace|thak|bal|bair)", after)
-            and bool(_WALLET.search(folded) or before.endswith((" an ", " bia ", " in ")))
+            and bool(
+                _WALLET.search(folded) or _BY_UPAY.match(after) or before.endswith((" an ", " bia ", " in ", " mai "))
+            )
         )
     return True
 

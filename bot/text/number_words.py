@@ -7,16 +7,16 @@ from bot.text.fold import fold_word
 from bot.text.normalise import recompose
 
 _ZERO_TO_TEN = """
-শূন্য শুন্য শুণ্য জিরো zero shunno sunno shunyo sunnyo shunna
-এক ১টা একটা ek aek akta ekta one ওয়ান
-দুই দু দুইটা দুটা dui duy duita duta two টু
+শূন্য শুন্য শুণ্য শুইন্য সুন্য শূণ্য জিরো জিরু zero jiro ziro shunno sunno shunyo sunnyo shunna sunna shuinno
+এক এখ একক ১টা একটা ek eek aek akta ekta one ওয়ান
+দুই দু দুইডা দুইটা দুটা dui duy duita duta two টু
 তিন tin teen tinta three থ্রি
-চার চাইর char chaar chari charta four ফোর
-পাঁচ পাচ পাছ panch pach paanch pas pasch pnch five ফাইভ
-ছয় ছ ছয chhoy choy chhoi choi soy soi six সিক্স
+চার চাইর চাইরডা চাইট্টা char chaar chari charta four ফোর
+পাঁচ পাচ পাছ ফাঁচ ফাচ পাইচ panch pach fach faach paanch pas pasch pnch five ফাইভ
+ছয় ছ ছঅ ছয সয় chhoy choy chhoi choi soy soi six সিক্স ছিক্স
 সাত saat sat shat7 seven সেভেন
-আট aat at aath eight এইট
-নয় noy noi9 nine নাইন
+আট আষ্ট aat at aath eight এইট
+নয় নঅ noy nouy noi9 nine নাইন
 দশ dosh dos doss ten টেন
 """.strip().splitlines()
 _ELEVEN_UP = """

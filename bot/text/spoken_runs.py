@@ -2,12 +2,13 @@
 "choy tin ek shunno"."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.text.digits import begins_number, digit_of, find_numbers
 
 _REPEATS = {"double": 2, "dabol": 2, "dobol": 2, "ডাবল": 2, "triple": 3, "ট্রিপল": 3}
-_BETWEEN = frozenset({",", "-", ".", "ar", "আর", "r", "/"})
+_HESITATIONS = {"um", "umm", "uh", "hmm", "mm", "eh", "ah", "উম", "হুম", "আহ", "এহ", "হুঁ"}
+_BETWEEN = frozenset({",", "-", ".", "ar", "আর", "r", "/"} | _HESITATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,18 @@ class Run:
     digits: int
     plain: str
     spoken_value: bool = False
+
+    @property
+    def one_by_one(self) -> bool:
+        """Four digits and more, said or written each for itself: no sum of money is given so."""
+        return self.digits >= 4 and not self.spoken_value and self.last - self.first + 1 >= self.digits - 1
+
+
+def once(run: Run) -> Run:
+    """A code that was said twice in a row, as said once ("চার আট দুই নয় চার আট দুই নয়"); any other run as it is."""
+    half = run.digits // 2
+    repeated = half >= 4 and run.plain[:half] * 2 == run.plain and len(set(run.plain)) > 1
+    return replace(run, digits=half, plain=run.plain[:half]) if repeated else run
 
 
 def digit_runs(words: list[str]) -> Iterator[Run]:
@@ -54,6 +67,11 @@ def _run_from(words: list[str], first: int) -> Run | None:
     return Run(first, last, len(digits), digits) if digits else None
 
 
+def is_digit_word(word: str) -> bool:
+    """Does this aligned word say one digit ("7", "সাত", "seven")?"""
+    return digit_of(word) is not None
+
+
 def _joins(digits: str, piece: str) -> bool:
     """ "12 34" and "123 456" are one code; "1234 5000" are two numbers."""
     doubled = 1 < len(piece) < 4 and len(set(piece)) == 1
@@ -68,8 +86,8 @@ def _digits_at(words: list[str], position: int) -> tuple[str, int]:
     if word.isascii() and word.isdigit():
         return word, 1
     if word in _REPEATS:
-        after, used = _digits_at(words, position + 1)
-        return (after * _REPEATS[word], used + 1) if len(after) == 1 else ("", 0)
+        digit = digit_of(words[position + 1]) if position + 1 < len(words) else None
+        return (str(digit) * _REPEATS[word], 2) if digit is not None else ("", 0)
     digit = digit_of(word)
     if digit is not None:
         return str(digit), 1

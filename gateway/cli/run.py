@@ -72,7 +72,10 @@ def addresses(settings: Settings) -> list[str]:
 def serve(host: str) -> None:
     """The web server; without GRS_REDIS_URL also the jobs. Ctrl-C stops it."""
     settings = read_settings(os.environ)
-    build(settings).database.ping()
+    database = build(settings).database
+    with database.reading() as work:
+        work.officers.any()  # refuses to start without a database or without tables in it
+    database.dispose()
     _Server(settings, host).run()
 
 

@@ -1,12 +1,15 @@
 """`/console/tickets/<number>`: one case."""
 
+from dataclasses import replace
+
 from flask import Blueprint, render_template
 
 from gateway.console import session
 from gateway.console.case_forms import Typed
 from gateway.console.case_view import Case, open_case
 from gateway.console.doorway import Doorway
-from grs_core.domain.errors import NotFound, RuleBroken
+from gateway.http.errors import STATUS
+from grs_core.domain.errors import NotAllowed, NotFound, RuleBroken
 from grs_core.domain.tracking import TrackingNumber
 
 
@@ -14,6 +17,15 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
     @blueprint.get("/tickets/<number>")
     def show_case(number: str) -> str:
         return render_template("console/case.html", case=read_case(doorway, read_number(number)))
+
+    @blueprint.post("/tickets/<number>/reveal")
+    def reveal(number: str) -> str | tuple[str, int]:
+        """Once, on this page only: the next one is masked again."""
+        try:
+            shown = read_case(doorway, read_number(number), numbers_shown=True)
+        except NotAllowed as refusal:
+            return render_template("console/refused.html", said=doorway.screen().say(refusal.key)), STATUS[NotAllowed]
+        return render_template("console/case.html", case=shown)
 
 
 def read_number(written: str) -> TrackingNumber:
@@ -24,10 +36,13 @@ def read_number(written: str) -> TrackingNumber:
         raise NotFound("ticket_unknown") from None
 
 
-def read_case(doorway: Doorway, number: TrackingNumber, typed: Typed | None = None) -> Case:
-    """A case is shown only when it is written down who saw it."""
+def read_case(
+    doorway: Doorway, number: TrackingNumber, typed: Typed | None = None, numbers_shown: bool = False
+) -> Case:
+    """A case is shown only when it is written down who saw it. Raises NotFound, NotAllowed("numbers_not_yours")."""
     parts = doorway.parts
+    screen = replace(doorway.screen(), own_number=str(number), numbers_shown=numbers_shown)
     with parts.writing() as work:
-        case = open_case(work, doorway.screen(), parts.speech, session.officer(), number, typed)
+        case = open_case(work, screen, parts.speech, session.officer(), number, typed)
         work.commit()
     return case

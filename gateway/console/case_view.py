@@ -7,16 +7,19 @@ from gateway.console.case_forms import ActForm, Typed, day_of_acceptance, forms
 from gateway.console.history import Names, Said, Step, conversation, steps
 from gateway.console.screen import Due, Screen
 from gateway.services import relay
-from grs_core.domain.events import Actor, EventName, TicketEvent
+from grs_core.domain.errors import NotAllowed
+from grs_core.domain.events import NUMBERS_SHOWN, Actor, EventName, TicketEvent
 from grs_core.domain.grievance import Accused
 from grs_core.domain.lifecycle import UNFINISHED, Status
-from grs_core.domain.officers import Officer
+from grs_core.domain.officers import Officer, Role
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.ports import UnitOfWork
 from grs_core.services.queues import visible
 
 _NAMED_SEALS = 3
+_SUPERVISING = frozenset({Role.SUPERVISOR, Role.CELL})
+"""Whoever sees a case of another desk sits above it; of those, they may see the numbers too."""
 Fact = tuple[str, str]
 
 
@@ -47,6 +50,8 @@ class Case:
     history: tuple[Step, ...]
     forms: tuple[ActForm, ...]
     now_is: str
+    wants_person: bool
+    may_reveal: bool
 
 
 def open_case(
@@ -57,12 +62,16 @@ def open_case(
     number: TrackingNumber,
     typed: Typed | None = None,
 ) -> Case:
-    """Reads a case for an officer and writes down that he read it. Raises NotFound("ticket_unknown")."""
+    """Reads a case for an officer and writes down that he read it, and whether he saw whole numbers. Raises
+    NotFound("ticket_unknown"), NotAllowed("numbers_not_yours").
+    """
     ticket = visible(work, screen.policy, officer, number, screen.now.date())
-    reader = Actor(f"officer:{officer.login}", "console")
-    work.audit.append(TicketEvent(EventName.TICKET_READ, screen.now, reader, str(number)))
-    events, names = work.audit.history(str(number)), Names(work.officers)
     held = officer.offices(screen.now.date())
+    may_reveal = ticket.desk.office in held or officer.role in _SUPERVISING
+    if screen.numbers_shown and not may_reveal:
+        raise NotAllowed("numbers_not_yours")
+    work.audit.append(_read_by(officer, ticket, screen))
+    events, names = work.audit.history(str(number)), Names(work.officers)
     return Case(
         number=str(number),
         version=ticket.version,
@@ -85,7 +94,21 @@ def open_case(
         history=steps(events, screen, names),
         forms=forms(ticket, screen, speech, held, typed),
         now_is=screen.say("now_is", status=screen.status(ticket), office=screen.office(ticket.desk.office)),
+        wants_person=_wants_person(ticket, events),
+        may_reveal=may_reveal and not screen.numbers_shown,
     )
+
+
+def _read_by(officer: Officer, ticket: Ticket, screen: Screen) -> TicketEvent:
+    """A look that showed whole numbers has a target, and so stands in the history."""
+    target, detail = (NUMBERS_SHOWN, "numbers shown") if screen.numbers_shown else (None, "")
+    reader = Actor(f"officer:{officer.login}", "console")
+    return TicketEvent(EventName.TICKET_READ, screen.now, reader, str(ticket.number), None, target, detail)
+
+
+def _wants_person(ticket: Ticket, events: Sequence[TicketEvent]) -> bool:
+    """Promised a call, and the case is not finished yet."""
+    return ticket.status in UNFINISHED and any(event.name is EventName.PERSON_REQUESTED for event in events)
 
 
 def _asked(ticket: Ticket, screen: Screen) -> str:

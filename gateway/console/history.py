@@ -78,6 +78,8 @@ def _said(event: TicketEvent, screen: Screen, names: Names) -> Said:
 
 def _step(event: TicketEvent, screen: Screen, names: Names) -> Step:
     words = _explained(event.detail, screen) if event.name in _BY_RULE else screen.text(event.detail)
+    if event.name is EventName.TICKET_READ:
+        words = ""
     return Step(
         at=screen.moment(event.at),
         what=screen.say(f"event_{event.name.value}"),

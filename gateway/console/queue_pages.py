@@ -12,6 +12,7 @@ from gateway.console.rows import row
 from gateway.console.screen import Screen
 from grs_core.domain.complainant import mask_phone, read_mobile
 from grs_core.domain.errors import RuleBroken
+from grs_core.domain.events import EventName
 from grs_core.domain.officers import Officer
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
@@ -75,10 +76,11 @@ def _page(doorway: Doorway, search: Search) -> str:
     view = _view(search)
     with doorway.parts.reading() as work:
         found = _found(work, screen, officer, view, search)
+        asked_for = work.audit.last(EventName.PERSON_REQUESTED, [str(ticket.number) for ticket in found.tickets])
         counts = {tab: _count(work, screen, officer, tab, search) for tab in View}
     return render_template(
         "console/queue.html",
-        rows=[row(ticket, screen) for ticket in found.tickets],
+        rows=[row(ticket, screen, str(ticket.number) in asked_for) for ticket in found.tickets],
         found=found,
         search=search,
         view=view.value,

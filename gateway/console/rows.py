@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gateway.console.screen import Due, Screen
+from grs_core.domain.lifecycle import UNFINISHED
 from grs_core.domain.ticket import Ticket
 
 
@@ -20,9 +21,10 @@ class Row:
     priority_words: str
     office: str
     phone: str
+    wants_person: bool
 
 
-def row(ticket: Ticket, screen: Screen) -> Row:
+def row(ticket: Ticket, screen: Screen, wants_person: bool) -> Row:
     grievance = ticket.grievance
     return Row(
         number=str(ticket.number),
@@ -35,4 +37,5 @@ def row(ticket: Ticket, screen: Screen) -> Row:
         priority_words=screen.say(f"priority_{ticket.priority.value}"),
         office=screen.office(ticket.desk.office),
         phone=screen.phone(ticket.complainant),
+        wants_person=wants_person and ticket.status in UNFINISHED,
     )

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from gateway.console.masking import masked
 from gateway.http import dates
 from gateway.http.words import Language
+from gateway.services.masking import masked
 from grs_core.domain.complainant import Complainant, mask_phone
 from grs_core.domain.lifecycle import UNFINISHED, Status
 from grs_core.domain.messages import Named
@@ -25,12 +25,16 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One request: the policy's names, the console's words, the page's language, the moment."""
+    """One request: the policy's names, the console's words, the page's language, the moment; for the page of a case its
+    own number, and whether the officer asked for the whole numbers in it.
+    """
 
     policy: Policy
     words: Mapping[str, str]
     language: Language
     now: datetime
+    own_number: str = ""
+    numbers_shown: bool = False
 
     def say(self, key: str, **params: str) -> str:
         """Raises KeyError for a word that is not there."""
@@ -70,11 +74,13 @@ class Screen:
         return ", ".join(names)
 
     def phone(self, person: Complainant) -> str:
-        return mask_phone(person.phone) if person.phone else self.say("no_phone")
+        if person.phone is None:
+            return self.say("no_phone")
+        return person.phone if self.numbers_shown else mask_phone(person.phone)
 
     def text(self, written: str) -> str:
-        """What somebody wrote, without phone numbers."""
-        return masked(written)
+        """What somebody wrote, without the numbers of phones and of identity cards."""
+        return written if self.numbers_shown else masked(written, self.own_number)
 
     def status(self, ticket: Ticket) -> str:
         return self.say(f"status_{ticket.status.value}")

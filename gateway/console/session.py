@@ -1,5 +1,5 @@
-"""The browser's side of a sign-in: a signed cookie that holds who, under which password and since when, and the token
-that every form of ours must carry.
+"""The browser's side of a sign-in: a signed cookie that holds who, under which password, since when and which sign-in,
+and the token that every form of ours must carry.
 """
 
 import hmac
@@ -38,8 +38,16 @@ def recognise(sign_in: SignIn) -> Officer | None:
 def begin(started: Session, dice: Dice) -> None:
     """A new sign-in has a new token: what a stranger planted before is worth nothing."""
     forget()
-    session[_WHO] = {"login": started.login, "mark": started.mark, "since": started.since.timestamp()}
+    session[_WHO] = {"login": started.login, "mark": started.mark, "since": started.since.timestamp(), "id": started.id}
     session[_TOKEN] = dice.token()
+
+
+def end(sign_in: SignIn) -> None:
+    """Signs out, here and wherever else this cookie may have been copied to."""
+    kept = _kept()
+    if kept is not None:
+        sign_in.leave(kept)
+    forget()
 
 
 def forget() -> None:
@@ -76,6 +84,7 @@ def kept_search() -> str | None:
 def _kept() -> Session | None:
     raw: Any = session.get(_WHO)
     try:
-        return Session(str(raw["login"]), str(raw["mark"]), datetime.fromtimestamp(float(raw["since"]), UTC))
+        since = datetime.fromtimestamp(float(raw["since"]), UTC)
+        return Session(str(raw["login"]), str(raw["mark"]), since, str(raw["id"]))
     except (KeyError, TypeError, ValueError, OverflowError):
         return None

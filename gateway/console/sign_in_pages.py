@@ -35,7 +35,7 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
 
     @blueprint.post("/logout")
     def logout() -> Response:
-        session.forget()
+        session.end(doorway.parts.sign_in)
         flash(doorway.screen().say("signed_out"))
         return redirect("/console/login", 303)
 

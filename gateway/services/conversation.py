@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.dialogue.caution import is_wary, mask_alone, speaks_of_secrets
 from bot.dialogue.effects import Reply
 from bot.dialogue.engine import Awaited, Decision, DialogueEngine, remember
 from bot.dialogue.state import Dialogue
@@ -12,6 +13,7 @@ from bot.text.secrets import mask_secrets
 from gateway.ports import Answer, InboundText, JobQueue
 from gateway.services.effects import LISTED, EffectRunner
 from grs_core.domain.complainant import Address, Channel
+from grs_core.domain.grievance import Category
 from grs_core.domain.lifecycle import Status
 from grs_core.policy.model import Policy
 from grs_core.ports import Clock, Dice, Received, StoredAnswer, UnitOfWork, WorkFactory
@@ -41,16 +43,21 @@ class ConversationService:
         had_secret = body != inbound.text[:LONGEST]
         parse = self.nlu.parse(Utterance(body, _NLU_CHANNEL.get(inbound.channel, "chat")))
         now = self.clock.now()
-        message = Received(inbound.provider, inbound.provider_id, inbound.address, inbound.to, body, now)
         with self.writing() as work:
+            before = Dialogue.from_json(work.conversations.lock(inbound.address))
+            if is_wary(before, now) and (alone := mask_alone(body, before, self.policy.places)) != body:
+                body, had_secret = alone, True
+                parse = self.nlu.parse(Utterance(body, _NLU_CHANNEL.get(inbound.channel, "chat")))
+            message = Received(inbound.provider, inbound.provider_id, inbound.address, inbound.to, body, now)
             stored = work.inbox.receive(message)
             if stored is not None:
                 return Answer(stored.texts, stored.number)
-            before = Dialogue.from_json(work.conversations.lock(inbound.address))
             decision = self.dialogues.step(before, parse, now, had_secret, _awaited(work, inbound.address))
             language = decision.dialogue.language
             runner = EffectRunner(work, self.policy, self.dice, inbound.address, inbound.channel, language, now)
             replies, dialogue, number = self._perform(decision, runner)
+            if had_secret or speaks_of_secrets(body) or parse.intent.name == Category.MFS_FRAUD:
+                dialogue = replace(dialogue, wary_at=now)
             texts, dialogue = self._speak(replies, dialogue, inbound.channel)
             work.conversations.save(inbound.address, dialogue.to_json(), now)
             answer = StoredAnswer(texts, number)

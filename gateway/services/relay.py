@@ -10,7 +10,7 @@ from gateway.ports import SmsProvider
 from grs_core.domain.complainant import Address
 from grs_core.domain.errors import Conflict
 from grs_core.domain.messages import Param, Refused, SendOutcome, Unknown
-from grs_core.ports import Clock, Doubtful, Outbound, WorkFactory
+from grs_core.ports import Clock, Outbound, WorkFactory
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=45)
@@ -55,17 +55,17 @@ class Relay:
                     self._send(message)
                     sent += 1
 
-    def _clear_up(self, doubtful: Sequence[Doubtful]) -> None:
+    def _clear_up(self, doubtful: Sequence[tuple[Outbound, str]]) -> None:
         """Only a message that its carrier certainly does not have is sent again."""
         carriers = {carrier.name: carrier for carrier in (self.chat, *self.providers)}
-        for each in doubtful:
-            carrier = carriers.get(each.message.provider or "")
+        for message, text in doubtful:
+            carrier = carriers.get(message.provider or "")
             if carrier is None:
                 continue
-            outcome = carrier.find(each.message.address.value, each.text, each.message.created_at)
-            log.info("outbound %s was in doubt: %s", each.message.id, type(outcome).__name__)
+            outcome = carrier.find(message.address.value, text, message.created_at)
+            log.info("outbound %s was in doubt: %s", message.id, type(outcome).__name__)
             if not isinstance(outcome, Unknown):
-                self._settle(each.message, outcome)
+                self._settle(message, outcome)
 
     def _send(self, message: Outbound) -> None:
         try:

@@ -3,6 +3,7 @@
 Every try is counted before its password is looked at, so that many tries at once are not more than five.
 """
 
+import secrets
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -23,11 +24,12 @@ _NOBODY = "nobody's password"
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What the browser keeps (signed by the door): who, under which password, since when."""
+    """What the browser keeps (signed by the door): who, under which password, since when; `id` names this sign-in."""
 
     login: str
     mark: str
     since: datetime
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,12 @@ class SignIn:
     @classmethod
     def make(cls, writing: WorkFactory, reading: WorkFactory, passwords: Passwords, clock: Clock) -> "SignIn":
         return cls(writing, reading, passwords, clock, passwords.hash(_NOBODY))
+
+    def leave(self, session: Session) -> None:
+        """Ends a session for good: a copy of its cookie opens nothing any more."""
+        with self.writing() as work:
+            work.attempts.add(_ended(session), self.clock.now())
+            work.commit()
 
     def enter(self, login: str, password: str, door: str = "console") -> Session:
         """Signs in. Raises NotAllowed("sign_in_wrong" | "sign_in_locked", minutes), the same for a login that does
@@ -62,14 +70,17 @@ class SignIn:
             work.attempts.clear(_key(name))
             work.audit.append(TicketEvent(EventName.OFFICER_SIGNED_IN, now, Actor(f"officer:{name}", door)))
             work.commit()
-        return Session(officer.login, mark(officer), now)
+        return Session(officer.login, mark(officer), now, secrets.token_hex(16))
 
     def who(self, session: Session) -> Officer | None:
-        """The officer of a session; None once it is over: 12 h, another password, no longer active."""
+        """The officer of a session; None once it is over: signed out, 12 h, another password, no longer
+        active.
+        """
         if not timedelta(0) <= self.clock.now() - session.since < SESSION:
             return None
         with self.reading() as work:
-            officer = _active(work, session.login)
+            ended = work.attempts.count(_ended(session), session.since) > 0
+            officer = None if ended else _active(work, session.login)
         return officer if officer is not None and mark(officer) == session.mark else None
 
     def _try(self, login: str, now: datetime) -> Officer | None:
@@ -106,3 +117,7 @@ def _written(login: str) -> str:
 
 def _key(login: str) -> str:
     return f"sign_in:{login}"
+
+
+def _ended(session: Session) -> str:
+    return f"signed_out:{session.id}"

@@ -1,10 +1,10 @@
 """A ticket as programs see it: the shape of the command line (and of the interfaces to come)."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from grs_core.domain.complainant import Filer, mask_phone
+from gateway.services.masking import masked
+from grs_core.domain.complainant import Filer
 from grs_core.domain.events import TicketEvent
 from grs_core.domain.places import PlaceLevel
 from grs_core.domain.ticket import Ticket
@@ -13,14 +13,13 @@ from grs_core.policy.model import Policy
 
 SUMMARY = 120
 """Characters of the citizen's words in a summary."""
-_PHONE = re.compile(r"(?<![0-9০-৯])[0০][1১][3-9৩-৯](?:[\s-]?[0-9০-৯]){8}(?![0-9০-৯])")
 
 
 def ticket_json(ticket: Ticket, history: Sequence[TicketEvent], policy: Policy) -> Mapping[str, object]:
-    """Times are ISO 8601 with Dhaka's offset; phones inside the words are masked."""
-    grievance = ticket.grievance
+    """Times are ISO 8601 with Dhaka's offset; phones and identity numbers inside the words are masked."""
+    grievance, number = ticket.grievance, str(ticket.number)
     return {
-        "number": str(ticket.number),
+        "number": number,
         "status": ticket.status.value,
         "category": grievance.category.value,
         "programme": grievance.programme,
@@ -36,14 +35,9 @@ def ticket_json(ticket: Ticket, history: Sequence[TicketEvent], policy: Policy) 
         "anonymous": ticket.complainant.anonymous,
         "on_behalf_of": ticket.complainant.filer is not Filer.SELF,
         "sensitive": ticket.sensitive,
-        "summary": mask_numbers(grievance.text)[:SUMMARY],
-        "history": [_event(event) for event in history],
+        "summary": masked(grievance.text, number)[:SUMMARY],
+        "history": [_event(event, number) for event in history],
     }
-
-
-def mask_numbers(text: str) -> str:
-    """The text with every mobile number masked."""
-    return _PHONE.sub(lambda match: mask_phone(match[0]), text)
 
 
 def _office(code: str, policy: Policy) -> Mapping[str, str]:
@@ -61,14 +55,14 @@ def _place(code: str | None, policy: Policy) -> Mapping[str, str | None]:
     return {**names, "code": code}
 
 
-def _event(event: TicketEvent) -> Mapping[str, str | None]:
+def _event(event: TicketEvent, number: str) -> Mapping[str, str | None]:
     return {
         "at": _iso(event.at),
         "event": event.name.value,
         "by": event.actor.who,
         "from": event.origin,
         "to": event.target,
-        "detail": mask_numbers(event.detail),
+        "detail": masked(event.detail, number),
     }
 
 

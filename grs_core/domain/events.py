@@ -37,6 +37,8 @@ class Actor:
     door: str
 
 
+NUMBERS_SHOWN = "numbers_shown"
+"""The target of a TICKET_READ that showed whole phone and identity numbers: the one read that a history tells."""
 SYSTEM = Actor("system", "timer")
 
 

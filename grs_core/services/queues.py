@@ -21,6 +21,7 @@ class View(StrEnum):
     OPEN = "open"
     MINE = "mine"
     OVERDUE = "overdue"
+    PERSON = "person"
     WAITING = "waiting"
     ALARM = "alarm"
     DONE = "done"
@@ -56,6 +57,7 @@ def queue_filter(policy: Policy, officer: Officer, view: View, now: datetime, te
         View.OPEN: UNFINISHED,
         View.MINE: UNFINISHED,
         View.OVERDUE: TICKING,
+        View.PERSON: UNFINISHED,
         View.WAITING: frozenset({Status.WAITING_CITIZEN}),
         View.ALARM: UNFINISHED,
         View.DONE: frozenset(Status) - UNFINISHED,
@@ -69,6 +71,7 @@ def queue_filter(policy: Policy, officer: Officer, view: View, now: datetime, te
         alarmed=view is View.ALARM,
         handler=officer.login if view is View.MINE else None,
         text=text or None,
+        wants_person=view is View.PERSON,
     )
 
 

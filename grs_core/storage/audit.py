@@ -5,15 +5,15 @@ commits that come at once then make one chain, and none waits for another's work
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from json import dumps
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
-from grs_core.domain.events import Actor, EventName, TicketEvent
+from grs_core.domain.events import NUMBERS_SHOWN, Actor, EventName, TicketEvent
 from grs_core.storage.tables import audit_events, audit_head
 from grs_core.storage.vault import Vault
 
@@ -35,10 +35,16 @@ class StoredAudit:
 
     def history(self, ticket: str) -> tuple[TicketEvent, ...]:
         """With those of this unit of work."""
-        told = select(audit_events).where(audit_events.c.ticket == ticket, audit_events.c.name.not_in(_NO_HISTORY))
+        told_of = or_(audit_events.c.name.not_in(_NO_HISTORY), audit_events.c.target == NUMBERS_SHOWN)
+        told = select(audit_events).where(audit_events.c.ticket == ticket, told_of)
         rows = self._connection.execute(told.order_by(audit_events.c.id))
-        mine = (e for e in self._waiting if e.ticket == ticket and e.name.value not in _NO_HISTORY)
+        mine = (e for e in self._waiting if e.ticket == ticket and _is_told(e))
         return (*(self._read(row) for row in rows), *mine)
+
+    def last(self, name: EventName, tickets: Collection[str]) -> Mapping[str, datetime]:
+        wanted = (audit_events.c.ticket.in_(sorted(tickets)), audit_events.c.name == name.value)
+        found = select(audit_events.c.ticket, func.max(audit_events.c.at).label("last")).where(*wanted)
+        return {row.ticket: row.last for row in self._connection.execute(found.group_by(audit_events.c.ticket))}
 
     def flush(self) -> None:
         if not self._waiting:
@@ -84,6 +90,10 @@ class StoredAudit:
             target=row.target,
             detail=self._vault.decrypt(row.detail)[_SALT:],
         )
+
+
+def _is_told(event: TicketEvent) -> bool:
+    return event.name.value not in _NO_HISTORY or event.target == NUMBERS_SHOWN
 
 
 def digest(detail: str) -> str:

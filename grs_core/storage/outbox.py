@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, liter
 
 from grs_core.domain.errors import Conflict
 from grs_core.domain.messages import Accepted, DeliveryState, Notice, Refused, SendOutcome, Unknown
-from grs_core.ports import Doubtful, Outbound
+from grs_core.ports import Outbound
 from grs_core.storage.addresses import read_address, sealed_address
 from grs_core.storage.notices import read_params, write_params
 from grs_core.storage.tables import outbox
@@ -81,7 +81,9 @@ class StoredOutbox:
     def receipt(self, id: str, state: DeliveryState, at: datetime) -> None:  # noqa: A002
         self._raise(id, state, state_at=at)
 
-    def doubtful(self, before: datetime, now: datetime, again_at: datetime, limit: int) -> tuple[Doubtful, ...]:
+    def doubtful(
+        self, before: datetime, now: datetime, again_at: datetime, limit: int
+    ) -> Sequence[tuple[Outbound, str]]:
         never_asked = and_(outbox.c.lease_until.is_(None), outbox.c.state_at <= before)
         due = and_(or_(never_asked, outbox.c.lease_until <= now), outbox.c.state_at > now - _DOUBT_AT_MOST)
         # Written out, not bound, as in `_UNDONE`.
@@ -89,10 +91,10 @@ class StoredOutbox:
         found = select(outbox.c.id).where(unknown, due).order_by(outbox.c.state_at, outbox.c.id).limit(limit)
         ids = self._connection.execute(found.with_for_update(skip_locked=True)).scalars().all()
         if not ids:
-            return ()
+            return []
         asked = update(outbox).where(outbox.c.id.in_(ids)).returning(*outbox.c)
         rows = self._connection.execute(asked, {"lease_until": again_at}).all()
-        return tuple(Doubtful(_read(row, self._vault), self._vault.decrypt(row.text)) for row in rows)
+        return [(_read(row, self._vault), self._vault.decrypt(row.text)) for row in rows]
 
     def oldest_pending(self) -> datetime | None:
         oldest: datetime | None = self._connection.scalar(select(func.min(outbox.c.ready_at)).where(_UNDONE))

@@ -4,11 +4,12 @@ from sqlalchemy import ColumnElement, and_, exists, false, true
 
 from grs_core.domain.complainant import Address, read_mobile
 from grs_core.domain.errors import RuleBroken
+from grs_core.domain.events import EventName
 from grs_core.domain.lifecycle import TICKING
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.ports import QueueFilter
 from grs_core.storage.addresses import at_address
-from grs_core.storage.tables import ticket_seals, tickets
+from grs_core.storage.tables import audit_events, ticket_seals, tickets
 from grs_core.storage.ticket_rows import promise_order
 from grs_core.storage.vault import Vault
 
@@ -34,6 +35,9 @@ def _state(wanted: QueueFilter) -> ColumnElement[bool]:
         conditions += [late, tickets.c.status.in_(sorted(TICKING))]
     if wanted.alarmed:
         conditions.append(tickets.c.alarmed.is_(True))
+    if wanted.wants_person:
+        requested = audit_events.c.name == EventName.PERSON_REQUESTED.value
+        conditions.append(exists().where(audit_events.c.ticket == tickets.c.number, requested))
     if wanted.handler is not None:
         conditions.append(tickets.c.handler == wanted.handler)
     return and_(true(), *conditions)

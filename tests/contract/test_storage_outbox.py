@@ -6,7 +6,7 @@ import pytest
 
 from grs_core.domain.errors import Conflict
 from grs_core.domain.messages import Accepted, DeliveryState, Notice, Refused, SendOutcome, Unknown
-from grs_core.ports import Doubtful, Outbound
+from grs_core.ports import Outbound
 from grs_core.storage.database import Database
 from tests.support.cases import START, an_outbound, hours
 
@@ -199,7 +199,7 @@ def test_the_oldest_pending_is_the_one_that_should_have_gone_first(database: Dat
         assert work.outbox.oldest_pending() == START
 
 
-def doubtful(database: Database, hour: float) -> list[Doubtful]:
+def doubtful(database: Database, hour: float) -> list[tuple[Outbound, str]]:
     now = START + hours(hour)
     with database.work() as work:
         found = work.outbox.doubtful(now - hours(1), now, now + hours(2), 10)
@@ -213,8 +213,8 @@ def test_what_is_in_doubt_is_given_to_ask_about_now_and_then_for_a_day(database:
     hand_over(database)
     settle(database, Unknown("timed out"))
     assert doubtful(database, 0.5) == []
-    (found,) = doubtful(database, 1)
-    assert (found.message.id, found.message.provider, found.text) == ("out-1", "loopback", "words that were sent")
+    ((message, text),) = doubtful(database, 1)
+    assert (message.id, message.provider, text) == ("out-1", "loopback", "words that were sent")
     assert doubtful(database, 2.5) == []
     assert len(doubtful(database, 3)) == 1
     assert doubtful(database, 25) == []

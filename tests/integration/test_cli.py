@@ -4,7 +4,6 @@ import re
 import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
-from shutil import copytree
 from typing import Any
 
 import click
@@ -265,82 +264,3 @@ def test_secrets_are_rewritten_under_the_newest_key_and_the_old_one_may_go(fresh
     assert told(fresh, "audit", "verify", GRS_SECRET_KEYS=new)["ok"]
     assert number in told(fresh, "say", "01711000007", "status", GRS_SECRET_KEYS=new)["replies"][0]
     assert grs(fresh, "tickets").exit_code == 1
-
-
-# ---------------------------------------------------------------- refusals
-
-
-@pytest.mark.parametrize(
-    ("arguments", "changes", "words"),
-    [
-        (["tickets", "--number", "123"], {}, "ten digits"),
-        (["tickets", "--number", "1000000009"], {}, "ten digits"),
-        (["tickets", "--number", "1000000005"], {}, "no such complaint"),
-        (["tickets", "--office", "usso-BD999999"], {}, "usso-BD999999"),
-        (["place", "x", "--within", "nowhere at all"], {}, "nowhere at all"),
-        (["user", "add", "--login", "a", "--role", "officer", "--office", "x-1", "--password-stdin"], {}, "x-1"),
-        (["user", "add", "--login", "a", "--role", "volunteer", "--password-stdin"], {}, "Volunteers"),
-        (["tickets"], {"GRS_ENV": "staging"}, "GRS_ENV"),
-        (["tickets"], {"PORT": "http"}, "PORT"),
-        (["tickets"], {"GRS_SECRET_KEYS": "short"}, "GRS_SECRET_KEYS"),
-        (["tickets"], {"GRS_SECRET_KEYS": "another key than the stored values have"}, "GRS_SECRET_KEYS"),
-        (["worker"], {}, "GRS_REDIS_URL"),
-        (["beat"], {}, "GRS_REDIS_URL"),
-        (["worker"], {"GRS_REDIS_URL": "localhost:6379"}, "GRS_REDIS_URL"),
-        (["policy", "check"], {"GRS_POLICY_DIR": "/no/such/folder"}, "/no/such/folder"),
-        (["parse", "x"], {"GRS_POLICY_DIR": "/no/such/folder"}, "/no/such/folder"),
-        (["tickets"], {"GRS_DATABASE_URL": "mysql://root@localhost/grs"}, "GRS_DATABASE_URL"),
-        (["tickets"], {"GRS_DATABASE_URL": "postgresql://grs:secret@127.0.0.1:9/grs"}, "GRS_DATABASE_URL"),
-        (["say", "01711000001", "x"], {"GRS_DATABASE_URL": "postgresql://127.0.0.1:9/grs"}, "GRS_DATABASE_URL"),
-        (["sweep"], {"GRS_DATABASE_URL": "sqlite:////no/such/folder/a.db"}, "GRS_DATABASE_URL"),
-        (["serve"], {"GRS_DATABASE_URL": "postgresql://127.0.0.1:9/grs"}, "GRS_DATABASE_URL"),
-        (["tickets"], {"GRS_HOME": "/dev/null/home"}, "/dev/null/home"),
-    ],
-)
-def test_a_refusal_is_one_line_that_says_what_is_wrong(
-    home: Path, arguments: list[str], changes: dict[str, str], words: str
-) -> None:
-    told(home, "say", "01711000008", COMPLAINT)
-    result = grs(home, *arguments, typed="long enough\n", **changes)
-    assert result.exit_code == 1
-    assert result.stdout == ""
-    (line,) = result.stderr.splitlines()
-    assert line.startswith("grs: ")
-    assert re.search(words, line), line
-    assert "secret@" not in line
-
-
-@pytest.mark.parametrize("command", [["tickets"], ["audit", "verify"], ["say", "01711000001", "x"], ["sweep"]])
-def test_a_database_without_tables_is_told_what_to_do(tmp_path: Path, model: Path, command: list[str]) -> None:
-    result = grs(a_home(tmp_path / "home", model), *command)
-    assert result.exit_code == 1
-    assert result.stderr == "grs: the database has no tables yet; run `grs init` first\n"
-
-
-def test_a_home_without_a_model_is_told_what_to_do(tmp_path: Path) -> None:
-    result = grs(tmp_path, "parse", "x")
-    assert result.exit_code == 1
-    assert "run `grs init` first" in result.stderr
-
-
-def test_a_hole_in_a_policy_table_is_named_with_file_and_line(home: Path, tmp_path: Path) -> None:
-    from grs_core.policy import load
-
-    tables = tmp_path / "policy"
-    copytree(Path(load.__file__).with_name("tables"), tables)
-    standards = tables / "standards.csv"
-    standards.write_text(standards.read_text("utf-8").replace("union,P1,0,", "union,P1,soon,"), "utf-8")
-    result = grs(home, "policy", "check", GRS_POLICY_DIR=str(tables))
-    assert result.exit_code == 1
-    (line,) = result.stderr.splitlines()
-    assert "standards.csv line 2" in line
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [["parse"], ["parse", "--lines", "x"], ["sweep", "--now", "tomorrow"], ["evaluate", "no-such-file"], ["nonsense"]],
-)
-def test_wrong_usage_is_explained_and_exits_with_2(home: Path, arguments: list[str]) -> None:
-    result = grs(home, *arguments)
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith("Usage: ")

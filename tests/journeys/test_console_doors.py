@@ -130,6 +130,18 @@ def test_signing_out_ends_the_session(usso: OfficerAt) -> None:
     assert usso.get("/console/queue").status_code == 303
 
 
+def test_a_cookie_that_was_copied_before_signing_out_opens_nothing_and_another_browser_stays_in(
+    app: Flask, usso: OfficerAt
+) -> None:
+    copied, other = usso.client.get_cookie("session"), officer_at(app, "usso")
+    assert copied is not None
+    usso.client.post("/console/logout", data={"csrf": hidden(usso.queue(), "csrf")})
+    thief = OfficerAt(app)
+    thief.client.set_cookie("session", copied.value)
+    assert thief.get("/console/queue").status_code == 303
+    assert other.get("/console/queue").status_code == 200
+
+
 def test_a_session_ends_when_the_password_changes(container: Container, usso: OfficerAt) -> None:
     assert usso.get("/console/queue").status_code == 200
     with container.database.work() as work:

@@ -1,5 +1,6 @@
 """Knowing that a thread waits for a lock, without guessing how long that takes."""
 
+from collections.abc import Callable
 from threading import Event
 
 from sqlalchemy import create_engine, text
@@ -18,11 +19,7 @@ def until_somebody_waits(url: str, started: Event, waiters: int = 1) -> None:
         return
     engine = create_engine(read_url(url), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        for _ in range(20_000):
-            if connection.scalar(_WAITERS) >= waiters:
-                break
-        else:
-            raise AssertionError("nobody waits")
+        _until(lambda: connection.scalar(_WAITERS) >= waiters)
     engine.dispose()
 
 
@@ -35,8 +32,13 @@ def until_writers_wait(database: Database, url: str, writers: int) -> None:
         return
     turn = database._turn()
     assert isinstance(turn, FairLock)
-    for _ in range(2_000):
-        if len(turn._waiting) >= writers:
+    _until(lambda: len(turn._waiting) >= writers)
+
+
+def _until(true: Callable[[], bool]) -> None:
+    """Looks again and again, for half a minute at least."""
+    for _ in range(6_000):
+        if true():
             return
         Event().wait(0.005)
     raise AssertionError("nobody waits")

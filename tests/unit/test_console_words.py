@@ -6,9 +6,9 @@ from unicodedata import normalize
 import pytest
 
 import gateway.console
-from gateway.console.masking import masked
 from gateway.console.screen import Screen
 from gateway.http.words import LANGUAGES, Language, Words
+from gateway.services.masking import masked
 from grs_core.domain.complainant import Channel, Filer
 from grs_core.domain.events import EventName
 from grs_core.domain.grievance import AccusedRole, Priority
@@ -89,6 +89,21 @@ def test_a_phone_number_in_a_story_is_masked_however_it_is_written(written: str)
     "text", ["৩০ কেজি চালের জায়গায় ২৪ কেজি", "5000 taka 3 mash", "অভিযোগ 9899746282", "২০২৫-১২-২৪", "trx 8N7A6D5E4F"]
 )
 def test_what_is_no_phone_number_stays(text: str) -> None:
+    assert masked(text, "9899746282") == text
+
+
+@pytest.mark.parametrize(
+    "nid", ["1990123456", "১৯৯০১২৩৪৫৬", "5512345678901", "19905512345678901", "19900171122334455", "NID1990123456."]
+)
+def test_an_identity_number_is_masked_like_a_phone(nid: str) -> None:
+    shown = masked(f"আমার এনআইডি {nid} দিছি", "9899746282")
+    assert re.search("[0-9০-৯]{6}", shown) is None
+    assert "*****" in shown
+    assert shown.endswith(" দিছি")
+
+
+@pytest.mark.parametrize("text", ["1990123456 টাকা", "৳1990123456", "19901234567", "123456789012", "1990123456.50"])
+def test_an_amount_or_a_number_of_another_length_is_no_identity_number(text: str) -> None:
     assert masked(text) == text
 
 

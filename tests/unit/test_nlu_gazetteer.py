@@ -35,8 +35,8 @@ def test_misspelt_places_are_found() -> None:
     ranked = [[m.code for m in gazetteer().match(row["text"], row["within"] or None)] for row in rows]
     top_1 = sum(codes[:1] == [row["expected"]] for row, codes in zip(rows, ranked, strict=True))
     top_3 = sum(row["expected"] in codes[:3] for row, codes in zip(rows, ranked, strict=True))
-    assert top_1 >= 0.93 * len(rows)
-    assert top_3 >= 0.97 * len(rows)
+    assert top_1 >= 0.95 * len(rows)
+    assert top_3 >= 0.98 * len(rows)
 
 
 def test_hardly_any_misspelt_place_is_taken_for_another_without_asking() -> None:
@@ -95,6 +95,33 @@ def test_within_a_district_its_own_homonym_is_meant() -> None:
 def test_a_span_is_the_name_without_its_case_ending() -> None:
     text = "নাটোরের লালপুর উপজেলায় চাল কম দেয়"
     assert [text[s.start : s.end] for s in gazetteer().spans(text)] == ["নাটোর", "লালপুর"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["bikash na nagad", "money", "kobe pabo", "amar boyos 70", "আমার বয়স ৭০", "৩ মাস হইছে", "taka den", "otp chaise"],
+)
+def test_an_answer_of_everyday_words_is_no_place(text: str) -> None:
+    assert gazetteer().read(text, whole=True).code is None
+
+
+@pytest.mark.parametrize("text", ["সদর উপজেলা, কুমিল্লা", "sador upojela comilla", "ভাতা পাই না, সদর উপজেলা, কুমিল্লা"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_sadar_upazila_of_a_district_with_two_is_a_list_of_both(text: str, whole: bool) -> None:
+    reading = gazetteer().read(text, whole=whole)
+    assert [places().get(code).name_en for code in reading.candidates] == ["Cumilla Sadar", "Cumilla Sadar Dakshin"]
+    assert reading.code is None
+
+
+def test_an_upazila_that_is_said_is_never_the_city_corporation() -> None:
+    for text in ("কুমিল্লা উপজেলা", "সদর উপজেলা, যশোর", "rajshahi upazila"):
+        assert not any("City" in places().get(code).name_en for code in gazetteer().read(text, whole=True).candidates)
+    assert gazetteer().read("কুমিল্লা সিটি", whole=True).code == "BD20195000"
+
+
+@pytest.mark.parametrize("text", ["bogora serpur", "bidhoba vatar taka pai na, bogora serpur"])
+def test_a_misspelt_district_beside_its_upazila_decides_between_namesakes(text: str) -> None:
+    assert gazetteer().read(text).code == "BD501088"
 
 
 @given(st.text(max_size=60))
