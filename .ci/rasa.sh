@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 venv=${RASA_VENV:-.venv-rasa} models=${RASA_MODELS:-${GRS_HOME:-var}/rasa}
 config=${RASA_CONFIG:-nlu_data/rasa/config.yml} data=${RASA_NLU:-nlu_data/nlu} epochs=${RASA_EPOCHS:-60}
 log=$models/log.txt
-export RASA_TELEMETRY_ENABLED=false PYTHONPATH=$PWD:$PWD/nlu_data/rasa PYTHONDONTWRITEBYTECODE=1
+export RASA_TELEMETRY_ENABLED=false RASA_CACHE_DIRECTORY=$models/cache PYTHONPATH=$PWD:$PWD/nlu_data/rasa PYTHONDONTWRITEBYTECODE=1
 export TF_CPP_MIN_LOG_LEVEL=3 CUDA_VISIBLE_DEVICES=-1 OMP_NUM_THREADS=${RASA_THREADS:-2}
 export TF_INTRA_OP_PARALLELISM_THREADS=${RASA_THREADS:-2} TF_INTER_OP_PARALLELISM_THREADS=1
 

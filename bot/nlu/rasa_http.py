@@ -22,6 +22,7 @@ from bot.nlu.engine import Entity, IntentScore, Parse, Utterance
 from bot.nlu.keywords import is_menu_digit, keyword_intent
 from bot.nlu.labels import INTENTS, NORMS
 from bot.nlu.reading import Reading
+from bot.text.secrets import find_secrets
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,8 @@ LONGEST = 1000
 SURE = 0.9
 """Rasa's confidence is not calibrated: it counts as sure only from here on, and when the embedded engine agrees."""
 _CONNECTIONS = 16
+_READ = 4 * LONGEST
+"""Characters that are looked through for secrets: a secret that LONGEST would cut in two is starred whole."""
 _NORM: Mapping[str, re.Pattern[str]] = {
     **{kind: re.compile("|".join(NORMS[kind])) for kind in ("programme", "mfs_provider")},
     "amount": re.compile(r"[1-9][0-9]{0,8}", re.ASCII),
@@ -71,7 +74,7 @@ class RasaEngine:
         own = self._embedded.parse(utterance)
         if _is_ruled(utterance.text[:LONGEST]):
             return own
-        answer = self._ask(_without_secrets(own)) if self._breaker.allows(self._clock()) else None
+        answer = self._ask(_without_secrets(own.text[:_READ])) if self._breaker.allows(self._clock()) else None
         if answer is None:
             return own
         ranking, entities = answer
@@ -115,12 +118,14 @@ def _is_ruled(text: str) -> bool:
     return keyword_intent(reading) is not None or is_menu_digit(reading) or not any(reading.folds)
 
 
-def _without_secrets(own: Parse) -> str:
-    """The text with a star for each character of a secret: the offsets stay."""
-    text = own.text
-    for entity in own.entities:
-        if entity.kind == "secret":
-            text = text[: entity.start] + "*" * (entity.end - entity.start) + text[entity.end :]
+def _without_secrets(text: str) -> str:
+    """The beginning of the text with a star for each character of a secret: the offsets stay."""
+    spans = find_secrets(text)
+    while spans:
+        for span in spans:
+            text = text[: span.start] + "*" * (span.end - span.start) + text[span.end :]
+        # One secret may hide another (bot.text.secrets.mask_secrets); a star is none, so that this ends.
+        spans = tuple(span for span in find_secrets(text) if text[span.start : span.end].strip("*"))
     return text[:LONGEST]
 
 

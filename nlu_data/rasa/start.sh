@@ -2,6 +2,7 @@
 # The Rasa container of docker-compose.yml: trains once for the data that it sees, then serves. Nothing is logged of what
 # citizens write: never add --debug.
 set -euo pipefail
+export RASA_CACHE_DIRECTORY=/models/cache
 : "${GRS_RASA_TOKEN:?set GRS_RASA_TOKEN in .env}"
 cd /protikar/nlu_data
 digest=$(find nlu lexicon rasa domain.yml ../bot/text ../bot/nlu -type f -not -name '*.pyc' -print0 | sort -z | xargs -0 cat | sha256sum | cut -c1-16)

@@ -1,5 +1,6 @@
 """`grs`: JSON on standard output to the letter, words on standard error, exit 0 only on success."""
 
+import json
 import re
 import sqlite3
 from datetime import datetime, timedelta
@@ -147,6 +148,13 @@ def test_parse_gives_a_line_for_each_text(home: Path) -> None:
     many = lines(home, "parse", "--lines", typed="".join(f"{text}\n" for text in texts))
     assert [line["text"] for line in many] == texts
     assert many[0] == told(home, "parse", texts[0])
+
+
+def test_parse_by_a_rasa_that_is_not_there_is_answered_by_the_embedded_engine(home: Path) -> None:
+    away = {"GRS_RASA_URL": "http://127.0.0.1:9", "GRS_RASA_TOKEN": "a token"}
+    result = grs(home, "parse", "--engine", "rasa", COMPLAINT, **away)
+    assert result.exit_code == 0
+    assert json.loads(result.stdout) == told(home, "parse", "--engine", "embedded", COMPLAINT)
 
 
 def test_place_matches_within_a_place_and_never_guesses(home: Path) -> None:

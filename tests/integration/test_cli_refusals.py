@@ -34,6 +34,8 @@ def home(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Path:
         (["tickets"], {"PORT": "http"}, "PORT"),
         (["tickets"], {"GRS_SECRET_KEYS": "short"}, "GRS_SECRET_KEYS"),
         (["tickets"], {"GRS_SECRET_KEYS": "another key than the stored values have"}, "GRS_SECRET_KEYS"),
+        (["parse", "x", "--engine", "rasa"], {}, "GRS_RASA_TOKEN"),
+        (["parse", "x"], {"GRS_NLU_ENGINE": "rasa"}, "GRS_RASA_TOKEN"),
         (["worker"], {}, "GRS_REDIS_URL"),
         (["beat"], {}, "GRS_REDIS_URL"),
         (["worker"], {"GRS_REDIS_URL": "localhost:6379"}, "GRS_REDIS_URL"),
