@@ -94,6 +94,9 @@ def find_numbers(aligned: str) -> Iterator[Number]:
         if run and (piece.kind == "none" or not _continues(run, piece, aligned)):
             yield from _close(run)
             run = []
+        if piece.kind == "times" and len(run) > 2 and any(piece.value == other.value for other in run[:-1]):
+            yield from _close(run[:-1])
+            run = run[-1:]
         if piece.kind != "none":
             run.append(piece)
     yield from _close(run)
@@ -189,13 +192,23 @@ def _close(run: list[_Piece]) -> Iterator[Number]:
         return
     if alone and alone.kind == "times" and alone.end - alone.start < 4:
         return
+    if run[0].kind == "times" and run[0].end - run[0].start < 4 and len(run) > 1:
+        run = run[1:]
     spoken = any(piece.kind != "digits" for piece in run)
     yield Number(_value(run), run[0].start, run[-1].end, spoken, len(run))
 
 
 def _value(run: list[_Piece]) -> Fraction:
     """Indian grouping: what stands before হাজার, লাখ, কোটি is multiplied, শ multiplies only the group
-    it is in."""
+    it is in; "হাজার দুই" is about two thousand."""
+    if (
+        len(run) == 2
+        and run[0].kind == "times"
+        and run[0].value >= 1000
+        and run[1].kind == "unit"
+        and run[1].value < 10
+    ):
+        return run[0].value * run[1].value
     total, group, waiting = Fraction(0), Fraction(0), Fraction(0)
     for piece in run:
         if piece.kind == "fraction" and piece.value in _ADDED:
