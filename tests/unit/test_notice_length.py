@@ -6,7 +6,7 @@ import pytest
 
 from bot.speech.pages import segments
 from bot.speech.render import Speech
-from grs_core.domain.messages import Named
+from grs_core.domain.messages import Named, Param
 from grs_core.services.casework import LONGEST_WORDS
 
 
@@ -15,7 +15,7 @@ from grs_core.services.casework import LONGEST_WORDS
 @pytest.mark.parametrize("letter", ["ক", "🙂"])
 def test_the_longest_words_of_an_officer_make_four_sms(key: str, language: str, letter: str) -> None:
     words = letter * (LONGEST_WORDS * 2 // len(letter.encode("utf-16-le")))
-    params = {
+    params: dict[str, Param] = {
         "number": "9899746282",
         "office": Named("উপজেলা সমাজসেবা কার্যালয়", "Upazila Social Services Office"),
         "due": datetime(2026, 1, 4, tzinfo=UTC),
