@@ -129,7 +129,7 @@ def test_the_same_complaint_in_mid_question_enriches_the_open_case() -> None:
     parse = heard("ভাতা পাই না, বাঞ্ছারামপুর, বিধবা ভাতা", "payment_delayed", place=PlaceReading(BANCHARAMPUR),
                   programme="widow_allowance")  # fmt: skip
     expected = Enrich(OURS, programme="widow_allowance", place=BANCHARAMPUR, words=parse.text)
-    assert effects(step(after_filing(), parse)) == [expected]
+    assert effects(step(after_filing(), parse)) == [replace(expected, anew=Category.PAYMENT_DELAYED)]
 
 
 def test_the_same_trouble_with_another_programme_is_another_persons_case() -> None:
@@ -141,7 +141,8 @@ def test_the_same_trouble_with_another_programme_is_another_persons_case() -> No
 def test_a_case_of_no_category_gets_the_one_that_is_stated_next() -> None:
     dialogue = replace(after_filing(), category="other")
     decision = step(dialogue, heard("মেম্বার টাকা চাইছে কার্ডের জন্য", "bribery"))
-    assert effects(decision)[0] == Enrich(OURS, category=Category.BRIBERY, words="মেম্বার টাকা চাইছে কার্ডের জন্য")
+    words = "মেম্বার টাকা চাইছে কার্ডের জন্য"
+    assert effects(decision)[0] == Enrich(OURS, category=Category.BRIBERY, words=words, anew=Category.BRIBERY)
 
 
 @pytest.mark.parametrize(
