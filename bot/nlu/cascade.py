@@ -13,6 +13,7 @@ from bot.nlu.lexicon import parse_lexicon
 from bot.nlu.linear import ModelFile
 from bot.nlu.reading import Reading
 from bot.nlu.rules import Findings, find_all
+from bot.nlu.safety import find_signals
 from bot.text.script import language
 from grs_core.domain.errors import Unavailable
 from grs_core.domain.places import Places
@@ -49,6 +50,7 @@ class EmbeddedEngine:
             sure=sure,
             place=place if reading.words else PlaceReading(),
             accused_position=position,
+            signals=find_signals(reading),
         )
 
     def _place_entity(self, text: str, span: PlaceSpan) -> Entity:
