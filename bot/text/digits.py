@@ -123,11 +123,14 @@ LONGEST_WORD = 40
 """Letters: no number is spelt longer, and every cut of a word is tried."""
 
 
-@lru_cache(maxsize=65536)
 def _parts(word: str) -> tuple[tuple[str, Fraction, int, int], ...]:
+    """What number words a word is made of; one that is too long is none, and is not kept in memory."""
+    return _kept_parts(word) if len(word) <= LONGEST_WORD else (("none", Fraction(0), 0, len(word)),)
+
+
+@lru_cache(maxsize=65536)
+def _kept_parts(word: str) -> tuple[tuple[str, Fraction, int, int], ...]:
     """A number word as written, then a glued one (সাতশ sounds like সাতাশ), then one that only sounds like a number."""
-    if len(word) > LONGEST_WORD:
-        return (("none", Fraction(0), 0, len(word)),)
     split = None if _spelt(word) else _split(word)
     if split:
         return tuple((kind, value, left, right) for (kind, value), left, right in split)
