@@ -8,6 +8,7 @@ from bot.dialogue.correction import correct_place
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import Enrich, Reply, TellStatus
 from bot.dialogue.forms import may_repeat, repeat
+from bot.dialogue.reading import accused_in
 from bot.dialogue.scam import scam_advice
 from bot.text.digits import to_latin
 from bot.text.fold import fold
@@ -60,7 +61,7 @@ def aside(turn: Turn) -> Decision | None:
 def perhaps_status(turn: Turn) -> Decision | None:
     """An unclear message of somebody with a case that may well ask how it stands."""
     likely = {scored.name for scored in turn.parse.ranking[:2] if scored.confidence >= _LIKELY}
-    asks = turn.act.intent == UNCLEAR and turn.dialogue.ticket is not None and "check_status" in likely
+    asks = turn.act.intent == UNCLEAR and _has_a_case(turn) and "check_status" in likely
     return repeat(turn, TellStatus()) if asks and 2 <= word_count(turn.text) <= _LONG else None
 
 
@@ -76,14 +77,18 @@ def _last_page(turn: Turn) -> Decision | None:
 
 
 def _status(turn: Turn) -> Decision | None:
-    tells = turn.act.complains and turn.parse.sure
+    tells = (turn.act.complains and turn.parse.sure) or accused_in(turn.parse) is not None
     if tells or word_count(turn.text) > _LONG or turn.act.number or turn.act.commanded:
         return None
     words = fold(turn.text).split()
     plain = " ".join(word for word in words if word not in _BESIDE)
-    waits = turn.dialogue.ticket is not None and _is_one(plain, words)
+    waits = _has_a_case(turn) and _is_one(plain, words)
     asks = not _CASE.isdisjoint(words) and not _NEWS.isdisjoint(words) and _DOES.isdisjoint(words)
     return repeat(turn, TellStatus()) if waits or asks else None
+
+
+def _has_a_case(turn: Turn) -> bool:
+    return turn.dialogue.ticket is not None or bool(turn.cases)
 
 
 def _is_one(plain: str, words: Sequence[str]) -> bool:

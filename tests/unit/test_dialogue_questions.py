@@ -239,3 +239,14 @@ def test_without_a_case_such_words_ask_for_no_status(text: str) -> None:
 def test_a_victim_is_no_forwarded_scam() -> None:
     told = heard("আপনার লোক বইলা আমার বিকাশ পিন নিয়া টাকা নিছে", "mfs_fraud")
     assert filed(step(Dialogue(), told)).category is Category.MFS_FRAUD
+
+
+def test_a_place_that_is_denied_is_no_answer() -> None:
+    decision = step(after_filing(), unclear("সাভার না"))
+    assert effects(decision) == []
+    assert replies(decision) == ["not_clear", "ask_place"]
+
+
+def test_a_complaint_about_somebody_who_lost_the_papers_is_no_wish_for_news() -> None:
+    told = heard("মেম্বার আমার দরখাস্ত কই ফালাইছে", "greet", 0.2, sure=False, accused_role="up_member")
+    assert TellStatus() not in effects(step(Dialogue(), told))
