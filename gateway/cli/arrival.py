@@ -25,6 +25,10 @@ class Arriving(socket.socket):
         """A new request: its time runs from here."""
         self._until = monotonic() + ARRIVAL_S
 
+    def end(self) -> None:
+        """Nothing more is waited for."""
+        self._until = 0.0
+
     def recv(self, size: int, flags: int = 0, /) -> bytes:
         """What is here already is always given. Raises ConnectionResetError when the time is over: gunicorn closes the
         connection then without a word, and Flask refuses the request.
@@ -37,6 +41,7 @@ class Arriving(socket.socket):
         except (TimeoutError, BlockingIOError):
             if before == 0.0:
                 raise
+            self.end()
             raise ConnectionResetError(errno.ECONNRESET, "the request did not arrive in time") from None
         finally:
             if self.fileno() >= 0:
@@ -51,4 +56,9 @@ class ArrivalWorker(ThreadWorker):  # type: ignore[misc]
             conn.sock.begin()
         else:
             conn.sock = Arriving(conn.sock)
-        return super().handle(conn)
+        goes_on = super().handle(conn)
+        if not goes_on:
+            # gunicorn closes in the one thread that accepts, and would stand there two seconds for each client that
+            # does not hang up: what has come is read, what may come is not.
+            conn.sock.end()
+        return goes_on

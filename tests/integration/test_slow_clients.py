@@ -17,6 +17,7 @@ HALF_A_BODY = (
     b"Content-Length: 200\r\n\r\nBody=half"
 )
 HALF_A_HEAD = b"POST /sms/twilio HTTP/1.1\r\nHost: x\r\nContent-Le"
+AND_NEVER_HANGS_UP = b"GET /static/none HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
 @pytest.fixture
@@ -38,6 +39,15 @@ def test_half_sent_requests_more_than_there_are_threads_do_not_stop_the_service(
         for connection in silent:
             _until_closed(connection)
     assert "Traceback" not in service.said
+
+
+@pytest.mark.slow
+def test_clients_that_never_hang_up_do_not_hold_the_thread_that_accepts(service: Service) -> None:
+    with ExitStack() as stack:
+        left_open = [stack.enter_context(_half_sent(service, AND_NEVER_HANGS_UP)) for _ in range(40)]
+        assert service.get("/health").status_code == 200
+        for connection in left_open:
+            _until_closed(connection)
 
 
 def _half_sent(service: Service, half: bytes) -> socket.socket:
