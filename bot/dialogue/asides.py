@@ -37,8 +37,9 @@ _ONLY_WITH_A_CASE = _phrases(
     "kobe pabo", "কবে পাব", "কবে পামু", "kobe pamu", "কখন পাব", "ki obostha", "কি অবস্থা", "কী অবস্থা", "ki khobor",
     "কী খবর", "কি খবর", "কি হইল", "কী হলো", "ki hoilo", "ki holo", "how long", "how long will it take", "any news",
     "any update", "কবে হবে", "kobe hobe", "how many days", "koto din",
+    "when will i get", "when i get", "when do i get", "kokhon pabo", "kobe asbe", "কবে আসবে", "kobe dibe", "কবে দিবে",
 )  # fmt: skip
-_BESIDE = _heard("ভাই vai bhai আপা apa স্যার sir please আমার amar my the টাকা taka এর er")
+_BESIDE = _heard("ভাই vai bhai আপা apa স্যার sir please আমার amar my the it টাকা taka money এর er")
 _LONG = 9
 _LIKELY = 0.3
 
