@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from bot.dialogue.evidence import speaks_of_our_matters
+from bot.dialogue.evidence import advertises, asks_something, dialled_wrongly, speaks_of_our_matters, wants_secrecy
 from bot.dialogue.numbers import foreign_number, mistyped, tracking_number
+from bot.dialogue.reading import accused_in, programme_in
 from bot.dialogue.words import command
 from bot.nlu.engine import Parse
 from bot.text.fold import tokens
@@ -25,6 +26,8 @@ _GENTLE = frozenset(
     {"check_status", "help", "greet", "thank", "ask_information", "file_complaint", "change_language", "talk_to_human"}
 )
 _GENTLE_AT = 0.6
+_DOUBTFUL = frozenset({UNCLEAR, "ask_information", "file_complaint", "help", "greet", "thank"})
+_NAMES, _SOME = 2, 0.2
 _TELLING, _CERTAIN = 3, 0.8
 """Words from which a message tells something; a shorter unsure one is filed only when a category is this likely."""
 
@@ -51,6 +54,10 @@ def read_act(parse: Parse) -> Act:
     commanded = command(parse.text)
     if commanded:
         return Act(commanded, commanded=True)
+    if dialled_wrongly(parse):
+        return Act("wrong_number", commanded=True)
+    if wants_secrecy(parse) and not (parse.sure and parse.intent.name == "ask_information"):
+        return Act("keep_secret", commanded=True)
     intent = parse.intent.name if parse.sure and not _is_noise(parse) else None
     if intent in COMPLAINTS:
         return Act("complain", Category(intent), number)
@@ -68,6 +75,24 @@ def read_act(parse: Parse) -> Act:
         foreign=wrong and foreign_number(parse),
         mistyped=wrong and mistyped(parse),
     )
+
+
+def told_in_names(parse: Parse, act: Act) -> Act:
+    """An unsure message that names two of programme, place and the accused is filed; and who blames an official is
+    not told to ask him.
+    """
+    if parse.sure or act.commanded or act.number or act.intent not in _DOUBTFUL or advertises(parse.text):
+        return act
+    accused = accused_in(parse) is not None
+    place = parse.place.code is not None or bool(parse.place.candidates)
+    names = sum((programme_in(parse) is not None, place, accused))
+    asks = parse.intent.name == "out_of_scope" and parse.intent.confidence >= _GENTLE_AT
+    asks = asks or asks_something(parse.text)
+    blames = accused and score(parse, *COMPLAINTS) >= (_LEAST if asks else _SOME)
+    if word_count(parse.text) >= _TELLING and (blames or (names >= _NAMES and not asks)):
+        best = max(COMPLAINTS, key=lambda name: (score(parse, name), name))
+        return Act("complain", Category(best) if score(parse, best) >= _LEAST else Category.OTHER)
+    return act
 
 
 def word_count(text: str) -> int:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.dialogue.acts import UNCLEAR, word_count
+from bot.dialogue.asides import aside, perhaps_status
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import Enrich, Reply, WithdrawCase
 from bot.dialogue.filing import enrich, file, programme_in
-from bot.dialogue.forms import ABOUT_THE_CASE, go_on, put, repeat
+from bot.dialogue.forms import ABOUT_THE_CASE, ELSEWHERE, MOST, go_on, put, repeat
 from bot.dialogue.numbers import choice
 from bot.dialogue.place_answers import choose_place, is_elsewhere, likely_places, taken_place
 from bot.dialogue.programme_words import called_programme
@@ -20,7 +21,13 @@ _SHORT = 5
 
 
 def answer(turn: Turn) -> Decision | None:
-    """The decision when the message answers the open question; None when it is something else."""
+    """The decision when the message answers the open question, or means one thing whatever is open; None when it is
+    something else.
+    """
+    return aside(turn) or _to_the_question(turn) or perhaps_status(turn)
+
+
+def _to_the_question(turn: Turn) -> Decision | None:
     question = turn.question
     if question is None:
         return None
@@ -67,11 +74,16 @@ def _picked_language(turn: Turn, code: str) -> Decision:
     return speak(turn, code)
 
 
+def _picked_case(turn: Turn, code: str) -> Decision:
+    return put(turn.closed(), Question(Asking.WITHDRAW, turn.now, ("yes", "no"), code))
+
+
 _PICKED: Mapping[Asking, Callable[[Turn, str], Decision]] = {
     Asking.PLACE_CHOICE: _picked_place,
     Asking.PROGRAMME: _picked_programme,
     Asking.CATEGORY: _picked_category,
     Asking.WITHDRAW: _picked_withdrawal,
+    Asking.NUMBER: _picked_case,
     Asking.LANGUAGE: _picked_language,
 }
 
@@ -102,8 +114,8 @@ def _place(turn: Turn) -> Decision | None:
         return enrich(turn)
     candidates = likely_places(turn)
     if candidates:
-        return go_on(turn, candidates=candidates)
-    return enrich(turn) if is_elsewhere(turn) else None
+        return go_on(turn.closed(), candidates=candidates)
+    return enrich(turn.closed()) if is_elsewhere(turn) else None
 
 
 def _programme(turn: Turn) -> Decision | None:
@@ -130,9 +142,9 @@ def _withdrawal(turn: Turn) -> Decision | None:
 
 def _number(turn: Turn) -> Decision | None:
     if turn.act.number:
-        question = Question(Asking.WITHDRAW, turn.now, ("yes", "no"), turn.act.number)
-        return put(turn.closed(), question)
-    return put(turn.closed(), None, Reply("not_withdrawn")) if turn.act.intent == "deny" else None
+        return _picked_case(turn, turn.act.number)
+    declined = turn.act.intent == "deny" or is_skip(turn.text)
+    return put(turn.closed(), None, Reply("not_withdrawn")) if declined else None
 
 
 def _language(turn: Turn) -> Decision | None:
@@ -159,8 +171,12 @@ _WORDS: Mapping[Asking, Callable[[Turn], Decision | None]] = {
 
 
 def _skipped(turn: Turn) -> Decision:
-    """The case goes on without it. "0" to a list of places means "none of these": then the name is asked."""
-    dialogue = turn.dialogue
-    if turn.asks(Asking.PLACE_CHOICE) and turn.text.strip() not in ("0", "০"):
-        dialogue = replace(dialogue, asked=(*dialogue.asked, Asking.PLACE.value))
-    return go_on(turn.with_dialogue(dialogue), Reply("goes_on"))
+    """The case goes on without it. "0" to a list of places means "none of these": then the name is asked, once."""
+    dialogue, closed = turn.dialogue, turn.closed()
+    if not turn.asks(Asking.PLACE_CHOICE):
+        return go_on(closed, Reply("goes_on"))
+    if turn.text.strip() in ("0", "০") and dialogue.questions < MOST:
+        return put(closed, Question(Asking.PLACE, turn.now, purpose=ELSEWHERE, again=True))
+    return go_on(
+        closed.with_dialogue(replace(closed.dialogue, asked=(*dialogue.asked, Asking.PLACE.value))), Reply("goes_on")
+    )

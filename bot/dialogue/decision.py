@@ -42,7 +42,9 @@ class Awaited:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One message on its way through the engine. `lost`: messages before it, in a row, that were not understood."""
+    """One message on its way through the engine. `lost`: messages before it, in a row, that were not understood, and
+    `said` their words. `cases`: the numbers of this citizen's unfinished cases, newest first.
+    """
 
     dialogue: Dialogue
     parse: Parse
@@ -51,6 +53,8 @@ class Turn:
     known: Knowledge
     lost: int = 0
     awaited: Awaited | None = None
+    cases: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -20,7 +20,9 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class FileGrievance:
-    """Open a ticket now. Outcome: `filed` (number; office and due once a place is known)."""
+    """Open a ticket now. Outcome: `filed` (number; office and due once a place is known), or `already_filed` when this
+    address has said the very same before on this day. `wordless`: the text is a number picked from the menu.
+    """
 
     text: str
     category: Category
@@ -29,12 +31,13 @@ class FileGrievance:
     accused: Accused | None = None
     details: Mapping[str, str] = field(default_factory=dict)
     on_behalf: bool = False
+    wordless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Enrich:
     """An answer to our question, or facts that came with it. Outcome: `routed` (number, office, due) when it names a
-    place, else nothing.
+    place, else nothing. `anew`: a complaint, to be filed as this one if the case is finished meanwhile.
     """
 
     number: str
@@ -43,6 +46,7 @@ class Enrich:
     place: str | None = None
     accused: Accused | None = None
     words: str = ""
+    anew: Category | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,13 @@ class AddInformation:
 
 @dataclass(frozen=True, slots=True)
 class FileAppeal:
-    """Against the decision on that case, or on the newest decided one. Outcome: `appealed`, or why not."""
+    """Against the decision on that case, or on the newest decided one. Outcome: `appealed`, or why not; with
+    `ask_reason` when the text gives none (`bare`).
+    """
 
     text: str
     number: str | None = None
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.dialogue.acts import Act, read_act
+from bot.dialogue.acts import Act, read_act, told_in_names
 from bot.dialogue.answers import answer
 from bot.dialogue.decision import Awaited, Decision, Knowledge, Turn
-from bot.dialogue.effects import Reply
+from bot.dialogue.effects import Reply, WithdrawCase
 from bot.dialogue.forms import MENU, repeat
 from bot.dialogue.numbers import choice
-from bot.dialogue.officer_question import answer_officer
+from bot.dialogue.officer_question import answer_officer, awaiting_reason
+from bot.dialogue.same_case import was_told
 from bot.dialogue.secrecy import nothing_else
 from bot.dialogue.state import Asking, Dialogue, remember
 from bot.dialogue.tongue import reply_language
@@ -52,9 +53,10 @@ class DialogueEngine:
         now: datetime,
         had_secret: bool = False,
         awaited: Awaited | None = None,
+        cases: tuple[str, ...] = (),
     ) -> Decision:
         """What to say and do about one message. `now` is aware UTC; `had_secret`: something was masked in it;
-        `awaited`: the citizen's case whose officer waits for an answer.
+        `awaited`: the citizen's case whose officer waits for an answer; `cases`: the numbers of his unfinished ones.
 
         The gateway fills the decision's `more` with pages that did not fit, unless some of an earlier turn are left.
         """
@@ -62,15 +64,16 @@ class DialogueEngine:
             shown = replace(dialogue, more=dialogue.more[1:])
             return Decision(shown, (Reply("page", {"words": dialogue.more[0]}),))
         before = dialogue.fresh(now)
-        spoken = replace(before, language=reply_language(before, parse), lost=0, more=(), greeted=True)
-        turn = Turn(spoken, parse, read_act(parse), now, self._known, before.lost, awaited)
+        spoken = replace(before, language=reply_language(before, parse), lost=0, said=(), more=(), greeted=True)
+        turn = Turn(spoken, parse, read_act(parse), now, self._known, before.lost, awaited, cases, before.said)
+        turn = awaiting_reason(turn)
         secret = had_secret or parse.first("secret") is not None
         if not secret:
-            return _decide(turn)
+            return _forgotten_when_withdrawn(_decide(turn))
         warning = Reply("secret_warning")
         if nothing_else(parse):
             return repeat(turn, warning)
-        decision = _decide(turn)
+        decision = _forgotten_when_withdrawn(_decide(turn))
         return replace(decision, script=(warning, *decision.script))
 
 
@@ -78,17 +81,19 @@ def _decide(turn: Turn) -> Decision:
     told = answer_officer(turn)
     if told:
         return told
+    if was_told(turn):
+        return repeat(turn, Reply("already_filed", {"number": turn.dialogue.ticket or ""}))
     picked = _picked_from_menu(turn)
     if picked:
         return serve(picked)
-    return answer(turn) or (_served_or_settled(turn))
+    return answer(turn) or _served_or_settled(turn)
 
 
 def _served_or_settled(turn: Turn) -> Decision:
     """A question that is no longer worth asking goes; the menu never stays open behind another act."""
     if turn.asks(Asking.MENU):
         turn = turn.closed()
-    return serve(turn)
+    return serve(replace(turn, act=told_in_names(turn.parse, turn.act)))
 
 
 def _picked_from_menu(turn: Turn) -> Turn | None:
@@ -99,6 +104,13 @@ def _picked_from_menu(turn: Turn) -> Turn | None:
     if picked is None:
         return None
     return replace(turn.closed(), act=Act(MENU[picked - 1], commanded=True))
+
+
+def _forgotten_when_withdrawn(decision: Decision) -> Decision:
+    """What is said after a withdrawal is a new matter, also when it is the same again."""
+    if not any(isinstance(step, WithdrawCase) for step in decision.script):
+        return decision
+    return replace(decision, dialogue=replace(decision.dialogue, filed_at=None, told=""))
 
 
 def _plain(parse: Parse) -> str:

@@ -24,6 +24,8 @@ _BEGINNINGS = _stems(
 )
 _WHOLE = frozenset(_stems("চাল chal চাউল chaul rice কার্ড card cards নাম nam list pin otp nid এনআইডি office অফিস afis poor"))
 
+_MONEY = frozenset(_stems("টাকা taka tk ভাতা vata bhata money allowance card কার্ড নগদ nagad বিকাশ bkash gese গেছে gone went"))
+
 # "taka pai na", "tk ase nai", "money has not come": in folded spelling.
 _NOT_RECEIVED = re.compile(
     r"\b(?:taka|tk|teka|teha|tia)\w* (?:\w+ ){0,3}?(?:pa|as|ai|duk|de|di)\w* ?(?:\w+ )?(?:na|nai|ni)\b"
@@ -34,9 +36,60 @@ _NOT_RECEIVED = re.compile(
 _ADVERTISES = re.compile(r"https?:|www\.|\.com\b|\[url\]|ক্লিক করুন|click here|অফার|\boffer|বোনাস|\bbonus", re.IGNORECASE)
 
 
+# Only whole messages of a few words: "টাকা ভুল নম্বরে গেছে" is a complaint.
+_WRONG_NUMBER = re.compile(
+    "|".join(
+        rf"\b{fold(words)}\b"
+        for words in ("রং নাম্বার", "রং নম্বর", "rong number", "rong nambar", "wrong number", "wrong nombor", "ভুল নম্বর",
+                      "ভুল নাম্বার", "vul number", "bhul number", "vul nombor", "bhul nombor", "ভুলে মেসেজ", "vule message",
+                      "vul kore message", "sent by mistake", "message by mistake")
+    )
+)  # fmt: skip
+_WORDS_OF_A_WRONG_NUMBER = 7
+_QUESTIONS = frozenset(
+    _stems(
+        """
+        কবে কখন কোথায় কই কিভাবে কীভাবে কেমনে কত কি কী কে কারা কোন কেন kobe kokhon kothay kivabe kibhabe kemne koto ki ke kara
+        kon keno how when where who what which why can may
+        """
+    )
+)
+
+
+def advertises(text: str) -> bool:
+    """Links, offers, bonuses."""
+    return _ADVERTISES.search(text) is not None
+
+
+def asks_something(text: str) -> bool:
+    """A question mark, or a word that asks."""
+    return "?" in text or any(word in _QUESTIONS for word in fold(text).split())
+
+
+def dialled_wrongly(parse: Parse) -> bool:
+    """ "Oh sorry, wrong number": somebody wanted somebody else."""
+    spoken = fold(parse.text)
+    if len(spoken.split()) > _WORDS_OF_A_WRONG_NUMBER or any(word in _MONEY for word in spoken.split()):
+        return False
+    return _WRONG_NUMBER.search(spoken) is not None
+
+
+_SECRET = frozenset(_stems("গোপন gopon gopan secret confidential anonymous"))
+_IDENTITY = frozenset(_stems("নাম nam name পরিচয় porichoy identity আমারে আমাকে amake me"))
+_WORDS_OF_A_WISH = 8
+
+
+def wants_secrecy(parse: Parse) -> bool:
+    """ "Keep my name secret", said by itself; never "he took it in secret" (গোপনে)."""
+    words = fold(parse.text).split()
+    if len(words) > _WORDS_OF_A_WISH or parse.first("accused_role") or parse.first("programme"):
+        return False
+    return any(word in _SECRET for word in words) and any(word in _IDENTITY for word in words)
+
+
 def speaks_of_our_matters(parse: Parse) -> bool:
     """Something is named that only this service's citizens name, or one of their words is used; no advertising."""
-    if _ADVERTISES.search(parse.text):
+    if advertises(parse.text):
         return False
     if any(entity.kind in _NAMED for entity in parse.entities):
         return True

@@ -2,26 +2,33 @@
 
 from dataclasses import replace
 
-from bot.dialogue.acts import word_count
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import Effect, Enrich, FileGrievance, Reply
-from bot.dialogue.forms import ABOUT_THE_CASE, go_on
+from bot.dialogue.forms import go_on
 from bot.dialogue.kin import speaks_for_another
+from bot.dialogue.reading import accused_in, details_in, programme_in
+from bot.dialogue.same_case import contradicts, digest, is_about_the_open_case, is_fresh
 from bot.dialogue.state import Asking, Dialogue
-from bot.nlu.engine import Parse
 from grs_core.domain.grievance import Accused, AccusedRole, Category
 
-_DETAILS = {"mfs_provider": "provider", "amount": "amount", "period": "period", "trx_id": "trx_id", "phone": "phone"}
-_CONTENT = 3
-"""Words from which a message says something of its own."""
+__all__ = ["accused_in", "complain", "enrich", "file", "first_aid", "pending_case", "programme_in"]
 
 
 def complain(turn: Turn) -> Decision:
     """Opens a case, or adds to the one that a question is open about."""
     category = turn.act.category or Category.OTHER
-    if _is_about_the_open_case(turn, category):
-        return enrich(turn, _better_category(turn, category))
-    return file(turn, category)
+    if is_about_the_open_case(turn, category):
+        return enrich(turn, _better_category(turn, category), anew=category)
+    decision = file(turn, category)
+    return replace(decision, script=(*decision.script, *_sealed_from(turn)))
+
+
+def _sealed_from(turn: Turn) -> tuple[Effect, ...]:
+    """Another complaint soon after the first, about somebody over whom the first may lie: he loses sight of both."""
+    accused = accused_in(turn.parse)
+    if accused is None or contradicts(turn) or not is_fresh(turn.dialogue, turn.now):
+        return ()
+    return (Enrich(turn.dialogue.ticket or "", accused=accused),)
 
 
 def file(turn: Turn, category: Category, text: str | None = None) -> Decision:
@@ -35,6 +42,8 @@ def file(turn: Turn, category: Category, text: str | None = None) -> Decision:
         programme=programme_in(parse) or pending.programme,
         place=parse.place.code or pending.place,
         wordless=text is not None,
+        filed_at=turn.now,
+        told="" if text else digest(parse.text),
     )
     effect = FileGrievance(
         text=text or parse.text,
@@ -44,6 +53,7 @@ def file(turn: Turn, category: Category, text: str | None = None) -> Decision:
         accused=accused,
         details=details_in(parse),
         on_behalf=speaks_for_another(parse.text),
+        wordless=dialogue.wordless,
     )
     script = (*first_aid(turn, category), effect)
     candidates = () if dialogue.place else parse.place.candidates
@@ -61,9 +71,9 @@ def pending_case(turn: Turn) -> Dialogue:
     )
 
 
-def enrich(turn: Turn, category: Category | None = None) -> Decision:
+def enrich(turn: Turn, category: Category | None = None, anew: Category | None = None) -> Decision:
     """Adds the words, and what they name, to the open case; then the next question. A case that leaves the reach of
-    somebody who is blamed only now says where it went.
+    somebody who is blamed only now says where it went. `anew`: what to file should the case be finished.
     """
     parse, before = turn.parse, turn.dialogue
     accused = accused_in(parse)
@@ -75,6 +85,7 @@ def enrich(turn: Turn, category: Category | None = None) -> Decision:
         place=place,
         accused=accused,
         words=parse.text,
+        anew=anew,
     )
     dialogue = replace(
         before,
@@ -101,54 +112,10 @@ def first_aid(turn: Turn, category: Category) -> tuple[Reply | Effect, ...]:
     return (Reply("mfs_first_aid_any", {"bkash": hotlines["bkash"][1], "nagad": hotlines["nagad"][1]}),)
 
 
-def programme_in(parse: Parse) -> str | None:
-    """The code of the first programme that is named."""
-    named = parse.first("programme")
-    return named.norm if named and named.norm else None
-
-
-def accused_in(parse: Parse) -> Accused | None:
-    """Who is blamed; a position alone is an official's."""
-    named = parse.first("accused_role")
-    if named and named.norm in set(AccusedRole):
-        return Accused(AccusedRole(named.norm), parse.accused_position)
-    return Accused(AccusedRole.OFFICIAL, parse.accused_position) if parse.accused_position else None
-
-
-def details_in(parse: Parse) -> dict[str, str]:
-    """What was read beside: provider, amount (whole taka), period, trx_id, phone (of the suspect)."""
-    found: dict[str, str] = {}
-    for entity in parse.entities:
-        name = _DETAILS.get(entity.kind)
-        if name:
-            found.setdefault(name, entity.norm or entity.value)
-    return found
-
-
-def _is_about_the_open_case(turn: Turn, category: Category) -> bool:
-    dialogue = turn.dialogue
-    if dialogue.ticket is None or not turn.asks(*ABOUT_THE_CASE):
-        return False
-    if turn.asks(Asking.STORY):
-        return True
-    programme, place = programme_in(turn.parse), turn.parse.place.code
-    if programme and dialogue.programme and programme != dialogue.programme:
-        return False
-    if place and dialogue.place and not _same_area(turn, place, dialogue.place):
-        return False
-    says_enough = turn.parse.sure and word_count(turn.text) >= _CONTENT
-    return category.value == dialogue.category or dialogue.category == Category.OTHER or not says_enough
-
-
 def _better_category(turn: Turn, category: Category) -> Category | None:
     """A case that was filed without a category of its own gets the one that the citizen now states."""
     sorted_by_us = turn.dialogue.category == Category.OTHER or turn.asks(Asking.STORY)
     return category if turn.parse.sure and sorted_by_us and category.value != turn.dialogue.category else None
-
-
-def _same_area(turn: Turn, one: str, other: str) -> bool:
-    places = turn.known.places
-    return places.is_within(one, other) or places.is_within(other, one)
 
 
 def _remembered(dialogue: Dialogue) -> Accused | None:
@@ -170,4 +137,6 @@ def _without_case(dialogue: Dialogue) -> Dialogue:
         questions=0,
         asked=(),
         wordless=False,
+        filed_at=None,
+        told="",
     )

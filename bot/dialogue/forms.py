@@ -30,8 +30,17 @@ ABOUT_THE_CASE = frozenset(
 )
 
 
+ELSEWHERE = "elsewhere"
+"""The purpose of a PLACE question after none of the offered places was meant."""
+PLACES = (Asking.PLACE, Asking.PLACE_CHOICE, Asking.UPAZILA, Asking.UNION)
+
+
 def go_on(turn: Turn, *script: Reply | Effect, candidates: tuple[str, ...] = ()) -> Decision:
-    """Ends the turn with the question that routing needs most, if one is left."""
+    """Ends the turn with the question that routing needs most, if one is left. Facts that came instead of the place
+    leave it open: it is asked once more.
+    """
+    if not candidates and _still_open(turn) and may_repeat(turn):
+        return repeat(turn, *script)
     return put(turn.closed(), next_question(turn, candidates), *script)
 
 
@@ -90,11 +99,21 @@ def phrase(question: Question, known: Knowledge) -> Reply:
         return Reply("ask_upazila", {"district": _named(question.purpose, known)})
     if kind is Asking.UNION:
         return Reply("ask_union", {"upazila": _named(question.purpose, known)})
+    if kind is Asking.NUMBER and question.options:
+        return Reply("ask_which", {"options": "\n".join(f"{n} {case}" for n, case in enumerate(question.options, 1))})
+    if kind is Asking.PLACE and question.purpose:
+        return Reply("ask_place_name")
     if kind is Asking.WITHDRAW:
         return Reply("ask_withdraw", {"number": question.purpose})
     if kind in (Asking.PROGRAMME, Asking.CATEGORY):
         return Reply(f"ask_{kind.value}", {"options": " ".join(question.options)})
     return Reply("menu" if kind is Asking.MENU else f"ask_{kind.value}")
+
+
+def _still_open(turn: Turn) -> bool:
+    """Is the question about the place without an answer?"""
+    question, place = turn.question, turn.dialogue.place
+    return question is not None and turn.asks(*PLACES) and (place is None or place == question.purpose)
 
 
 def _place_question(turn: Turn, candidates: tuple[str, ...]) -> Question | None:

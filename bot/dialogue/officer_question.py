@@ -1,12 +1,15 @@
 """An officer has asked the citizen: what he writes next is the answer, unless it plainly is something else."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from bot.dialogue.acts import word_count
-from bot.dialogue.decision import Decision, Turn
+from bot.dialogue.decision import Awaited, Decision, Turn
 from bot.dialogue.effects import AddInformation
-from bot.dialogue.filing import programme_in
 from bot.dialogue.forms import MENU
 from bot.dialogue.numbers import choice
-from bot.dialogue.state import Asking
+from bot.dialogue.reading import programme_in
+from bot.dialogue.state import ASKED, Asking
 
 # Served although an answer is awaited, when he commands them or the engine is sure.
 _WISHES = frozenset(
@@ -21,8 +24,21 @@ _WISHES = frozenset(
         "appeal",
         "greet",
         "thank",
+        "keep_secret",
+        "wrong_number",
     }
 )
+_REASON_WITHIN = timedelta(days=1)
+
+
+def awaiting_reason(turn: Turn) -> Turn:
+    """An appeal without a reason waits for the next message as an officer waits for his answer."""
+    dialogue = turn.dialogue
+    number, since = dialogue.appeal, dialogue.appeal_at
+    turn = turn.with_dialogue(replace(dialogue, appeal=None, appeal_at=None))
+    if number is None or since is None or number == ASKED or turn.now - since > _REASON_WITHIN:
+        return turn
+    return replace(turn, awaited=Awaited(number, None, since))
 
 
 def answer_officer(turn: Turn) -> Decision | None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from rapidfuzz.fuzz import ratio
 
+from bot.dialogue.correction import told_apart
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import Enrich
 from bot.dialogue.filing import programme_in
@@ -44,6 +45,9 @@ def read_place(turn: Turn) -> PlaceReading:
     counts only when its district is named too: "Mirpur" in answer to "which upazila of Dhaka?" is not in Kushtia.
     """
     question, finder = turn.question, turn.known.finder
+    meant, denied = told_apart(turn.text)
+    if denied and not meant:
+        return PlaceReading()
     within = question.purpose if question and question.kind in (Asking.UPAZILA, Asking.UNION) else None
     inside = finder.read(turn.text, within=within, whole=True)
     if within is None or (inside.code and inside.code != within) or (inside.candidates and not inside.code):

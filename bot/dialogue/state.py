@@ -10,6 +10,10 @@ OPEN_FOR = timedelta(hours=48)
 """How long a question waits. A later message is read by itself: nobody remembers what was asked two days ago."""
 
 
+ASKED = "?"
+"""An appeal that was asked for in this very turn: nobody knows yet whether it can be taken."""
+
+
 class Asking(StrEnum):
     """The one question that is open."""
 
@@ -48,6 +52,10 @@ class Dialogue:
     still untold. `questions`: how many were asked about it (three at most), `asked`: which. `lost`: turns in a row
     that were not understood. `more`: what "9" sends next. `chosen`: the citizen has picked the language himself.
     `greeted`: there was a turn before this one. `wary_at`: when a PIN, a code or a theft was last spoken of.
+    `filed_at`: when `ticket` was filed in this conversation, `told`: a digest of the words that filed it. `said`: the
+    last messages that were not understood (at most three, masked), kept only until one is or a person is called.
+    `appeal`: the case whose appeal still lacks its reason (ASKED until the appeal is known to be taken), since
+    `appeal_at`.
     """
 
     language: str = "bn"
@@ -65,6 +73,11 @@ class Dialogue:
     chosen: bool = False
     greeted: bool = False
     wary_at: datetime | None = None
+    filed_at: datetime | None = None
+    told: str = ""
+    said: tuple[str, ...] = ()
+    appeal: str | None = None
+    appeal_at: datetime | None = None
 
     def fresh(self, now: datetime) -> Self:
         """Without a question that has waited too long."""
@@ -79,10 +92,11 @@ class Dialogue:
         """A new dialogue for None; ignores fields that it does not know (an older or newer version's)."""
         raw: dict[str, Any] = json.loads(text) if text else {}
         known = {name: raw[name] for name in cls.__dataclass_fields__ if name in raw}
-        for name in ("more", "asked", "accused"):
+        for name in ("more", "asked", "accused", "said"):
             known[name] = tuple(known.get(name, ()))
-        if known.get("wary_at"):
-            known["wary_at"] = datetime.fromisoformat(known["wary_at"])
+        for name in ("wary_at", "filed_at", "appeal_at"):
+            if known.get(name):
+                known[name] = datetime.fromisoformat(known[name])
         if known.get("question"):
             asked = known["question"]
             known["question"] = Question(
@@ -96,8 +110,12 @@ class Dialogue:
 
 
 def remember(dialogue: Dialogue, number: str) -> Dialogue:
-    """After the turn's effects: the number that the case of this conversation was given."""
-    return replace(dialogue, ticket=number)
+    """After the turn's effects: the number that the case of this conversation was given. Another case than the one
+    that was talked about is not the one that was just filed.
+    """
+    if dialogue.ticket not in (None, number):
+        dialogue = replace(dialogue, filed_at=None, told="")
+    return replace(dialogue, ticket=number, appeal=number if dialogue.appeal == ASKED else dialogue.appeal)
 
 
 def _plain(value: object) -> str:

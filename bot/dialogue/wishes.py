@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from bot.dialogue.acts import score, word_count
+from bot.dialogue.acts import word_count
 from bot.dialogue.answers import speak
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import (
@@ -19,13 +19,16 @@ from bot.dialogue.filing import accused_in, complain, enrich, pending_case
 from bot.dialogue.forms import ABOUT_THE_CASE, COMMON_CATEGORIES, MENU, may_repeat, put, repeat
 from bot.dialogue.information import inform
 from bot.dialogue.place_answers import read_place, taken_place
-from bot.dialogue.state import Asking, Question
+from bot.dialogue.same_case import adds_a_fact, is_chatter, spoken_words
+from bot.dialogue.state import ASKED, Asking, Question
 from bot.dialogue.words import wanted_language
 
 _GIVE_UP = 2
 """Messages in a row that are not understood before a person is called."""
 _WORDS_OF_A_FACT = 3
-_CHATTER, _WORDS_OF_CHATTER = 0.9, 5
+_WORDS_OF_A_BARE_APPEAL = 5
+_KEPT = 3
+"""Messages in a row whose words are kept for the person who is called."""
 
 
 def serve(turn: Turn) -> Decision:
@@ -53,12 +56,20 @@ def _add(turn: Turn) -> Decision:
 
 
 def _appeal(turn: Turn) -> Decision:
-    return repeat(turn, _wrong_number(turn) or FileAppeal(turn.text, turn.act.number))
+    """Taken at once; what comes next is its reason when this gives none."""
+    wrong = _wrong_number(turn)
+    bare = word_count(turn.text) <= _WORDS_OF_A_BARE_APPEAL
+    if wrong or not bare:
+        return repeat(turn, wrong or FileAppeal(turn.text, turn.act.number))
+    waiting = replace(turn.closed().dialogue, appeal=ASKED, appeal_at=turn.now)
+    return Decision(waiting, (FileAppeal(turn.text, turn.act.number, bare=True),))
 
 
 def _withdraw(turn: Turn) -> Decision:
     wrong = _wrong_number(turn)
-    number = turn.act.number or turn.dialogue.ticket
+    if not wrong and turn.act.number is None and len(turn.cases) > 1:
+        return put(turn.closed(), Question(Asking.NUMBER, turn.now, turn.cases))
+    number = turn.act.number or next(iter(turn.cases), turn.dialogue.ticket)
     if wrong or number is None:
         script = (wrong,) if wrong else ()
         return put(turn.closed(), Question(Asking.NUMBER, turn.now), *script)
@@ -76,7 +87,7 @@ def _information(turn: Turn) -> Decision:
 
 
 def _person(turn: Turn) -> Decision:
-    return repeat(turn, CallPerson(turn.text, turn.act.number or turn.dialogue.ticket))
+    return repeat(turn, CallPerson(_all_said(turn), turn.act.number or turn.dialogue.ticket))
 
 
 def _language(turn: Turn) -> Decision:
@@ -124,10 +135,10 @@ def _unclear(turn: Turn) -> Decision:
     late = _late_place(turn)
     if late:
         return late
-    if turn.asks(*ABOUT_THE_CASE) and word_count(turn.text) >= _WORDS_OF_A_FACT:
+    if (turn.asks(*ABOUT_THE_CASE) and word_count(turn.text) >= _WORDS_OF_A_FACT) or adds_a_fact(turn):
         return _noted(turn)
     lost = turn.lost + 1
-    turn = turn.with_dialogue(replace(turn.dialogue, lost=lost))
+    turn = turn.with_dialogue(replace(turn.dialogue, lost=lost, said=(*turn.said, turn.text)[-_KEPT:]))
     if lost >= _GIVE_UP:
         return _give_up(turn)
     if turn.question is not None and may_repeat(turn):
@@ -144,11 +155,30 @@ def _noted(turn: Turn) -> Decision:
 
 
 def _give_up(turn: Turn) -> Decision:
-    """A person must look; but advertising is nobody's case."""
-    turn = turn.with_dialogue(replace(turn.dialogue, lost=0)).closed()
-    if score(turn.parse, "out_of_scope") > _CHATTER and word_count(turn.text) >= _WORDS_OF_CHATTER:
+    """A person must look, and sees all that was said; but advertising and empty messages are nobody's case."""
+    words = _all_said(turn)
+    turn = turn.with_dialogue(replace(turn.dialogue, lost=0, said=())).closed()
+    if is_chatter(turn):
         return _out_of_scope(turn)
-    return put(turn, None, CallPerson(turn.text, turn.dialogue.ticket))
+    if not spoken_words(words):
+        return _with_menu(turn, Reply("not_understood"))
+    return put(turn, None, CallPerson(words, turn.dialogue.ticket))
+
+
+def _all_said(turn: Turn) -> str:
+    """The message, and those before it that were not understood."""
+    return "\n".join(text for text in (*turn.said, turn.text) if text.strip())
+
+
+def _wrong_dial(turn: Turn) -> Decision:
+    return repeat(turn, Reply("wrong_dial"))
+
+
+def _keep_secret(turn: Turn) -> Decision:
+    """What stays hidden from whom; his case, if he has one, carries the wish."""
+    ticket = turn.dialogue.ticket
+    noted = (Enrich(ticket, words=turn.text),) if ticket else ()
+    return repeat(turn, Reply("name_hidden"), *noted)
 
 
 def _late_place(turn: Turn) -> Decision | None:
@@ -182,4 +212,6 @@ _WISHES: Mapping[str, Callable[[Turn], Decision]] = {
     "stop": _stop,
     "start": _start,
     "out_of_scope": _out_of_scope,
+    "wrong_number": _wrong_dial,
+    "keep_secret": _keep_secret,
 }

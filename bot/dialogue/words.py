@@ -27,7 +27,9 @@ YES = _by_sound("হ্যাঁ", "হা", "হ", "জি", "জ্বি", "�
 NO = _by_sound("না", "na", "no", "n", "nah", "নাহ", "জি না", "ji na", "no thanks", "না না", "na na", "লাগবে না", "lagbe na")
 SKIP = _by_sound("জানি না", "জানিনা", "janina", "jani na", "skip", "বাদ", "bad den", "pore", "পরে", "পরে বলব", "don't know",
     "dont know", "not sure", "বলতে পারি না", "bolte pari na", "জানা নাই", "jana nai", "মনে নাই", "mone nai", "কইতে পারি না",
-    "কইতাম পারি না", "unknown", "i do not know", "i don't know", "বলব না", "bolbo na", "থাক", "thak")  # fmt: skip
+    "কইতাম পারি না", "unknown", "i do not know", "i don't know", "বলব না", "bolbo na", "থাক", "thak",
+    "do not know", "dont no", "জানা নেই", "jana nei", "জানি নাই", "jani nai", "janinai", "জানিনে", "no idea", "idk",
+    "unsure", "have no idea", "বলতে পারব না", "bolte parbo na", "কিছু জানি না", "kichu jani na")  # fmt: skip
 
 COMMANDS: Mapping[str, frozenset[str]] = {
     "stop": STOP,
@@ -51,7 +53,7 @@ def command(text: str) -> str | None:
 
 def is_skip(text: str) -> bool:
     """ "I do not know", "later": the question is declined."""
-    said = " ".join(word for word in fold(text).split() if word not in _BESIDE)
+    said = " ".join(word for word in fold(text.replace("'", "").replace("’", "")).split() if word not in _BESIDE)
     return said in SKIP or text.strip() in ("0", "০")
 
 
@@ -71,7 +73,25 @@ def wanted_language(text: str) -> str | None:
     return found
 
 
-_BESIDE = _by_sound("আমি", "ami", "আমরা", "amra", "তো", "to", "ভাই", "vai", "sorry", "এইটা", "eita", "সঠিক", "ঠিক", "thik")
+_BESIDE = _by_sound(
+    "i",
+    "আমি",
+    "ami",
+    "আমার",
+    "amar",
+    "আমরা",
+    "amra",
+    "তো",
+    "to",
+    "ভাই",
+    "vai",
+    "sorry",
+    "এইটা",
+    "eita",
+    "সঠিক",
+    "ঠিক",
+    "thik",
+)
 _LANGUAGES = {
     "en": (fold("english"), fold("ingreji"), fold("ইংলিশ"), fold("inglish")),
     "bn": (fold("বাংলা"), fold("bengali")),

@@ -10,7 +10,7 @@ from bot.nlu.reading import Reading
 from bot.nlu.roles import RoleMention
 
 BLAMED = "blamed"
-_NEVER = frozenset(
+UNBLAMING = frozenset(
     {
         "greet",
         "thank",
@@ -56,7 +56,7 @@ def find_accused(
     reading: Reading, roles: Sequence[RoleMention], intent: str, model: LinearModel, lexicon: Lexicon
 ) -> tuple[tuple[Entity, ...], str | None]:
     """The blamed as `accused_role` entities, and the position of the one blamed most surely."""
-    if intent in _NEVER:
+    if intent in UNBLAMING:
         return (), None
     entities: list[Entity] = []
     best, position = 0.0, None

@@ -4,16 +4,18 @@ from dataclasses import replace
 from pathlib import Path
 from zipfile import BadZipFile
 
-from bot.nlu.accused import find_accused
+from bot.nlu.accused import UNBLAMING, find_accused
 from bot.nlu.engine import Entity, IntentScore, Parse, PlaceReading, Utterance
 from bot.nlu.features import features
 from bot.nlu.gazetteer import Gazetteer, PlaceSpan
 from bot.nlu.keywords import is_menu_digit, keyword_intent
+from bot.nlu.labels import COMPLAINTS
 from bot.nlu.lexicon import parse_lexicon
 from bot.nlu.linear import ModelFile
 from bot.nlu.reading import Reading
 from bot.nlu.roles import find_roles
 from bot.nlu.rules import Findings, find_all
+from bot.nlu.safety import find_signals
 from bot.text.script import language
 from grs_core.domain.errors import Unavailable
 from grs_core.domain.places import Places
@@ -38,7 +40,9 @@ class EmbeddedEngine:
         place, named = self.places.sentence(reading.text)
         found = find_all(reading, [self._place_entity(reading.text, span) for span in named])
         ranking, sure = self._intents(reading, found)
-        accused, position = find_accused(reading, found.roles, ranking[0].name, self._model.blame, self._lexicon)
+        doubtful = not sure and ranking[0].name in UNBLAMING
+        meant = _likeliest_complaint(ranking) if doubtful else ranking[0].name
+        accused, position = find_accused(reading, found.roles, meant, self._model.blame, self._lexicon)
         return Parse(
             text=utterance.text,
             language=language(reading.text),
@@ -48,6 +52,7 @@ class EmbeddedEngine:
             sure=sure,
             place=place if reading.words else PlaceReading(),
             accused_position=position,
+            signals=find_signals(reading),
         )
 
     def with_intents(self, parse: Parse, ranking: tuple[IntentScore, ...], sure: bool) -> Parse:
@@ -75,6 +80,13 @@ class EmbeddedEngine:
             return _ranked(_favour(chances, "out_of_scope", _NO_IDEA)), False
         ranking = _ranked(chances)
         return ranking, ranking[0].confidence >= self._model.sure
+
+
+def _likeliest_complaint(ranking: tuple[IntentScore, ...]) -> str:
+    """An unsure message blames somebody, if anybody, as the complaint that it may be: who is blamed must never be
+    missed because the message looked like a question.
+    """
+    return next((scored.name for scored in ranking if scored.name in COMPLAINTS), ranking[0].name)
 
 
 def _favour(chances: dict[str, float], name: str, confidence: float) -> dict[str, float]:

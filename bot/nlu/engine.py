@@ -45,6 +45,7 @@ class Parse:
 
     `sure`: the engine would act on `intent` without asking. `accused_position`: a finer reading of the accused
     official (`uno`, `usso`, `dc` … the position codes of the policy), None when only the role is known.
+    `signals`: the dangers that the message tells of (bot.nlu.safety), each once.
     """
 
     text: str
@@ -55,6 +56,7 @@ class Parse:
     sure: bool = False
     place: PlaceReading = field(default_factory=PlaceReading)
     accused_position: str | None = None
+    signals: tuple[str, ...] = ()
 
     def first(self, kind: str) -> Entity | None:
         """The first entity of that kind in the text."""

@@ -14,6 +14,8 @@ from bot.text.script import language
 
 _CLAUSE = re.compile(r"[।.!?,;|\n]| (?:কিন্তু|তবে|তবু|তাই|এখন|kintu|tobe|tobu|tai|ekhon|but|so|now|yet) ")
 _NOT = frozenset({"na", "nai", "ni", "nei", "no", "nat", "neber", "nah", "naa"})
+_SCOPE, _END = 3, 4
+"""Words before a "not" that it may deny; words at the beginning and the end of a message that are kept apart."""
 
 
 def features(
@@ -26,6 +28,7 @@ def features(
     found.update(_words(words))
     found.update(_concepts(words, lexicon))
     found.update(_denied(words, lexicon))
+    found.update(_ends(words, lexicon))
     found.update(_frame(reading, entities, roles, words))
     tail = _last_clause(reading, len(words))
     if 0 < tail < len(words):
@@ -97,6 +100,22 @@ def _denied(words: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
             yield f"k!{left}"
             for concept in lexicon.concepts(left):
                 yield f"k!{concept}"
+    for position, word in enumerate(words):
+        if word in _NOT:
+            for before in words[max(position - _SCOPE, 0) : position]:
+                for concept in lexicon.concepts(before):
+                    yield f"q!{concept}"
+
+
+def _ends(words: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
+    """How a longer message begins and how it ends: people greet and tell first, and ask for what they want last."""
+    if len(words) < _END + 3:
+        return
+    for side, few in (("<", words[:_END]), (">>", words[-_END:])):
+        for word in few:
+            yield f"w{side}{word}"
+            for concept in lexicon.concepts(word):
+                yield f"k{side}{concept}"
 
 
 def _frame(

@@ -1,10 +1,10 @@
 """The linear classifiers, run by numpy alone, and the one file that they are kept in (no pickle)."""
 
 import json
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -29,12 +29,16 @@ class LinearModel:
     group_weights: Mapping[str, float]
     temperature: float
 
+    @cached_property
+    def _groups(self) -> "Groups":
+        return Groups.of(self.vocabulary, self.group_weights)
+
     def scores(self, counts: Counter[str]) -> Array:
         """One score a label, in the order of `labels`."""
-        rows, values = vector(counts, self.vocabulary, self.scale, self.group_weights)
-        if not rows:
+        rows, values = vector(counts, self.vocabulary, self.scale, self._groups)
+        if not len(rows):
             return self.bias
-        return np.asarray(values, dtype=np.float32) @ self.weights[rows] + self.bias
+        return np.asarray(values @ self.weights[rows] + self.bias, dtype=np.float32)
 
     def probabilities(self, counts: Counter[str]) -> list[float]:
         """Calibrated, one a label, summing to 1."""
@@ -43,23 +47,40 @@ class LinearModel:
         return [float(p) for p in powers / powers.sum()]
 
 
+@dataclass(frozen=True)
+class Groups:
+    """The groups of a vocabulary's features by number. `of_row`: the group of each row; `weights`: one a group."""
+
+    of_row: npt.NDArray[np.intp]
+    weights: Array
+
+    @classmethod
+    def of(cls, vocabulary: Mapping[str, int], group_weights: Mapping[str, float]) -> "Groups":
+        """A group that has no weight of its own weighs 1."""
+        letters = sorted({feature[0] for feature in vocabulary})
+        numbers = {letter: number for number, letter in enumerate(letters)}
+        of_row = np.zeros(len(vocabulary), dtype=np.intp)
+        for feature, row in vocabulary.items():
+            of_row[row] = numbers[feature[0]]
+        return cls(of_row, np.array([group_weights.get(letter, 1.0) for letter in letters], dtype=np.float32))
+
+
 def vector(
-    counts: Counter[str], vocabulary: Mapping[str, int], scale: Array, group_weights: Mapping[str, float]
-) -> tuple[list[int], list[float]]:
+    counts: Counter[str], vocabulary: Mapping[str, int], scale: Array, groups: Groups
+) -> tuple[npt.NDArray[np.intp], Array]:
     """Row numbers and values: (1 + ln count) × scale, each group brought to the length of its weight."""
-    groups: dict[str, list[tuple[int, float]]] = {}
-    for feature, count in counts.items():
-        row = vocabulary.get(feature)
-        if row is not None:
-            groups.setdefault(feature[0], []).append((row, (1 + math.log(count)) * float(scale[row])))
-    rows: list[int] = []
-    values: list[float] = []
-    for group, pairs in groups.items():
-        length = math.sqrt(sum(value * value for _, value in pairs))
-        factor = group_weights.get(group, 1.0) / length
-        rows.extend(row for row, _ in pairs)
-        values.extend(value * factor for _, value in pairs)
-    return rows, values
+    known = [
+        (row, count) for row, count in zip(map(vocabulary.get, counts), counts.values(), strict=True) if row is not None
+    ]
+    if not known:
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32)
+    table = np.array(known, dtype=np.intp)
+    rows = table[:, 0]
+    values = (1 + np.log(table[:, 1].astype(np.float32))) * scale[rows]
+    group = groups.of_row[rows]
+    lengths = np.sqrt(np.bincount(group, values * values, minlength=len(groups.weights)))
+    factors = groups.weights / np.maximum(lengths, 1e-9)
+    return rows, np.asarray(values * factors[group], dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -70,7 +91,7 @@ class ModelFile:
     blame: LinearModel
     lexicon_csv: str
     sure: float
-    """The least confidence at which cross-validation had a precision of 97 %."""
+    """The least confidence at which 98 % of held-out messages, half of them hard, half ordinary, were right."""
 
     def save(self, path: Path) -> None:
         """Writes one compressed .npz; raises OSError."""

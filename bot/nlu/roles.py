@@ -12,10 +12,10 @@ from bot.nlu.reading import Reading
 
 _END = r"(?:er|re|ra|ke|r|e|te|ta|ti|gulo|gula|der|n|o|i|ri|gar|ar)?"
 _OFFICE = r"(?:afis|afice|ofis|office|affis|apis|af[iae]s)"
-_OFFICER = r"(?:afisar|aficer|afsar|karmakarta|sar|madam|officer|afiser sar|afisr)"
+_OFFICER = r"(?:afisar|afsr|aficer|afsar|karmakarta|sar|madam|officer|afiser sar|afisr)"
 _OF_OFFICE = rf"(?:{_OFFICER}|{_OFFICE}(?:er|r)?(?: (?:er|r))? (?:lak|manus|sar|madam|pian|pean|kerani|clerk|staf|karmacari|afisar|sahkari|dalal)|{_OFFICE})"
-_CHAIR = r"c[aei]{1,3}r?m[ae]+n"
-_MEMBER = r"m[aeo]?m+b[aeo]*r|membr|mambr|member"
+_CHAIR = r"(?:c[aei]{1,3}r?m[ae]+n|ce?rmn|crman|sairman|siarman|seiarmen|siarmen)"
+_MEMBER = r"m[aeo]?m+b[aeo]*r|membr|mambr|mbr|member"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,13 @@ class RoleMention:
 _ROLES = tuple(
     (role, position, re.compile(rf"(?<= )({pattern}){_END}(?= )"))
     for role, position, pattern in (
-        ("broker", "broker", rf"(?:\w+ {_OFFICE}er |samaj ?sebar )?dal+al|br[ao]ker"),
-        ("other", None, rf"(?:(?:{_MEMBER}|{_CHAIR})(?:er|r|ar)?(?: (?:er|r))? (?:sami|bai|cele|chele|batija|bete|beta|sala|sali|lak|lok|manus|bau|stri|jamai|bagne|put|pula|pala|catabai)|pic (?:{_CHAIR}))"),
+        ("broker", "broker", rf"(?:\w+ {_OFFICE}er |samaj ?sebar )?(?:dal+al|dlal)|br[ao]ker|mahuri"),
+        ("other", None, rf"(?:(?:{_MEMBER}|{_CHAIR})(?:er|r|ar)?(?: (?:er|r))? (?:s )?(?:sami|san|bagina|bai|cele|chele|batija|bete|beta|sala|sali|lak|lok|manus|bau|stri|jamai|bagne|put|pula|pala|catabai)|pic (?:{_CHAIR}))"),
         ("other", "panel_chair", rf"p[ae]nel (?:{_CHAIR})"),
         ("up_chairman", "up_chair", rf"(?:up |iupi |unian |iunian )?(?:{_CHAIR})"),
         ("up_member", "up_member", rf"(?:mahila |maila |up |iupi |ard |uard )*(?:{_MEMBER})|iupi sadas|up sadas"),
         ("official", "up_secretary", r"(?:iupi |up |iunian (?:parisader |parisad )?)?(?:sacib|saceb|socib|secretari|sekretari|sekertari)"),
-        ("official", "union_social_worker", r"(?:unian |iunian )?(?:samaj ?karmi|sacial (?:urker|uarker|oarker))"),
+        ("official", "union_social_worker", r"(?:unian |iunian )?(?:samaj ?karmi|smjkrmi|sacial (?:urker|uarker|oarker))"),
         ("official", "uno", rf"una|iuenu|uenu|iuena|iu en a|nirbahi {_OFFICER}|tna|una {_OFFICE}|uno"),
         ("official", "dd_dss", r"(?:d ?d|didi|upparical\w*|upaparical\w*|deputi directar)(?: samaj ?seba| sar)?"),
         ("official", "usso", rf"(?:upjela |upajila |sahar )?samaj ?seba(?:r)? {_OF_OFFICE}|samaj ?sebar lak|sacial serbices? {_OF_OFFICE}|us+a|(?:upajila |upjela )?sacial serbices?|samaj ?seba {_OFFICE}"),
@@ -50,12 +50,12 @@ _ROLES = tuple(
         ("official", "useo", rf"mad[ai]?mik (?:sika |siksa )?{_OF_OFFICE}"),
         ("official", "education_officer", rf"(?:upjela |upajila )?(?:pratamik |pratmik )?(?:sika|siksa|educatian) {_OF_OFFICE}|ate[ao]|tea\b"),
         ("official", "dc", r"(?:jela prasas?ak|disi|d c|dc)(?: sar| afis)?"),
-        ("official", None, rf"(?:\w+ )?(?:afis ?sah[ak]*ari|{_OFFICE} (?:sahkari|asistant)|kerani|hed ?klark|clerk|klark|pian|pean|peon|karmacari|karmacr?i|daraian|darian|aparetar|cam?p[iu]+tar aparetar|data entri\w*|staf+|gard)"),
+        ("official", None, rf"(?:\w+ )?(?:afis ?sah[ak]*ari|{_OFFICE} (?:sahkari|asistant)|kerani|krni|hed ?klark|hedaklark|clerk|klark|clark|matkarmi|saheb|scb|pradan sahkari|(?:unian|iunian) paris[ao]d|paursba|samaj kal+an|pian|pean|peon|karmacari|karmacr?i|daraian|darian|dar[ao]+n|aparetar|cam?p[iu]+tar aparetar|data entri\w*|staf+|gard)"),
         ("official", None, rf"(?:\w+ )?(?:{_OFFICER}|{_OFFICE}(?:er|r)?(?: (?:er|r))? (?:lak|manus|sar|madam))|{_OFFICE}|aficial"),
-        ("other", "dealer", r"d[ie]+a?lar|dealer|diler|delar"),
-        ("other", "udc_entrepreneur", r"(?:udc |iudisi )?(?:udi?ak?ta|udgta)|udc(?: aperatar)?|(?:iunian|unian) (?:parisder )?(?:kampiutar|digital centre|camputer) aparetar"),
-        ("mfs_agent", "mfs_agent", r"(?:bajarer |bangk |bank |bkas |bikas |nagad )?(?:agent|ejent|ajent|agnt|eient|ajnt)(?! bank| bangk)|(?:mabail er |mabailer |plajar )?d[aou]k[ao]?nd[ae]?r|daiandar|duandar|dahandar|dakani|sapkiper|sap ?kee?per|dakaner cele"),
-        ("other", None, r"caukidar|cukidar|gram pulis|bilage palice|dafadar|k[ao]u?nsilar|cauncil[ao]r|hed ?(?:mastar|sar|teacer)|head ?(?:master|sir|teacer)|(?:pradan )?sikak|teacer|mastar|s[ao]rdar|lainer sardar|sabapti|pancaet(?: neta)?|neta|leader|lacal leader|t[ih]+kadar|cantractar|garden babu|imam|nga r lak"),
+        ("other", "dealer", r"d[ie]+a?lar|dealer|diler|delar|dlr|dilr|delr"),
+        ("other", "udc_entrepreneur", r"(?:udc |iudisi )?(?:udi?ak?ta|udgta|udktra)|udc(?: aperatar)?|(?:iunian|unian) (?:parisder )?(?:kampiutar|digital centre|camputer) aparetar"),
+        ("mfs_agent", "mfs_agent", r"(?:bajarer |bangk |bank |bkas |bikas |nagad )?(?:agent|ejent|ajent|agnt|eient|ajnt)(?! bank| bangk)|(?:mabail er |mabailer |plajar )?d[aou]k[ao]?nd[ae]?r|daiandar|duandar|dahandar|dk?nd[ae]?r|dakani|bepari|sap bai|dakaner (?:pala|karmacari)|bajar er cele|sapkiper|sap ?kee?per|dakaner cele"),
+        ("other", None, r"caukidar|cukidar|cakidar|gram p[ua]lis|kamisnar|daptari|bagan babu|bilage palice|dafadar|k[ao]u?nsilar|cauncil[ao]?r|hed ?(?:mastar|sar|teacer|ticar)|head ?(?:master|mastr|sir|sar|mis|teacer)|(?:pradan )?sikak|teacer|mastar|s[ao]rdar|lainer sardar|sabapti|pancaet(?: neta)?|neta|leader|lacal leader|t[ih]+kadar|cantractar|garden babu|imam|nga r lak"),
     )
 )  # fmt: skip
 

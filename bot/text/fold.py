@@ -52,7 +52,10 @@ _LOOSE_O = re.compile(r"(?<=[aeiouy][^aeiouy0-9])o(?=[^aeiouy0-9][aeiouy])")
 _TOKEN = re.compile("[a-z0-9\u0980-\u09e3\u09f0\u09f1]+")
 
 
-@lru_cache(maxsize=65536)
+LONGEST_KEPT = 40
+"""Letters: longer words are worked out anew each time, so that hostile texts do not fill the memory."""
+
+
 def fold_word(word: str) -> str:
     """The phonetic spelling of one aligned word (lower case, composed, no spaces): letters a-z and
     digits only.
@@ -60,6 +63,10 @@ def fold_word(word: str) -> str:
     >>> fold_word("ভাতা"), fold_word("vhata"), fold_word("bhata")
     ('bata', 'bata', 'bata')
     """
+    return _kept_fold(word) if len(word) <= LONGEST_KEPT else _fold_word(word)
+
+
+def _fold_word(word: str) -> str:
     latin = _romanise(word) if _BANGLA.search(word) else word
     for pattern, plain in _LATIN_RULES:
         latin = pattern.sub(plain, latin)
@@ -71,18 +78,27 @@ def fold_word(word: str) -> str:
     return _DOUBLED.sub(r"\1", "".join(c for c in latin if c.isascii() and c.isalnum()))
 
 
-@lru_cache(maxsize=65536)
+_kept_fold = lru_cache(maxsize=65536)(_fold_word)
+
+
 def skeleton(folded: str) -> str:
     """A folded word without its vowels; a first vowel stays as `a`, so that উপায় and পায় differ.
 
     >>> skeleton("bata"), skeleton("upai")
     ('bt', 'ap')
     """
+    return _kept_skeleton(folded) if len(folded) <= LONGEST_KEPT else _skeleton(folded)
+
+
+def _skeleton(folded: str) -> str:
     if not folded:
         return ""
     folded = folded.replace("ng", "n")
     first = "a" if folded[0] in "aeiou" else folded[0]
     return _DOUBLED.sub(r"\1", first + "".join(letter for letter in folded[1:] if letter not in "aeiou"))
+
+
+_kept_skeleton = lru_cache(maxsize=65536)(_skeleton)
 
 
 def tokens(aligned: str) -> list[str]:

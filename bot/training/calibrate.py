@@ -6,13 +6,29 @@ import numpy as np
 import numpy.typing as npt
 
 Scores = npt.NDArray[np.float64]
-_WANTED = 0.97
+_WANTED = 0.98
 _TEMPERATURES = np.geomspace(0.05, 2.0, 80)
 
 
 @dataclass(frozen=True)
+class HeldOut:
+    """Messages that the model which scored them had not seen. `scores`: messages × labels; `truth`: label numbers."""
+
+    scores: Scores
+    truth: npt.NDArray[np.int_]
+
+    def confidence(self, temperature: float) -> Scores:
+        """Of the likeliest label, one a message."""
+        return np.asarray(_softmax(self.scores / temperature).max(axis=1))
+
+    @property
+    def right(self) -> npt.NDArray[np.bool_]:
+        return np.asarray(self.scores.argmax(axis=1) == self.truth)
+
+
+@dataclass(frozen=True)
 class Calibration:
-    """`coverage` and `precision` are of the held-out messages whose confidence is at least `sure`."""
+    """`accuracy`, `coverage` and `precision` are of the hard messages; the last two of those with at least `sure`."""
 
     temperature: float
     sure: float
@@ -21,21 +37,29 @@ class Calibration:
     precision: float
 
 
-def calibrate(scores: Scores, truth: npt.NDArray[np.int_], wanted: float = _WANTED) -> Calibration:
-    """`scores`: messages × labels, each from a model that has not seen the message; `truth`: label numbers."""
-    temperature = float(min(_TEMPERATURES, key=lambda t: _loss(scores, truth, float(t))))
-    chances = _softmax(scores / temperature)
-    best, right = chances.max(axis=1), chances.argmax(axis=1) == truth
-    sure = _threshold(best, right, wanted)
-    covered = best >= sure
-    precision = float(right[covered].mean()) if covered.any() else 1.0
-    return Calibration(temperature, sure, float(right.mean()), float(covered.mean()), precision)
+def calibrate(hard: HeldOut, ordinary: HeldOut, wanted: float = _WANTED) -> Calibration:
+    """Temperature from the `hard` messages; `sure` from the two kinds, counted as half of what comes in each.
+
+    Hard ones alone (training messages stress what is hardly told apart) would make the engine shy of everyday
+    messages, everyday ones alone would make it bold. Without ordinary ones the hard decide.
+    """
+    temperature = float(min(_TEMPERATURES, key=lambda t: _loss(hard.scores, hard.truth, float(t))))
+    kinds = [kind for kind in (hard, ordinary) if len(kind.truth)]
+    sure = _threshold(
+        np.concatenate([kind.confidence(temperature) for kind in kinds]),
+        np.concatenate([kind.right for kind in kinds]),
+        np.concatenate([np.full(len(kind.truth), 1 / len(kind.truth)) for kind in kinds]),
+        wanted,
+    )
+    covered = hard.confidence(temperature) >= sure
+    precision = float(hard.right[covered].mean()) if covered.any() else 1.0
+    return Calibration(temperature, sure, float(hard.right.mean()), float(covered.mean()), precision)
 
 
-def _threshold(best: Scores, right: npt.NDArray[np.bool_], wanted: float) -> float:
-    """The least confidence above which at least `wanted` of all decisions were right."""
-    order = np.argsort(-best)
-    precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+def _threshold(best: Scores, right: npt.NDArray[np.bool_], weights: Scores, wanted: float) -> float:
+    """The least confidence above which at least `wanted` of the weight of all decisions was right."""
+    order = np.argsort(-best, kind="stable")
+    precision = np.cumsum((right * weights)[order]) / np.cumsum(weights[order])
     good = np.nonzero(precision >= wanted)[0]
     return float(best[order[good[-1]]]) if len(good) else 1.0
 

@@ -6,7 +6,7 @@ scikit-learn is used here and nowhere else; what comes out is run by numpy (bot.
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +21,15 @@ from bot.nlu.engine import Entity
 from bot.nlu.features import features
 from bot.nlu.labels import INTENTS
 from bot.nlu.lexicon import Lexicon, parse_lexicon
-from bot.nlu.linear import Array, LinearModel, ModelFile, vector
+from bot.nlu.linear import Array, Groups, LinearModel, ModelFile, vector
 from bot.nlu.reading import Reading
 from bot.nlu.rules import Findings, find_all
-from bot.training.calibrate import Calibration, calibrate
+from bot.training.calibrate import Calibration, HeldOut, calibrate
 from bot.training.dataset import Example, read_examples
 from grs_core.domain.errors import RuleBroken
 
-GROUP_WEIGHTS = {"c": 1.5, "w": 1.0, "k": 1.0, "p": 0.7, "x": 0.5}
-_SEED, _FOLDS, _C = 20261122, 5, 1.0
+GROUP_WEIGHTS = {"c": 1.5, "w": 1.0, "k": 1.0, "p": 0.7, "q": 0.7, "x": 0.5}
+_SEED, _FOLDS, _C = 20261122, 5, 0.4
 Progress = Callable[[str], None]
 
 
@@ -60,7 +60,7 @@ class _Seen:
 
 
 def train(data_dir: Path, out: Path, progress: Progress) -> TrainingReport:
-    """Reads `data_dir/nlu/*.yml` and `data_dir/lexicon/concepts.csv`, writes the model to `out`.
+    """Reads `nlu/*.yml`, `calibration/` and `lexicon/concepts.csv` in `data_dir`, writes the model to `out`.
 
     Places are taken as labelled, so that training needs no gazetteer. Raises RuleBroken("data_broken" |
     "data_too_small") and OSError.
@@ -71,12 +71,14 @@ def train(data_dir: Path, out: Path, progress: Progress) -> TrainingReport:
     _check(examples)
     progress(f"{len(examples)} messages read")
     seen = _see(examples)
-    counted = [features(s.reading, s.found.entities, s.found.roles, lexicon) for s in seen]
+    counted = _count(seen, lexicon)
     labels = [example.intent for example in examples]
     progress("choosing how sure to be, by five-fold cross-validation")
-    calibration = _cross_validate(counted, labels, progress)
+    hard = _cross_validate(counted, labels, progress)
     progress("training on all messages")
-    intents = fit_intents(counted, labels, calibration.temperature)
+    intents = fit_intents(counted, labels, 1.0)
+    calibration = calibrate(hard, _ordinary(data_dir / "calibration", intents, lexicon))
+    intents = replace(intents, temperature=calibration.temperature)
     model = ModelFile(intents, _fit_blame(seen, lexicon), lexicon_csv, calibration.sure)
     model.save(out)
     progress(f"written to {out.name}")
@@ -99,6 +101,18 @@ def _see(examples: Sequence[Example]) -> list[_Seen]:
     return [_Seen(e, r, find_all(r, _labelled_places(e))) for e, r in zip(examples, readings, strict=True)]
 
 
+def _count(seen: Sequence[_Seen], lexicon: Lexicon) -> list[Counter[str]]:
+    return [features(s.reading, s.found.entities, s.found.roles, lexicon) for s in seen]
+
+
+def _ordinary(folder: Path, intents: LinearModel, lexicon: Lexicon) -> HeldOut:
+    """Everyday messages that are never trained on, scored; none where the folder is missing."""
+    known = [e for e in read_examples(folder) if e.intent in intents.labels] if folder.is_dir() else []
+    scores = [intents.scores(counts) for counts in _count(_see(known), lexicon)]
+    truth = np.array([intents.labels.index(example.intent) for example in known], dtype=np.int_)
+    return HeldOut(np.array(scores, dtype=np.float64).reshape(len(known), len(intents.labels)), truth)
+
+
 def _labelled_places(example: Example) -> list[Entity]:
     return [
         Entity("place", example.text[e.start : e.end], e.norm, e.start, e.end)
@@ -110,7 +124,8 @@ def _labelled_places(example: Example) -> list[Entity]:
 def fit_intents(counted: Sequence[Counter[str]], labels: Sequence[str], temperature: float) -> LinearModel:
     """One-against-rest linear support vector machines over features that at least two messages have."""
     vocabulary, scale = _vocabulary(counted, least=2)
-    machine = LinearSVC(C=_C, random_state=_SEED).fit(_matrix(counted, vocabulary, scale), list(labels))
+    machine = LinearSVC(C=_C, class_weight="balanced", random_state=_SEED)
+    machine.fit(_matrix(counted, vocabulary, scale), list(labels))
     return _linear(machine, vocabulary, scale, GROUP_WEIGHTS, temperature)
 
 
@@ -148,22 +163,28 @@ def _vocabulary(counted: Sequence[Counter[str]], least: int) -> tuple[dict[str, 
     frequency: Counter[str] = Counter()
     for counts in counted:
         frequency.update(counts.keys())
-    names = sorted(name for name, count in frequency.items() if count >= least and "\n" not in name)
+    kept = [name for name, count in frequency.items() if count >= least and "\n" not in name]
+    names = sorted(
+        kept, key=lambda name: (-frequency[name], name)
+    )  # frequent rows side by side: they stay in the cache
     scale = [np.log((1 + len(counted)) / (1 + frequency[name])) + 1 for name in names]
     return {name: row for row, name in enumerate(names)}, np.array(scale, dtype=np.float32)
 
 
 def _matrix(counted: Sequence[Counter[str]], vocabulary: dict[str, int], scale: Array) -> Any:
-    rows, columns, values = [], [], []
+    groups = Groups.of(vocabulary, GROUP_WEIGHTS)
+    rows: list[int] = []
+    columns: list[int] = []
+    values: list[float] = []
     for row, counts in enumerate(counted):
-        here, weights = vector(counts, vocabulary, scale, GROUP_WEIGHTS)
+        here, weights = vector(counts, vocabulary, scale, groups)
         rows.extend([row] * len(here))
-        columns.extend(here)
-        values.extend(weights)
+        columns.extend(here.tolist())
+        values.extend(weights.tolist())
     return csr_matrix((values, (rows, columns)), shape=(len(counted), len(vocabulary)), dtype=np.float64)
 
 
-def _cross_validate(counted: Sequence[Counter[str]], labels: Sequence[str], progress: Progress) -> Calibration:
+def _cross_validate(counted: Sequence[Counter[str]], labels: Sequence[str], progress: Progress) -> HeldOut:
     names = sorted(set(labels))
     scores = np.zeros((len(labels), len(names)))
     folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED)
@@ -172,7 +193,7 @@ def _cross_validate(counted: Sequence[Counter[str]], labels: Sequence[str], prog
         for i in held:
             scores[i] = model.scores(counted[i])
         progress(f"fold {number} of {_FOLDS}")
-    return calibrate(scores, np.array([names.index(label) for label in labels]))
+    return HeldOut(scores, np.array([names.index(label) for label in labels]))
 
 
 def _report(examples: Sequence[Example], intents: LinearModel, found: Calibration, out: Path) -> TrainingReport:

@@ -39,6 +39,9 @@ _WORDS: Mapping[str, str] = {
     "secret_key_missing": "a stored value was made with a key that is not in GRS_SECRET_KEYS",
     "office_unknown": "there is no office {code}; `grs offices --find` finds its code",
     "place_unknown": "no place is called {name}",
+    "phone_wrong": "that is no mobile number of Bangladesh: eleven digits, beginning with 01",
+    "text_missing": "the text is empty",
+    "text_undecodable": "the text cannot be read: it is not UTF-8, or not in this terminal's encoding",
     "tracking_number_wrong": "that is no tracking number: ours have ten digits, the last one checks the others",
 }
 """What an operator can do about it; for everything else the words that screens have too."""

@@ -11,6 +11,7 @@ from gunicorn.app.base import BaseApplication
 
 from gateway.app import create_app
 from gateway.bootstrap import build
+from gateway.cli.arrival import ArrivalWorker
 from gateway.cli.output import say_json, say_words
 from gateway.settings import Settings, read_settings
 from grs_core.domain.errors import RuleBroken
@@ -33,7 +34,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "bind": f"{self._host}:{self._settings.port}",
             "workers": self._settings.web_workers,
             "threads": self._settings.web_threads,
-            "worker_class": "gthread",
+            "worker_class": ArrivalWorker,
             "timeout": 60,
             "graceful_timeout": 20,
             "loglevel": "warning",

@@ -13,7 +13,8 @@ from gateway.bootstrap import Container, build
 from gateway.cli.output import say_json, say_words
 from gateway.ports import Answer, InboundText
 from gateway.settings import read_settings
-from grs_core.domain.complainant import Address, Channel
+from grs_core.domain.complainant import Address, Channel, read_mobile
+from grs_core.domain.errors import RuleBroken
 
 _CHANNELS = {"sms": Channel.SMS, "chat": Channel.WEB_CHAT}
 _PHONE = "01700000000"
@@ -25,6 +26,11 @@ _PHONE = "01700000000"
 @click.option("--channel", type=click.Choice(sorted(_CHANNELS)), default="sms", show_default=True)
 def say(phone: str, text: str, channel: str) -> None:
     """Send TEXT from PHONE and print what is answered."""
+    text, phone = _readable(text).strip(), _readable(phone).strip()
+    if not text:
+        raise RuleBroken("text_missing")
+    if channel == "sms":
+        phone = read_mobile(phone)
     container = build(read_settings(os.environ))
     answer = _say(container, phone, text, channel)
     say_json({"replies": list(answer.texts), "tracking_number": answer.number})
@@ -50,6 +56,13 @@ def chat(phone: str | None, channel: str, record: Path | None) -> None:
         said = [{"name": record.stem.replace("_", " "), "channel": channel, "turns": turns}]
         record.write_text(yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=120), encoding="utf-8")
         say_words(f"written to {record}")
+
+
+def _readable(argument: str) -> str:
+    """Raises RuleBroken for bytes that are no text in this terminal's encoding."""
+    if any("\ud800" <= char <= "\udfff" for char in argument):
+        raise RuleBroken("text_undecodable")
+    return argument
 
 
 def _heard() -> str:

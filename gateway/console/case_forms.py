@@ -11,7 +11,7 @@ from grs_core.domain.lifecycle import Act, Status, lawful
 from grs_core.domain.messages import Named
 from grs_core.domain.offices import Office
 from grs_core.domain.ticket import Ticket
-from grs_core.services.casework import LONGEST_WORDS
+from grs_core.services.casework import LONGEST_REASON, LONGEST_WORDS
 from grs_core.services.notices import about
 
 OFFERED = (Act.ACCEPT, Act.ASK, Act.FORWARD, Act.RESOLVE, Act.REJECT)
@@ -40,7 +40,7 @@ class ActForm:
     words: str = ""
     words_label: str = ""
     words_wrong: str = ""
-    longest: int = LONGEST_WORDS
+    words_limit: str = ""
     frame: str = ""
     offices: tuple[tuple[str, str], ...] = ()
     office: str = ""
@@ -70,6 +70,7 @@ def _form(
         hint=screen.say(f"hint_{act.value}"),
         words=mine.words,
         words_label="" if act is Act.ACCEPT else screen.say(f"label_{act.value}"),
+        words_limit=screen.say("words_limit", limit=screen.count(_longest(act))),
         words_wrong=wrong.get("words", ""),
         frame=_frame(act, ticket, screen, speech),
         offices=_choices(ticket, screen, found) if act is Act.FORWARD else (),
@@ -79,6 +80,10 @@ def _form(
         found=said,
         open=mine is typed or (typed is None and act is _next_act(ticket)),
     )
+
+
+def _longest(act: Act) -> int:
+    return LONGEST_REASON if act is Act.FORWARD else LONGEST_WORDS
 
 
 def _next_act(ticket: Ticket) -> Act:

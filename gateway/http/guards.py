@@ -41,6 +41,11 @@ class TokenBucket:
                 self._left.popitem(last=False)
         return 0 if allowed else max(1, ceil((1 - left) * 60 / self._per_minute))
 
+    def knows(self, key: str) -> bool:
+        """True when this key acted before and is not forgotten yet."""
+        with self._lock:
+            return key in self._left
+
 
 def limit(bucket: TokenBucket, key: str) -> None:
     """Raises TooManyRequests with the seconds to wait."""

@@ -12,11 +12,12 @@ from bot.speech.render import Speech
 from bot.text.secrets import mask_secrets
 from gateway.ports import Answer, InboundText, JobQueue
 from gateway.services.effects import LISTED, EffectRunner
-from grs_core.domain.complainant import Address, Channel
+from grs_core.domain.complainant import Channel
 from grs_core.domain.grievance import Category
-from grs_core.domain.lifecycle import Status
+from grs_core.domain.lifecycle import UNFINISHED, Status
+from grs_core.domain.ticket import Ticket
 from grs_core.policy.model import Policy
-from grs_core.ports import Clock, Dice, Received, StoredAnswer, UnitOfWork, WorkFactory
+from grs_core.ports import Clock, Dice, Received, StoredAnswer, WorkFactory
 
 LONGEST = 4000
 """Characters of one message that are kept: far above any SMS, a bound for everything else."""
@@ -52,7 +53,8 @@ class ConversationService:
             stored = work.inbox.receive(message)
             if stored is not None:
                 return Answer(stored.texts, stored.number)
-            decision = self.dialogues.step(before, parse, now, had_secret, _awaited(work, inbound.address))
+            tickets = work.tickets.of_address(inbound.address, LISTED)
+            decision = self.dialogues.step(before, parse, now, had_secret, _awaited(tickets), _unfinished(tickets))
             language = decision.dialogue.language
             runner = EffectRunner(work, self.policy, self.dice, inbound.address, inbound.channel, language, now)
             replies, dialogue, number = self._perform(decision, runner)
@@ -98,9 +100,12 @@ class ConversationService:
         return texts[:1], replace(dialogue, more=dialogue.more or texts[1:])
 
 
-def _awaited(work: UnitOfWork, address: Address) -> Awaited | None:
-    """The case of this address whose officer asked last and still waits."""
-    tickets = work.tickets.of_address(address, LISTED)
+def _unfinished(tickets: Sequence[Ticket]) -> tuple[str, ...]:
+    return tuple(str(ticket.number) for ticket in tickets if ticket.status in UNFINISHED)
+
+
+def _awaited(tickets: Sequence[Ticket]) -> Awaited | None:
+    """The case of this citizen whose officer asked last and still waits."""
     waiting = [
         Awaited(str(ticket.number), ticket.grievance.programme, ticket.paused_at)
         for ticket in tickets

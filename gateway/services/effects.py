@@ -1,8 +1,8 @@
 """Carries out what a turn wants, inside the turn's unit of work; what happened becomes replies."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.dialogue.effects import (
@@ -17,6 +17,7 @@ from bot.dialogue.effects import (
     TellStatus,
     WithdrawCase,
 )
+from bot.text.fold import fold
 from grs_core.domain.complainant import Address, Channel, Complainant, Filer
 from grs_core.domain.errors import NotFound, RuleBroken
 from grs_core.domain.events import Actor
@@ -32,6 +33,7 @@ from grs_core.services.notices import about
 
 LISTED = 5
 """Cases that a status answer names at most."""
+_SAME_DAY, _WORDS_TOLD_TWICE = timedelta(days=1), 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,9 @@ class EffectRunner:
                 return self._status(number)
             case AddInformation(text, number):
                 return self._on_case(number, UNFINISHED, lambda found: self._add(found, text))
-            case FileAppeal(text, number):
-                return self._on_case(number, frozenset(Status) - UNFINISHED, lambda found: self._appeal(found, text))
+            case FileAppeal(text, number, bare):
+                ended = frozenset(Status) - UNFINISHED
+                return self._on_case(number, ended, lambda found: self._appeal(found, text, bare))
             case WithdrawCase(number):
                 ticket = citizen.withdraw(self.work, self.address, _read(number), self._actor, self.now)
                 return self._told("withdrawn", ticket)
@@ -93,7 +96,19 @@ class EffectRunner:
     def _told(self, key: str, ticket: Ticket) -> Outcome:
         return Outcome((Reply(key, about(ticket, self.policy)),), str(ticket.number))
 
+    def _twin(self, effect: FileGrievance) -> Ticket | None:
+        """An unfinished case of this address that was filed with the very same words within a day."""
+        spoken = fold(effect.text)
+        if effect.wordless or len(spoken.split()) < _WORDS_TOLD_TWICE:
+            return None
+        tickets = self.work.tickets.of_address(self.address, LISTED)
+        alike = (each for each in tickets if each.status in UNFINISHED and self.now - each.filed_at < _SAME_DAY)
+        return next((each for each in alike if fold(each.grievance.text) == spoken), None)
+
     def _file(self, effect: FileGrievance) -> Outcome:
+        twin = self._twin(effect)
+        if twin:
+            return self._told("already_filed", twin)
         filer = Filer.RELATIVE if effect.on_behalf else Filer.SELF
         grievance = Grievance(
             effect.text, effect.category, effect.programme, effect.place, effect.accused, effect.details
@@ -104,12 +119,22 @@ class EffectRunner:
 
     def _enrich(self, effect: Enrich) -> Outcome:
         number = _read(effect.number)
-        citizen.own(self.work, self.address, number)
+        if citizen.own(self.work, self.address, number).status not in UNFINISHED:
+            return self._too_late(effect)
         learnt = Enrichment(effect.category, effect.programme, effect.place, effect.accused)
         ticket = enrich(self.work, self.policy, number, learnt, self._actor, self.now)
-        if effect.words and ticket.status in UNFINISHED:
+        if effect.words:
             citizen.add_information(self.work, self.policy, self.address, number, effect.words, self._actor, self.now)
-        return self._told("routed", ticket) if effect.place else Outcome(number=str(number))
+        if effect.place:
+            return self._told("routed", ticket)
+        only_sealed = effect == Enrich(effect.number, accused=effect.accused)
+        return Outcome(number=None if only_sealed else str(number))
+
+    def _too_late(self, effect: Enrich) -> Outcome:
+        """The case was finished meanwhile: a complaint is a new case, anything else has nowhere to go."""
+        if effect.anew is None:
+            return Outcome((Reply("case_is_finished"),) if effect.words else ())
+        return self._file(FileGrievance(effect.words, effect.anew, effect.programme, effect.place, effect.accused))
 
     def _status(self, written: str | None) -> Outcome:
         if written is not None:
@@ -119,7 +144,10 @@ class EffectRunner:
             return Outcome((Reply("status_none"),))
         if len(tickets) == 1:
             return self._one(tickets[0])
-        return Outcome(tuple(Reply("status_line", about(ticket, self.policy)) for ticket in tickets))
+        return Outcome(tuple(self._line(ticket) for ticket in tickets))
+
+    def _line(self, ticket: Ticket) -> Reply:
+        return Reply("status_line" if ticket.status in UNFINISHED else "status_done", about(ticket, self.policy))
 
     def _one(self, ticket: Ticket) -> Outcome:
         return self._told("status_one" if ticket.status in UNFINISHED else "status_done", ticket)
@@ -141,9 +169,10 @@ class EffectRunner:
     def _add(self, number: TrackingNumber, text: str) -> Ticket:
         return citizen.add_information(self.work, self.policy, self.address, number, text, self._actor, self.now)
 
-    def _appeal(self, number: TrackingNumber, text: str) -> Outcome:
+    def _appeal(self, number: TrackingNumber, text: str, bare: bool) -> Outcome:
         ticket = citizen.appeal(self.work, self.policy, self.address, number, text, self._actor, self.now)
-        return self._told("appealed", ticket)
+        told = self._told("appealed", ticket)
+        return replace(told, replies=(*told.replies, Reply("ask_reason"))) if bare else told
 
     def _call_person(self, text: str, written: str | None) -> Outcome:
         mine = [ticket for ticket in self.work.tickets.of_address(self.address, LISTED) if ticket.status in UNFINISHED]

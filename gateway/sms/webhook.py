@@ -1,18 +1,20 @@
 """The inbound door of carriers that post forms: signature, conversation, and the answer in the same request."""
 
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
-from gateway.ports import Webhook
+from gateway.ports import InboundText, Webhook
 from gateway.services.conversation import ConversationService
 from gateway.settings import SignatureMode
 from grs_core.domain.errors import NotAllowed
 from grs_core.ports import Clock, Received, WorkFactory
 
 log = logging.getLogger(__name__)
+_PHONE = re.compile(r"[+]?[0-9]{9,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,11 @@ def make_blueprint(door: SmsDoor) -> Blueprint:
             if door.mode is SignatureMode.ENFORCE:
                 raise NotAllowed("signature_wrong")
             if door.mode is SignatureMode.QUARANTINE:
-                _quarantine(door, form)
+                _quarantine(door, form, "signature_wrong")
                 return _xml(door, ())
+        if not _may_be_answered(message):
+            _quarantine(door, form, "sender_is_no_phone")
+            return _xml(door, ())
         answer = door.conversations.receive(message)
         return _xml(door, answer.texts)
 
@@ -74,7 +79,12 @@ def _trusted(door: SmsDoor, form: Mapping[str, str]) -> bool:
     return trusted
 
 
-def _quarantine(door: SmsDoor, form: Mapping[str, str]) -> None:
+def _may_be_answered(message: InboundText) -> bool:
+    """A name (bKash) or a short code (16247) is a machine: two that answer each other never stop."""
+    return _PHONE.fullmatch(message.address.value) is not None
+
+
+def _quarantine(door: SmsDoor, form: Mapping[str, str], reason: str) -> None:
     message = door.webhook.read(form)
     kept = Received(
         message.provider,
@@ -85,5 +95,5 @@ def _quarantine(door: SmsDoor, form: Mapping[str, str]) -> None:
         door.clock.now(),
     )
     with door.writing() as work:
-        work.inbox.quarantine(kept, "signature_wrong")
+        work.inbox.quarantine(kept, reason)
         work.commit()

@@ -13,6 +13,8 @@ TURNS_A_MINUTE = 60
 """Messages of one sender: more than anybody types, less than a script wants."""
 TURNS_A_MINUTE_FROM_ADDRESS = 600
 """Messages from one network address: a mobile operator puts thousands of phones behind one."""
+NEW_SENDERS_A_MINUTE_FROM_ADDRESS = 120
+"""A program that speaks for many people starts fewer conversations; one that makes up names is slowed down."""
 CODES_A_MINUTE_FROM_ADDRESS = 30
 
 
@@ -41,6 +43,7 @@ class Limits:
 
     sender: TokenBucket
     address: TokenBucket
+    newcomers: TokenBucket
     codes: TokenBucket
 
     @classmethod
@@ -48,5 +51,6 @@ class Limits:
         return cls(
             TokenBucket(TURNS_A_MINUTE, clock),
             TokenBucket(TURNS_A_MINUTE_FROM_ADDRESS, clock),
+            TokenBucket(NEW_SENDERS_A_MINUTE_FROM_ADDRESS, clock),
             TokenBucket(CODES_A_MINUTE_FROM_ADDRESS, clock),
         )

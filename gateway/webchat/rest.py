@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from gateway.http.guards import limit, limit_address
+from gateway.http.guards import from_our_own_page, limit, limit_address
 from gateway.http.words import Words
 from gateway.ports import InboundText
 from gateway.services.conversation import LONGEST
@@ -30,17 +30,32 @@ def add_routes(blueprint: Blueprint, door: WebDoor, limits: Limits, words: Words
 
     @blueprint.post("/webhooks/rest/webhook")
     def rest() -> tuple[Response, int]:
+        from_our_own_page()
         limit_address(limits.address)
         try:
-            sender, text = _read(request.get_data())
+            sender, text = _read(_body())
         except _Wrong as wrong:
             said = {"message": words.of("en")[wrong.key], "message_bn": words.of("bn")[wrong.key]}
             return jsonify(error=wrong.key, **said), wrong.status
-        limit(limits.sender, f"rest:{sender}")
+        _slow_down(limits, f"rest:{sender}")
         address = Address.of_chat(f"rest:{sender}")
         inbound = InboundText(PROVIDER, door.dice.token(), address, PROVIDER, text, Channel.WEB_CHAT)
         answer = door.conversations.receive(inbound)
         return jsonify([_message(sender, said) for said in answer.texts]), 200
+
+
+def _slow_down(limits: Limits, sender: str) -> None:
+    """A name costs nothing: new ones are counted by the address they come from. Raises TooManyRequests."""
+    if not limits.sender.knows(sender):
+        limit_address(limits.newcomers)
+    limit(limits.sender, sender)
+
+
+def _body() -> bytes:
+    """A page of another site can send text/plain without asking the browser, JSON it cannot."""
+    if request.mimetype != "application/json":
+        raise _Wrong("rest_not_json", 415)
+    return request.get_data()
 
 
 def _read(body: bytes) -> tuple[str, str]:

@@ -17,8 +17,11 @@ from grs_core.ports import Dice, UnitOfWork
 from grs_core.services.notices import notify
 from grs_core.services.queues import sight
 
-LONGEST_WORDS = 600
-"""Characters of an officer's words to a citizen: four SMS parts in Bangla leave no room for more."""
+LONGEST_WORDS = 180
+"""UTF-16 units of an officer's words to a citizen: four SMS parts in Bangla have 268, and the notice around
+them takes up to 81."""
+LONGEST_REASON = 600
+"""Of a reason that only offices read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Casework:
         to the tier that decided. Raises NotFound("office_unknown"), RuleBroken("office_is_accused" | "already_there" |
         "appeal_stays_above").
         """
-        words = _words(reason)
+        words = _words(reason, LONGEST_REASON)
         ticket = self._open()
         desk = self._desk(ticket, office)
         # A standard of no days means that cases are not begun there; one that is sent there needs a promise too.
@@ -128,11 +131,12 @@ class Casework:
         return replace(ticket, version=ticket.version + 1)
 
 
-def _words(written: str) -> str:
+def _words(written: str, longest: int = LONGEST_WORDS) -> str:
     """An officer's words, trimmed. Raises RuleBroken("words_missing" | "words_too_long")."""
     words = " ".join(written.split())
     if not any(character.isalnum() for character in words):
         raise RuleBroken("words_missing")
-    if len(words) > LONGEST_WORDS:
-        raise RuleBroken("words_too_long", limit=str(LONGEST_WORDS), length=str(len(words)))
+    length = len(words.encode("utf-16-le", "surrogatepass")) // 2
+    if length > longest:
+        raise RuleBroken("words_too_long", limit=str(longest), length=str(length))
     return words

@@ -1,6 +1,8 @@
 """Opens the database: PostgreSQL in production, one SQLite file without it. Nothing connects before it is used."""
 
+import os
 import sqlite3
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
@@ -82,9 +84,20 @@ def _sqlite(url: URL, pool_size: int, synchronous: str, patience: float) -> Engi
         for pragma in ("foreign_keys = ON", f"synchronous = {synchronous}"):
             connection.execute(f"PRAGMA {pragma}")
 
+    event.listen(engine, "do_connect", _before_opening)
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def make_private(path: str) -> None:
+    """A new file is its owner's only, and so are the two that SQLite puts beside it. SQLite says what hinders us."""
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+
+
+def _before_opening(_dialect: Any, _record: Any, arguments: Any, _options: Any) -> None:
+    make_private(arguments[0])
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, text
 
-from grs_core.storage.engine import PATIENCE_S
+from grs_core.storage.engine import PATIENCE_S, make_private
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 0x67727331
@@ -36,6 +36,7 @@ def _config(connection: Connection) -> Config:
 def _prepare_file(path: str) -> None:
     """Turns write-ahead logging on, once for the file's life. SQLite does not wait by itself for this lock."""
     Path(path).parent.mkdir(parents=True, exist_ok=True)
+    make_private(path)
     deadline = time.monotonic() + PATIENCE_S
     connection = sqlite3.connect(path, timeout=PATIENCE_S)
     try:

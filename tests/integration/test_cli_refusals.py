@@ -97,3 +97,23 @@ def test_wrong_usage_is_explained_and_exits_with_2(home: Path, arguments: list[s
     result = grs(home, *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith("Usage: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["01711000001", " "], "empty"),
+        (["12345", COMPLAINT], "mobile number"),
+        (["bKash", COMPLAINT], "mobile number"),
+        (["01711000001", "\udce0\udca6"], "UTF-8"),
+        (["chat-\udce0", COMPLAINT, "--channel", "chat"], "UTF-8"),
+    ],
+)
+def test_a_citizen_who_says_nothing_or_has_no_phone_is_refused_with_one_line(
+    home: Path, arguments: list[str], words: str
+) -> None:
+    result = grs(home, "say", *arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("grs: ")
+    assert words in line

@@ -88,10 +88,10 @@ def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
     database.dispose()
 
 
-def test_a_wrong_statement_is_not_taken_for_a_missing_database(tmp_path: Path) -> None:
+def test_a_database_without_tables_is_told_from_a_missing_one(tmp_path: Path) -> None:
     create_engine(f"sqlite:///{tmp_path}/empty.db").connect().close()
     database = Database(f"sqlite:///{tmp_path}/empty.db", Vault([KEY]))
-    with database.reading() as work, pytest.raises(Exception, match="no such table"):
+    with database.reading() as work, pytest.raises(Unavailable, match="database_empty"):
         work.tickets.get(a_ticket().number)
     database.dispose()
 
@@ -148,3 +148,14 @@ def test_who_waits_too_long_for_the_lock_is_told_and_the_others_go_on() -> None:
         thread.join()
     ask()
     assert told == ["database_down", "served"]
+
+
+def test_a_new_file_and_those_beside_it_are_readable_by_their_owner_only(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        database = Database(f"sqlite:///{tmp_path / 'new.db'}", Vault([KEY]))
+        database.migrate()
+        assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
+        database.dispose()
+    finally:
+        os.umask(before)

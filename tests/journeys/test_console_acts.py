@@ -153,7 +153,8 @@ def test_too_many_words_are_kept_and_counted(container: Container, usso: Officer
     long = "টাকা পাঠানো হয়েছে " * 60
     answer = usso.act(case.number, "resolve", words=long)
     assert answer.status_code == 422
-    assert "৬০০" in answer.text
+    assert "সর্বোচ্চ ১৮০ অক্ষর" in usso.open(case.number).text
+    assert "১৮০" in answer.text
     assert long in answer.text
     assert stored(container, case) == case
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import create_engine, select
 from twilio.request_validator import RequestValidator
 from werkzeug.test import TestResponse
 
@@ -15,6 +16,7 @@ from gateway.app import create_app
 from gateway.bootstrap import Container
 from grs_core.domain.complainant import Address
 from grs_core.domain.ticket import Ticket
+from grs_core.storage.tables import inbox
 from tests.support import twilio
 from tests.support.app import make_container
 from tests.support.clock import FakeClock
@@ -166,3 +168,21 @@ def test_a_status_callback_moves_a_message_forward_and_never_back(client: FlaskC
     fields = {"MessageSid": "SM1", "MessageStatus": "delivered"}
     response = twilio.post(client, fields, path="/sms/twilio/status?id=unknown-to-us")
     assert response.status_code == 204
+
+
+@pytest.mark.parametrize("sender", ["bKash", "16247", "+16247", "GP-INFO"])
+def test_a_name_or_a_short_code_is_kept_and_never_answered(
+    client: FlaskClient, container: Container, sender: str
+) -> None:
+    assert messages(twilio.post(client, twilio.form(COMPLAINT, sender))) == []
+    assert tickets(container) == []
+    engine = create_engine(container.settings.database_url)
+    with engine.connect() as connection:
+        (kept,) = connection.execute(select(inbox.c.distrust, inbox.c.body))
+    engine.dispose()
+    assert (kept.distrust, container.vault.decrypt(kept.body)) == ("sender_is_no_phone", COMPLAINT)
+
+
+def test_a_phone_from_abroad_is_answered(client: FlaskClient, container: Container) -> None:
+    assert messages(twilio.post(client, twilio.form(COMPLAINT, "+447400123456")))
+    assert len(tickets(container)) == 1

@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from gateway.bootstrap import Container
-from gateway.webchat.door import TURNS_A_MINUTE, TURNS_A_MINUTE_FROM_ADDRESS
+from gateway.webchat.door import NEW_SENDERS_A_MINUTE_FROM_ADDRESS, TURNS_A_MINUTE, TURNS_A_MINUTE_FROM_ADDRESS
 from grs_core.domain.complainant import Address, Channel
 from tests.support.clock import FakeClock
 from tests.support.web import COMPLAINT, number_in, post_rest, say, tickets
@@ -98,6 +98,33 @@ def test_one_address_cannot_get_round_the_limit_by_new_senders(client: FlaskClie
     assert {answer.status_code for answer in answers[:-1]} == {400}
     assert answers[-1].status_code == 429
     assert post_rest(client, {"sender": "s"}, "203.0.113.10").status_code == 400
+
+
+def test_one_address_may_bring_so_many_new_senders_a_minute_and_goes_on_with_those_it_has(client: FlaskClient) -> None:
+    def say(sender: str, address: str) -> int:
+        return post_rest(client, {"sender": sender, "message": "help"}, address).status_code
+
+    first = [say(f"s{n}", "203.0.113.9") for n in range(NEW_SENDERS_A_MINUTE_FROM_ADDRESS)]
+    assert set(first) == {200}
+    assert say("one more", "203.0.113.9") == 429
+    assert say("s0", "203.0.113.9") == 200
+    assert say("one more", "203.0.113.10") == 200
+    assert say("a program of this machine", "127.0.0.1") == 200
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_what_does_not_say_that_it_is_json_is_refused(client: FlaskClient, container: Container, kind: str) -> None:
+    body = b'{"sender": "a", "message": "help"}'
+    response = client.post("/webhooks/rest/webhook", data=body, content_type=kind)
+    assert (response.status_code, response.get_json()["error"]) == (415, "rest_not_json")
+    said = client.post("/webhooks/rest/webhook", data=body, content_type="application/json; charset=utf-8")
+    assert said.status_code == 200
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_the_page_of_another_site_cannot_speak_for_its_visitor(client: FlaskClient, headers: dict[str, str]) -> None:
+    said = {"sender": "a", "message": "help"}
+    assert client.post("/webhooks/rest/webhook", json=said, headers=headers).status_code == 403
 
 
 def test_other_methods_are_refused_with_json(client: FlaskClient) -> None:

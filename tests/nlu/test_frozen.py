@@ -31,16 +31,16 @@ def measured(engine: EmbeddedEngine) -> Evaluation:
 
 
 def test_most_messages_are_understood(measured: Evaluation) -> None:
-    """Measured on 430 messages: accuracy .90, macro-F1 .92, worst language .83 (romanised Bangla)."""
-    assert measured.accuracy >= 0.87
-    assert measured.macro_f1 >= 0.88
-    assert min(measured.by_language.values()) >= 0.78
+    """Measured on 853 messages: accuracy .904, macro-F1 .927, worst language .870 (romanised Bangla)."""
+    assert measured.accuracy >= 0.89
+    assert measured.macro_f1 >= 0.91
+    assert min(measured.by_language.values()) >= 0.85
 
 
 def test_when_it_is_sure_it_is_right(measured: Evaluation) -> None:
-    """Measured: sure of 54 %, right in 99 % of those."""
+    """Measured: sure of 73 %, right in 98.1 % of those."""
     assert measured.sure_precision >= 0.97
-    assert measured.sure_coverage >= 0.42
+    assert measured.sure_coverage >= 0.70
 
 
 def test_entities_are_found(measured: Evaluation) -> None:

@@ -59,8 +59,10 @@ def read_transcripts(folder: Path = FOLDER) -> Iterator[Transcript]:
 
 
 def fits(expected: Sequence[str], heard: str) -> bool:
-    """Do the lines that were said fit the lines expected?"""
-    wanted = "\n".join(line.rstrip("\n") for line in expected)
+    """Do the lines that were said fit the lines expected, in whichever way their writer's keyboard composes letters?"""
+    from bot.text.normalise import recompose
+
+    wanted = recompose("\n".join(line.rstrip("\n") for line in expected))
     pattern = re.escape(wanted).replace(re.escape(ANYTHING), r"[\s\S]*?")
     return re.fullmatch(pattern, heard) is not None
 

@@ -180,7 +180,8 @@ def test_what_is_not_understood_gets_the_menu_and_twice_a_person() -> None:
     first = step(Dialogue(), unclear("ফলঅদস"))
     assert replies(first) == ["not_understood", "menu"]
     second = step(first.dialogue, unclear("কখগ ঘঙ"))
-    assert effects(second) == [CallPerson("কখগ ঘঙ")]
+    assert effects(second) == [CallPerson("ফলঅদস\nকখগ ঘঙ")]
+    assert second.dialogue.said == ()
 
 
 def test_advertising_opens_no_case_however_often_it_comes() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.dialogue.effects import (
     Enrich,
+    Reply,
     TellStatus,
 )
 from bot.dialogue.state import Asking, Dialogue, Question
@@ -21,6 +22,7 @@ from tests.support.turns import (
     after_filing,
     asking,
     effects,
+    engine,
     filed,
     heard,
     replies,
@@ -43,7 +45,25 @@ def test_a_named_programme_answers_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0", "০", "জানি না", "janina", "skip", "পরে বলব", "ami jani na", "আমি তো জানি না ভাই", "I don't know"]
+    "text",
+    [
+        "0",
+        "০",
+        "জানি না",
+        "janina",
+        "skip",
+        "পরে বলব",
+        "ami jani na",
+        "আমি তো জানি না ভাই",
+        "I don't know",
+        "I dont know",
+        "i do not know",
+        "dont know",
+        "জানা নাই",
+        "আমার জানা নাই",
+        "jani na vai",
+        "no idea",
+    ],
 )
 def test_a_question_may_be_declined_and_the_case_goes_on(text: str) -> None:
     decision = step(after_filing(), unclear(text))
@@ -129,7 +149,7 @@ def test_the_same_complaint_in_mid_question_enriches_the_open_case() -> None:
     parse = heard("ভাতা পাই না, বাঞ্ছারামপুর, বিধবা ভাতা", "payment_delayed", place=PlaceReading(BANCHARAMPUR),
                   programme="widow_allowance")  # fmt: skip
     expected = Enrich(OURS, programme="widow_allowance", place=BANCHARAMPUR, words=parse.text)
-    assert effects(step(after_filing(), parse)) == [expected]
+    assert effects(step(after_filing(), parse)) == [replace(expected, anew=Category.PAYMENT_DELAYED)]
 
 
 def test_the_same_trouble_with_another_programme_is_another_persons_case() -> None:
@@ -141,7 +161,8 @@ def test_the_same_trouble_with_another_programme_is_another_persons_case() -> No
 def test_a_case_of_no_category_gets_the_one_that_is_stated_next() -> None:
     dialogue = replace(after_filing(), category="other")
     decision = step(dialogue, heard("মেম্বার টাকা চাইছে কার্ডের জন্য", "bribery"))
-    assert effects(decision)[0] == Enrich(OURS, category=Category.BRIBERY, words="মেম্বার টাকা চাইছে কার্ডের জন্য")
+    words = "মেম্বার টাকা চাইছে কার্ডের জন্য"
+    assert effects(decision)[0] == Enrich(OURS, category=Category.BRIBERY, words=words, anew=Category.BRIBERY)
 
 
 @pytest.mark.parametrize(
@@ -164,3 +185,68 @@ def test_a_district_named_beside_corrects_the_district() -> None:
     dialogue = after_filing(heard("ভাতা পাই না", "payment_delayed", place=PlaceReading(BRAHMANBARIA)))
     enriched = effects(step(dialogue, unclear("চিলমারী, কুড়িগ্রাম")))[0]
     assert isinstance(enriched, Enrich) and enriched.place is not None and not enriched.place.startswith(BRAHMANBARIA)
+
+
+# ------------------------------------------------------------------------------- corrections and facts
+@pytest.mark.parametrize("text", ["আমার বয়স ৭০ বছর", "bikash na nagad", "টাকা নাই আমার"])
+def test_a_fact_instead_of_the_place_is_noted_and_the_place_asked_once_more(text: str) -> None:
+    decision = step(after_filing(), unclear(text))
+    assert effects(decision) == [Enrich(OURS, words=text)]
+    assert replies(decision) == ["noted", "ask_place"]
+    assert decision.dialogue.questions == 2
+
+
+def test_none_of_the_offered_places_asks_for_the_name_once() -> None:
+    listed = step(after_filing(), unclear("কালীগঞ্জ"))
+    asked = step(listed.dialogue, unclear("0"))
+    assert replies(asked) == ["ask_place_name"]
+    assert Asking.PLACE is not asking(step(asked.dialogue, unclear("0")))
+
+
+@pytest.mark.parametrize("text", ["ভুল হইছে, বাঞ্ছারামপুর না, সাভার", "not Bancharampur, Savar", "bancharampur na savar"])
+def test_a_place_is_put_right_while_the_case_is_new(text: str) -> None:
+    dialogue = after_filing(heard("ভাতা পাই না", "payment_delayed", place=PlaceReading(BANCHARAMPUR)))
+    assert effects(step(dialogue, unclear(text), NOW + timedelta(hours=1))) == [Enrich(OURS, place="BD302672")]
+    late = effects(step(dialogue, unclear(text), NOW + timedelta(hours=3)))
+    assert not [effect for effect in late if isinstance(effect, Enrich) and effect.place]
+
+
+@pytest.mark.parametrize("text", ["সার্ভার নাই, কাল আসেন", "টাকা পাই না, বাঞ্ছারামপুর", "savar na"])
+def test_another_no_puts_no_place_right(text: str) -> None:
+    dialogue = after_filing(heard("ভাতা পাই না", "payment_delayed", place=PlaceReading(BANCHARAMPUR)))
+    done = effects(step(dialogue, unclear(text)))
+    assert not [effect for effect in done if isinstance(effect, Enrich) and effect.place]
+
+
+def test_which_of_several_cases_to_withdraw_is_asked_by_their_numbers() -> None:
+    wish = heard("অভিযোগ তুলে নিতে চাই", "withdraw")
+    decision = engine().step(after_filing(), wish, NOW, cases=(OURS, "5887199268"))
+    assert decision.question == Reply("ask_which", {"options": f"1 {OURS}\n2 5887199268"})
+    picked = step(decision.dialogue, unclear("2"))
+    assert picked.question == Reply("ask_withdraw", {"number": "5887199268"})
+
+
+@pytest.mark.parametrize("text", ["কতদিন লাগবে", "kobe pabo", "ki obostha", "when will I get a reply?"])
+def test_how_long_asks_for_the_status_of_ones_case(text: str) -> None:
+    assert effects(step(after_filing(), unclear(text))) == [TellStatus()]
+
+
+@pytest.mark.parametrize("text", ["কতদিন লাগবে", "kobe pabo", "ki obostha"])
+def test_without_a_case_such_words_ask_for_no_status(text: str) -> None:
+    assert effects(step(Dialogue(), unclear(text))) == []
+
+
+def test_a_victim_is_no_forwarded_scam() -> None:
+    told = heard("আপনার লোক বইলা আমার বিকাশ পিন নিয়া টাকা নিছে", "mfs_fraud")
+    assert filed(step(Dialogue(), told)).category is Category.MFS_FRAUD
+
+
+def test_a_place_that_is_denied_is_no_answer() -> None:
+    decision = step(after_filing(), unclear("সাভার না"))
+    assert effects(decision) == []
+    assert replies(decision) == ["not_clear", "ask_place"]
+
+
+def test_a_complaint_about_somebody_who_lost_the_papers_is_no_wish_for_news() -> None:
+    told = heard("মেম্বার আমার দরখাস্ত কই ফালাইছে", "greet", 0.2, sure=False, accused_role="up_member")
+    assert TellStatus() not in effects(step(Dialogue(), told))

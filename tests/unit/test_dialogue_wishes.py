@@ -61,7 +61,7 @@ def test_information_and_appeals_carry_the_number_that_is_named() -> None:
     add = heard(f"{OURS} এর সাথে লেখেন", "add_information", tracking_number=OURS)
     assert effects(step(Dialogue(), add)) == [AddInformation(add.text, OURS)]
     appeal = heard("রায় মানি না", "appeal")
-    assert effects(step(Dialogue(), appeal)) == [FileAppeal(appeal.text, None)]
+    assert effects(step(Dialogue(), appeal)) == [FileAppeal(appeal.text, None, bare=True)]
 
 
 @pytest.mark.parametrize(("answer", "done"), [("1", WithdrawCase(OURS)), ("হ্যাঁ", WithdrawCase(OURS)), ("2", None),

@@ -1,0 +1,120 @@
+"""What people say beside the open question and mean one thing by: it is served before anything is read as an answer."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.dialogue.acts import UNCLEAR, word_count
+from bot.dialogue.correction import correct_place
+from bot.dialogue.decision import Decision, Turn
+from bot.dialogue.effects import Enrich, Reply, TellStatus
+from bot.dialogue.forms import may_repeat, repeat
+from bot.dialogue.reading import accused_in
+from bot.dialogue.scam import scam_advice
+from bot.text.digits import to_latin
+from bot.text.fold import fold
+
+
+def _heard(words: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words.split())
+
+
+def _phrases(*phrases: str) -> frozenset[str]:
+    return frozenset(fold(phrase) for phrase in phrases)
+
+
+_CASE = _heard(
+    "অভিযোগ অভিযোগের অভিযোগটা অভিযোগটার ovijog ovijoger obhijog complaint complain case application দরখাস্ত দরখাস্তটা "
+    "দরখাস্তের dorkhasto dorkhaster নালিশ নালিশের nalish nalisher নম্বরের নাম্বারের nomborer numberer "
+    "reply answer response জবাব উত্তর jobab uttor সিদ্ধান্ত"
+)
+_NEWS = _heard(
+    "where কোথায় কই কোনখানে kothay koi when কবে kobe কখন kokhon খবর khobor khbr news status অবস্থা obostha কতদূর kotodur "
+    "কতদিন kotodin update আপডেট"
+)
+_DOES = _heard("করব করবো করমু করতে korbo korbo kormu korte file submit make lodge চাই chai দিব dibo হারাইছি harai lost")
+_ONLY_WITH_A_CASE = _phrases(
+    "কতদিন লাগবে", "কত দিন লাগবে", "kotodin lagbe", "koto din lagbe", "আর কতদিন", "ar kotodin", "আর কতদিন লাগবে",
+    "kobe pabo", "কবে পাব", "কবে পামু", "kobe pamu", "কখন পাব", "ki obostha", "কি অবস্থা", "কী অবস্থা", "ki khobor",
+    "কী খবর", "কি খবর", "কি হইল", "কী হলো", "ki hoilo", "ki holo", "how long", "how long will it take", "any news",
+    "any update", "কবে হবে", "kobe hobe", "how many days", "koto din",
+    "when will i get", "when i get", "when do i get", "kokhon pabo", "kobe asbe", "কবে আসবে", "kobe dibe", "কবে দিবে",
+)  # fmt: skip
+_BESIDE = _heard("ভাই vai bhai আপা apa স্যার sir please আমার amar my the it টাকা taka money এর er")
+_LONG = 9
+_LIKELY = 0.3
+
+_GOT = _heard(
+    "পাইছি পাইসি পেয়েছি পেলাম পাইলাম paisi paichi paici peyechi pelam pailam got received আসছে এসেছে asche esheche"
+)
+_FINE = _phrases(
+    "সমস্যা নাই", "সমস্যা নেই", "somossa nai", "somosha nai", "problem nai", "no problem", "অভিযোগ নাই", "অভিযোগ নেই",
+    "ovijog nai", "আলহামদুলিল্লাহ", "alhamdulillah", "খুশি", "khushi", "happy", "no complaint", "সব ঠিক",
+    "shob thik", "sob thik",
+)  # fmt: skip
+_BUT = _heard("কিন্তু kintu but তবে tobe না na নি ni কম kom less half অর্ধেক ordhek দেরি deri late not")
+
+
+def aside(turn: Turn) -> Decision | None:
+    """The decision when the message is one of these; None: go on reading it."""
+    return next((decided for read in _ASIDES if (decided := read(turn)) is not None), None)
+
+
+def perhaps_status(turn: Turn) -> Decision | None:
+    """An unclear message of somebody with a case that may well ask how it stands."""
+    likely = {scored.name for scored in turn.parse.ranking[:2] if scored.confidence >= _LIKELY}
+    asks = turn.act.intent == UNCLEAR and _has_a_case(turn) and "check_status" in likely
+    return repeat(turn, TellStatus()) if asks and 2 <= word_count(turn.text) <= _LONG else None
+
+
+def _scam(turn: Turn) -> Decision | None:
+    advice = scam_advice(turn)
+    wary = turn.with_dialogue(replace(turn.dialogue, wary_at=turn.now))
+    return repeat(wary, advice) if advice else None
+
+
+def _last_page(turn: Turn) -> Decision | None:
+    last = to_latin(turn.text).strip(" .।") == "9"
+    return Decision(turn.dialogue, (Reply("no_more"),)) if last else None
+
+
+def _status(turn: Turn) -> Decision | None:
+    tells = (turn.act.complains and turn.parse.sure) or accused_in(turn.parse) is not None
+    if tells or word_count(turn.text) > _LONG or turn.act.number or turn.act.commanded:
+        return None
+    words = fold(turn.text).split()
+    plain = " ".join(word for word in words if word not in _BESIDE)
+    waits = _has_a_case(turn) and _is_one(plain, words)
+    asks = not _CASE.isdisjoint(words) and not _NEWS.isdisjoint(words) and _DOES.isdisjoint(words)
+    return repeat(turn, TellStatus()) if waits or asks else None
+
+
+def _has_a_case(turn: Turn) -> bool:
+    return turn.dialogue.ticket is not None or bool(turn.cases)
+
+
+def _is_one(plain: str, words: Sequence[str]) -> bool:
+    return plain in _ONLY_WITH_A_CASE or " ".join(words) in _ONLY_WITH_A_CASE
+
+
+def _good_news(turn: Turn) -> Decision | None:
+    heard = fold(turn.text)
+    words = heard.split()
+    fine = any(f" {phrase} " in f" {heard} " for phrase in _FINE)
+    if not fine or _GOT.isdisjoint(words) or not _BUT.isdisjoint(words) or word_count(turn.text) > _LONG:
+        return None
+    ticket = turn.dialogue.ticket
+    told = (Enrich(ticket, words=turn.text),) if ticket else ()
+    return Decision(turn.closed().dialogue, (*told, Reply("good_news")))
+
+
+def _agreed(turn: Turn) -> Decision | None:
+    """ "OK" after the case was filed, when nothing is left that it could answer."""
+    answers = turn.question is not None and may_repeat(turn)
+    if turn.act.intent != "affirm" or turn.dialogue.ticket is None or answers or word_count(turn.text) > 4:
+        return None
+    return Decision(turn.closed().dialogue, (Reply("will_tell"),))
+
+
+_ASIDES: Sequence[Callable[[Turn], Decision | None]] = (
+    _scam, _last_page, _status, correct_place, _good_news, _agreed,
+)  # fmt: skip
