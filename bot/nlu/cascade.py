@@ -1,5 +1,6 @@
 """The embedded engine: keywords, rules and gazetteer for what is named, the linear model for what is meant."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from zipfile import BadZipFile
@@ -13,7 +14,7 @@ from bot.nlu.labels import COMPLAINTS
 from bot.nlu.lexicon import parse_lexicon
 from bot.nlu.linear import ModelFile
 from bot.nlu.reading import Reading
-from bot.nlu.roles import find_roles
+from bot.nlu.roles import RoleMention, find_roles
 from bot.nlu.rules import Findings, find_all
 from bot.nlu.safety import find_signals
 from bot.text.script import language
@@ -40,9 +41,7 @@ class EmbeddedEngine:
         place, named = self.places.sentence(reading.text)
         found = find_all(reading, [self._place_entity(reading.text, span) for span in named])
         ranking, sure = self._intents(reading, found)
-        doubtful = not sure and ranking[0].name in UNBLAMING
-        meant = _likeliest_complaint(ranking) if doubtful else ranking[0].name
-        accused, position = find_accused(reading, found.roles, meant, self._model.blame, self._lexicon)
+        accused, position = self._blamed(reading, found.roles, ranking, sure)
         return Parse(
             text=utterance.text,
             language=language(reading.text),
@@ -58,13 +57,19 @@ class EmbeddedEngine:
     def with_intents(self, parse: Parse, ranking: tuple[IntentScore, ...], sure: bool) -> Parse:
         """`parse` (of this engine) with what another engine says is meant: who is blamed depends on it."""
         reading = Reading(parse.text[:_LONGEST])
-        roles = find_roles(reading)
-        accused, position = find_accused(reading, roles, ranking[0].name, self._model.blame, self._lexicon)
+        accused, position = self._blamed(reading, find_roles(reading), ranking, sure)
         named = tuple(entity for entity in parse.entities if entity.kind != "accused_role")
         entities = _with_accused(named, accused)
         return replace(
             parse, intent=ranking[0], ranking=ranking, entities=entities, sure=sure, accused_position=position
         )
+
+    def _blamed(
+        self, reading: Reading, roles: Sequence[RoleMention], ranking: tuple[IntentScore, ...], sure: bool
+    ) -> tuple[tuple[Entity, ...], str | None]:
+        doubtful = not sure and ranking[0].name in UNBLAMING
+        meant = _likeliest_complaint(ranking) if doubtful else ranking[0].name
+        return find_accused(reading, roles, meant, self._model.blame, self._lexicon)
 
     def _place_entity(self, text: str, span: PlaceSpan) -> Entity:
         """A place name with the official English name of the likeliest place."""

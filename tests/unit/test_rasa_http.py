@@ -110,11 +110,10 @@ def test_rasa_says_what_is_meant_and_our_rules_say_the_rest(
     assert rasa.paths == [f"/model/parse?token={TOKEN}"]
 
 
-def test_who_is_blamed_follows_from_what_rasa_says_is_meant(engine: RasaEngine, rasa: Rasa) -> None:
-    assert engine.parse(Utterance(TEXT)).accused_position == "up_chair"
-    rasa.says(ranking("ask_information", 0.97))
-    asked = engine.parse(Utterance(TEXT))
-    assert (asked.first("accused_role"), asked.accused_position) == (None, None)
+def test_who_is_blamed_is_not_missed_when_rasa_takes_a_complaint_for_a_question(engine: RasaEngine, rasa: Rasa) -> None:
+    for intent in ("bribery", "ask_information"):
+        rasa.says(ranking(intent, 0.97))
+        assert engine.parse(Utterance(TEXT)).accused_position == "up_chair"
 
 
 @pytest.mark.parametrize(

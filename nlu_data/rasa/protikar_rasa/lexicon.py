@@ -27,8 +27,8 @@ from bot.nlu.reading import Reading
 from bot.nlu.rules import find_all
 
 _CSV = Path(__file__).resolve().parents[2] / "lexicon" / "concepts.csv"
-_GROUPS = "kpx"
-"""Concepts, pairs of them, and the frame (what is named, how long, which script); letters and words are Rasa's part."""
+_GROUPS = "kpqx"
+"""Concepts, pairs, denied ones, and the frame (what is named, how long, which script); letters and words are Rasa's."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
