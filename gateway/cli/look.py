@@ -20,7 +20,7 @@ from grs_core.policy.load import load_policy
 @click.command()
 @click.argument("text", required=False)
 @click.option("--lines", is_flag=True, help="Read texts from standard input, one a line.")
-@click.option("--engine", type=click.Choice([kind.value for kind in NluKind]), help="[default: what GRS_NLU_ENGINE says]")
+@click.option("--engine", type=click.Choice([kind.value for kind in NluKind]), help="[default: GRS_NLU_ENGINE]")
 def parse(text: str | None, lines: bool, engine: str | None) -> None:
     """What the machine understands of TEXT: a JSON line for each text."""
     if (text is None) == (not lines):
