@@ -20,7 +20,7 @@ from grs_core.domain.places import Places
 _LONGEST = 4000
 _KEYWORD_CONFIDENCE = 0.99
 _NO_IDEA = 0.3
-_LIKELY = 0.6
+_LIKELY = 0.55
 _OF_OFFICIALS = ("bribery", "staff_misconduct")
 
 
