@@ -53,7 +53,7 @@ def test_entities_are_found(measured: Evaluation) -> None:
 
 def test_hardly_a_secret_survives_masking(measured: Evaluation) -> None:
     """Measured on 57 secrets: .98, one is missed; the aim is .99."""
-    assert measured.secret_recall >= 0.98
+    assert (measured.secret_recall or 0.0) >= 0.98
 
 
 def test_numbers_that_are_no_secret_survive_masking() -> None:
