@@ -28,6 +28,7 @@ _GENTLE = frozenset(
 _GENTLE_AT = 0.6
 _DOUBTFUL = frozenset({UNCLEAR, "ask_information", "file_complaint", "help", "greet", "thank"})
 _NAMES, _SOME = 2, 0.2
+_ASKED_AT = 0.5
 _TELLING, _CERTAIN = 3, 0.8
 """Words from which a message tells something; a shorter unsure one is filed only when a category is this likely."""
 
@@ -106,6 +107,8 @@ def score(parse: Parse, *names: str) -> float:
 
 
 def _may_serve(parse: Parse) -> bool:
+    if parse.intent.name == "ask_information" and asks_something(parse.text):
+        return parse.intent.confidence >= _ASKED_AT
     return parse.intent.name in _GENTLE and parse.intent.confidence >= _GENTLE_AT
 
 

@@ -7,7 +7,7 @@ from bot.dialogue.acts import UNCLEAR, word_count
 from bot.dialogue.asides import aside, perhaps_status
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import Enrich, Reply, WithdrawCase
-from bot.dialogue.filing import enrich, file, programme_in
+from bot.dialogue.filing import accused_in, enrich, file, programme_in
 from bot.dialogue.forms import ABOUT_THE_CASE, ELSEWHERE, MOST, go_on, put, repeat
 from bot.dialogue.numbers import choice
 from bot.dialogue.place_answers import choose_place, is_elsewhere, likely_places, taken_place
@@ -16,6 +16,8 @@ from bot.dialogue.state import Asking, Question
 from bot.dialogue.words import is_skip, wanted_language
 from grs_core.domain.grievance import Category
 
+_TOO_LITTLE = 3
+"""Words up to which nobody states another complaint while he is asked for a place: "bikash na nagad"."""
 _SHORT = 5
 """Words up to which a message may be nothing but a name."""
 
@@ -98,6 +100,8 @@ def speak(turn: Turn, language: str) -> Decision:
 
 # ------------------------------------------------------------------ answers in words
 def _place(turn: Turn) -> Decision | None:
+    if turn.act.complains and word_count(turn.text) <= _TOO_LITTLE and accused_in(turn.parse) is None:
+        return enrich(turn)
     if turn.act.complains or (turn.act.commanded and turn.act.intent != "affirm"):
         return None
     options = turn.question.options if turn.question else ()

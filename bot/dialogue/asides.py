@@ -8,6 +8,7 @@ from bot.dialogue.correction import correct_place
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import Enrich, Reply, TellStatus
 from bot.dialogue.forms import may_repeat, repeat
+from bot.dialogue.information import inform
 from bot.dialogue.reading import accused_in
 from bot.dialogue.scam import scam_advice
 from bot.text.digits import to_latin
@@ -31,6 +32,8 @@ _NEWS = _heard(
     "where কোথায় কই কোনখানে kothay koi when কবে kobe কখন kokhon খবর khobor khbr news status অবস্থা obostha কতদূর kotodur "
     "কতদিন kotodin update আপডেট"
 )
+_WHEN = _heard("কবে kobe কখন kokhon when")
+_PAID = _heard("ভাতা vata ভাতার vatar টাকা taka money allowance কিস্তি kisti")
 _DOES = _heard("করব করবো করমু করতে korbo korbo kormu korte file submit make lodge চাই chai দিব dibo হারাইছি harai lost")
 _ONLY_WITH_A_CASE = _phrases(
     "কতদিন লাগবে", "কত দিন লাগবে", "kotodin lagbe", "koto din lagbe", "আর কতদিন", "ar kotodin", "আর কতদিন লাগবে",
@@ -60,10 +63,14 @@ def aside(turn: Turn) -> Decision | None:
 
 
 def perhaps_status(turn: Turn) -> Decision | None:
-    """An unclear message of somebody with a case that may well ask how it stands."""
+    """An unclear message of somebody with a case that may well ask how it stands, or of anybody: when it is paid."""
     likely = {scored.name for scored in turn.parse.ranking[:2] if scored.confidence >= _LIKELY}
     asks = turn.act.intent == UNCLEAR and _has_a_case(turn) and "check_status" in likely
-    return repeat(turn, TellStatus()) if asks and 2 <= word_count(turn.text) <= _LONG else None
+    if asks and 2 <= word_count(turn.text) <= _LONG:
+        return repeat(turn, TellStatus())
+    words = fold(turn.text).split()
+    when = turn.act.intent == UNCLEAR and not _WHEN.isdisjoint(words) and not _PAID.isdisjoint(words)
+    return repeat(turn, inform(turn)) if when and len(words) <= _LONG else None
 
 
 def _scam(turn: Turn) -> Decision | None:

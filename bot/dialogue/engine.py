@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.dialogue.acts import Act, read_act, told_in_names
 from bot.dialogue.answers import answer
+from bot.dialogue.danger import with_first_words
 from bot.dialogue.decision import Awaited, Decision, Knowledge, Turn
 from bot.dialogue.effects import Reply, WithdrawCase
 from bot.dialogue.forms import MENU, repeat
@@ -69,7 +70,7 @@ class DialogueEngine:
         turn = awaiting_reason(turn)
         secret = had_secret or parse.first("secret") is not None
         if not secret:
-            return _forgotten_when_withdrawn(_decide(turn))
+            return with_first_words(turn, _forgotten_when_withdrawn(_decide(turn)))
         warning = Reply("secret_warning")
         if nothing_else(parse):
             return repeat(turn, warning)

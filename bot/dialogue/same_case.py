@@ -42,7 +42,9 @@ def is_about_the_open_case(turn: Turn, category: Category) -> bool:
     same = dialogue.category in (category.value, Category.OTHER)
     if not asked and _stands_by_itself(turn, category, same):
         return False
-    return same or _only_blames(turn, category) or not (turn.parse.sure and word_count(turn.text) >= _CONTENT)
+    if same or _only_blames(turn, category) or _only_names_the_wallet(turn, category):
+        return True
+    return not (turn.parse.sure and word_count(turn.text) >= _CONTENT)
 
 
 def contradicts(turn: Turn) -> bool:
@@ -99,6 +101,12 @@ def _only_blames(turn: Turn, category: Category) -> bool:
     if accused_in(parse) is None or category not in _BLAMES or turn.dialogue.category not in COMPLAINTS:
         return False
     return programme_in(parse) is None and parse.place.code is None and not details_in(parse)
+
+
+def _only_names_the_wallet(turn: Turn, category: Category) -> bool:
+    """ "bKash, not Nagad", of money that was stolen."""
+    theft = turn.dialogue.category == Category.MFS_FRAUD and category is Category.PAYMENT_ACCOUNT_PROBLEM
+    return theft and word_count(turn.text) <= _CONTENT
 
 
 def _same_area(turn: Turn, one: str, other: str) -> bool:

@@ -10,7 +10,6 @@ from bot.nlu.engine import Entity, IntentScore, Parse, PlaceReading, Utterance
 from bot.nlu.features import features
 from bot.nlu.gazetteer import Gazetteer, PlaceSpan
 from bot.nlu.keywords import is_menu_digit, keyword_intent
-from bot.nlu.labels import COMPLAINTS
 from bot.nlu.lexicon import parse_lexicon
 from bot.nlu.linear import ModelFile
 from bot.nlu.reading import Reading
@@ -24,6 +23,8 @@ from grs_core.domain.places import Places
 _LONGEST = 4000
 _KEYWORD_CONFIDENCE = 0.99
 _NO_IDEA = 0.3
+_LIKELY = 0.55
+_OF_OFFICIALS = ("bribery", "staff_misconduct")
 
 
 class EmbeddedEngine:
@@ -67,8 +68,8 @@ class EmbeddedEngine:
     def _blamed(
         self, reading: Reading, roles: Sequence[RoleMention], ranking: tuple[IntentScore, ...], sure: bool
     ) -> tuple[tuple[Entity, ...], str | None]:
-        doubtful = not sure and ranking[0].name in UNBLAMING
-        meant = _likeliest_complaint(ranking) if doubtful else ranking[0].name
+        doubtful = not sure and ranking[0].name in UNBLAMING and ranking[0].confidence < _LIKELY
+        meant = _likeliest_blame(ranking) if doubtful else ranking[0].name
         return find_accused(reading, roles, meant, self._model.blame, self._lexicon)
 
     def _place_entity(self, text: str, span: PlaceSpan) -> Entity:
@@ -87,11 +88,11 @@ class EmbeddedEngine:
         return ranking, ranking[0].confidence >= self._model.sure
 
 
-def _likeliest_complaint(ranking: tuple[IntentScore, ...]) -> str:
-    """An unsure message blames somebody, if anybody, as the complaint that it may be: who is blamed must never be
+def _likeliest_blame(ranking: tuple[IntentScore, ...]) -> str:
+    """An unsure message blames somebody, if anybody, as complaints about officials do: who is blamed must never be
     missed because the message looked like a question.
     """
-    return next((scored.name for scored in ranking if scored.name in COMPLAINTS), ranking[0].name)
+    return next((scored.name for scored in ranking if scored.name in _OF_OFFICIALS), ranking[0].name)
 
 
 def _favour(chances: dict[str, float], name: str, confidence: float) -> dict[str, float]:

@@ -214,7 +214,8 @@ def test_a_ticket_has_the_shape_of_the_interface(home: Path) -> None:
 
 
 def test_tickets_of_an_office_come_oldest_first(home: Path) -> None:
-    numbers = [told(home, "say", "01711000004", COMPLAINT)["tracking_number"] for _ in range(2)]
+    phones = ("01711000004", "01711000014")
+    numbers = [told(home, "say", phone, COMPLAINT)["tracking_number"] for phone in phones]
     held = lines(home, "tickets", "--office", USSO)
     assert [ticket["number"] for ticket in held][-2:] == numbers
     assert {ticket["office"]["code"] for ticket in held} == {USSO}

@@ -250,3 +250,8 @@ def test_a_place_that_is_denied_is_no_answer() -> None:
 def test_a_complaint_about_somebody_who_lost_the_papers_is_no_wish_for_news() -> None:
     told = heard("মেম্বার আমার দরখাস্ত কই ফালাইছে", "greet", 0.2, sure=False, accused_role="up_member")
     assert TellStatus() not in effects(step(Dialogue(), told))
+
+
+def test_two_words_in_answer_to_where_open_no_second_case() -> None:
+    told = heard("bikash na nagad", "payment_account_problem")
+    assert effects(step(after_filing(), told)) == [Enrich(OURS, words="bikash na nagad")]
