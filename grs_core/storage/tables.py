@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -65,6 +66,8 @@ tickets = Table(
     Column("appeals", Integer, nullable=False),
     Column("alarmed", Boolean, nullable=False),
     Column("sensitive", Boolean, nullable=False),
+    # Codes of the policy, with spaces between.
+    Column("signals", String(255), nullable=False, server_default=""),
     word("policy_version"),
     Column("version", Integer, nullable=False),
     # Where it stands in a queue, as one ascending number: an index then serves every page (ticket_rows.py).
@@ -81,6 +84,7 @@ tickets = Table(
         postgresql_where=text("timer_at IS NOT NULL"),
         sqlite_where=text("timer_at IS NOT NULL"),
     ),
+    Index("ix_tickets_sensitive", "office", postgresql_where=text("sensitive"), sqlite_where=text("sensitive")),
 )
 
 ticket_seals = Table(
@@ -199,6 +203,7 @@ officers = Table(
     word("role", 20),
     word("password_hash", 255),
     Column("active", Boolean, nullable=False),
+    Column("handles_sensitive", Boolean, nullable=False, server_default=false()),
 )
 
 positions = Table(
