@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from bot.nlu.engine import Entity
 from bot.nlu.lexicon import Lexicon
 from bot.nlu.reading import Reading
 from bot.nlu.roles import RoleMention
-from bot.text.fold import skeleton
+from bot.text.fold import LONGEST_KEPT, skeleton
 from bot.text.script import language
 
 _CLAUSE = re.compile(r"[।.!?,;|\n]| (?:কিন্তু|তবে|তবু|তাই|এখন|kintu|tobe|tobu|tai|ekhon|but|so|now|yet) ")
@@ -23,18 +24,20 @@ def features(
 ) -> Counter[str]:
     """Feature -> how often. A name begins with the letter of its group: letters, words, concepts, pairs, the rest."""
     words = _without_entities(reading, entities)
-    found: Counter[str] = Counter()
-    found.update(_letters(words))
-    found.update(_words(words))
-    found.update(_concepts(words, lexicon))
-    found.update(_denied(words, lexicon))
-    found.update(_ends(words, lexicon))
-    found.update(_frame(reading, entities, roles, words))
+    concepts = [lexicon.concepts(word) for word in words]
+    found = [
+        *_letters(words),
+        *_words(words),
+        *_concepts(concepts),
+        *_denied(words, concepts),
+        *_ends(words, concepts),
+        *_frame(reading, entities, roles, words),
+    ]
     tail = _last_clause(reading, len(words))
     if 0 < tail < len(words):
-        found.update(f"w>{word}" for word in words[-tail:])
-        found.update(f"k>{concept}" for word in words[-tail:] for concept in lexicon.concepts(word))
-    return found
+        found.extend(f"w>{word}" for word in words[-tail:])
+        found.extend(f"k>{concept}" for said in concepts[-tail:] for concept in said)
+    return Counter(found)
 
 
 def _without_entities(reading: Reading, entities: Sequence[Entity]) -> list[str]:
@@ -60,14 +63,19 @@ def _without_entities(reading: Reading, entities: Sequence[Entity]) -> list[str]
 
 def _letters(words: Sequence[str]) -> Iterator[str]:
     for word in words:
-        framed = f"_{word}_"
-        for size in range(2, 6):
-            for start in range(len(framed) - size + 1):
-                yield "c" + framed[start : start + size]
+        yield from (_kept_pieces if len(word) <= LONGEST_KEPT else _pieces)(word)
     bones = "_".join(skeleton(word) for word in words)
     for size in (3, 4, 5):
         for start in range(len(bones) - size + 1):
             yield "c~" + bones[start : start + size]
+
+
+def _pieces(word: str) -> tuple[str, ...]:
+    framed = f"_{word}_"
+    return tuple("c" + framed[start : start + size] for size in range(2, 6) for start in range(len(framed) - size + 1))
+
+
+_kept_pieces = lru_cache(maxsize=8192)(_pieces)
 
 
 def _words(words: Sequence[str]) -> Iterator[str]:
@@ -79,43 +87,42 @@ def _words(words: Sequence[str]) -> Iterator[str]:
         yield f"w{left} . {right}"
 
 
-def _concepts(words: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
-    said = [concept for concept in (lexicon.concepts(word) for word in words) if concept]
-    for concepts in said:
-        for concept in concepts:
+def _concepts(concepts: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Each concept of a message, those beside each other in their order, and any two of it."""
+    said = [each for each in concepts if each]
+    for each in said:
+        for concept in each:
             yield "k" + concept
     for gap in (1, 2):
         for left, right in zip(said, said[gap:], strict=False):
             for a in left:
                 for b in right:
                     yield f"k{a}+{b}"
-    for a, b in combinations(sorted({concept for concepts in said for concept in concepts}), 2):
+    for a, b in combinations(sorted({concept for each in said for concept in each}), 2):
         yield f"p{a}&{b}"
 
 
-def _denied(words: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
+def _denied(words: Sequence[str], concepts: Sequence[tuple[str, ...]]) -> Iterator[str]:
     """What stands before a "not": "pin vuli nai" is about a PIN that is *not* forgotten."""
-    for left, right in pairwise(words):
-        if right in _NOT:
-            yield f"k!{left}"
-            for concept in lexicon.concepts(left):
-                yield f"k!{concept}"
     for position, word in enumerate(words):
-        if word in _NOT:
-            for before in words[max(position - _SCOPE, 0) : position]:
-                for concept in lexicon.concepts(before):
-                    yield f"q!{concept}"
+        if word not in _NOT:
+            continue
+        if position:
+            yield f"k!{words[position - 1]}"
+            for concept in concepts[position - 1]:
+                yield f"k!{concept}"
+        for each in concepts[max(position - _SCOPE, 0) : position]:
+            for concept in each:
+                yield f"q!{concept}"
 
 
-def _ends(words: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
+def _ends(words: Sequence[str], concepts: Sequence[tuple[str, ...]]) -> Iterator[str]:
     """How a longer message begins and how it ends: people greet and tell first, and ask for what they want last."""
     if len(words) < _END + 3:
         return
-    for side, few in (("<", words[:_END]), (">>", words[-_END:])):
-        for word in few:
-            yield f"w{side}{word}"
-            for concept in lexicon.concepts(word):
-                yield f"k{side}{concept}"
+    for side, part in (("<", slice(None, _END)), (">>", slice(-_END, None))):
+        yield from (f"w{side}{word}" for word in words[part])
+        yield from (f"k{side}{concept}" for each in concepts[part] for concept in each)
 
 
 def _frame(

@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 FORMAT = 1
+_UNKNOWN = -1
 Array = npt.NDArray[np.float32]
 
 
@@ -69,14 +71,11 @@ def vector(
     counts: Counter[str], vocabulary: Mapping[str, int], scale: Array, groups: Groups
 ) -> tuple[npt.NDArray[np.intp], Array]:
     """Row numbers and values: (1 + ln count) × scale, each group brought to the length of its weight."""
-    known = [
-        (row, count) for row, count in zip(map(vocabulary.get, counts), counts.values(), strict=True) if row is not None
-    ]
-    if not known:
-        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.float32)
-    table = np.array(known, dtype=np.intp)
-    rows = table[:, 0]
-    values = (1 + np.log(table[:, 1].astype(np.float32))) * scale[rows]
+    rows = np.fromiter(map(vocabulary.get, counts, repeat(_UNKNOWN)), np.intp, len(counts))
+    number = np.fromiter(counts.values(), np.float32, len(counts))
+    known = rows != _UNKNOWN
+    rows, number = rows[known], number[known]
+    values = (1 + np.log(number)) * scale[rows]
     group = groups.of_row[rows]
     lengths = np.sqrt(np.bincount(group, values * values, minlength=len(groups.weights)))
     factors = groups.weights / np.maximum(lengths, 1e-9)
