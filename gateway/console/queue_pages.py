@@ -14,9 +14,10 @@ from grs_core.domain.complainant import mask_phone, read_mobile
 from grs_core.domain.errors import RuleBroken
 from grs_core.domain.events import EventName
 from grs_core.domain.officers import Officer
+from grs_core.domain.queue import Page
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
-from grs_core.ports import Page, UnitOfWork
+from grs_core.ports import UnitOfWork
 from grs_core.services.queues import View, queue, queue_filter
 
 _LONGEST_SEARCH = 40

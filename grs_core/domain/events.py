@@ -15,6 +15,7 @@ class EventName(StrEnum):
     CITIZEN_ANSWERED = "citizen_answered"
     CLOCK_RESUMED = "clock_resumed"
     FORWARDED = "forwarded"
+    CORRECTED = "corrected"
     REMINDED = "reminded"
     ESCALATED = "escalated"
     ALARMED = "alarmed"
@@ -24,9 +25,15 @@ class EventName(StrEnum):
     APPEALED = "appealed"
     WITHDRAWN = "withdrawn"
     PERSON_REQUESTED = "person_requested"
+    SIGNAL_HEARD = "signal_heard"
+    SIGNAL_TAKEN_AWAY = "signal_taken_away"
     OFFICER_SIGNED_IN = "officer_signed_in"
     OFFICER_ADDED = "officer_added"
+    OFFICER_CHANGED = "officer_changed"
     TICKET_READ = "ticket_read"
+    CORRECTION_JUDGED = "correction_judged"
+    CORRECTIONS_ERASED = "corrections_erased"
+    MODEL_PROMOTED = "model_promoted"
 
 
 @dataclass(frozen=True, slots=True)

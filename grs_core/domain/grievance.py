@@ -52,7 +52,8 @@ class Accused:
 class Grievance:
     """What is wrong. `text` is already free of secrets; `programme` and `place` are policy and place codes.
 
-    `details` holds what was read beside: provider, amount (whole taka), period, trx_id, phone (of the suspect).
+    `details` holds what was read beside: provider, amount (whole taka), period, trx_id, phone (of the suspect);
+    `signals` the dangers that a machine read in it (codes of `grs_core.domain.signals`).
     """
 
     text: str
@@ -61,3 +62,4 @@ class Grievance:
     place: str | None = None
     accused: Accused | None = None
     details: Mapping[str, str] = field(default_factory=dict)
+    signals: tuple[str, ...] = ()

@@ -28,7 +28,10 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """A person with a sign-in. `password_hash` is Argon2id; it never leaves storage and the sign-in service."""
+    """A person with a sign-in. `password_hash` is Argon2id; it never leaves storage and the sign-in service.
+
+    `handles_sensitive`: may know of the sensitive cases that lie on the desks where he sits.
+    """
 
     login: str
     name: str
@@ -36,6 +39,7 @@ class Officer:
     positions: tuple[Position, ...]
     password_hash: str
     active: bool = True
+    handles_sensitive: bool = False
 
     def offices(self, today: date) -> tuple[str, ...]:
         return tuple(position.office for position in self.positions if position.held_on(today))

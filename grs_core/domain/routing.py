@@ -4,15 +4,18 @@ The rules are rows of the policy; what is code is only how they are read, in thi
 1. The accused decides first (conflict of interest): the lowest tier allowed, whose office must not see the case.
 2. Then the category: where it begins, and whether it belongs to one above the accused.
 3. Then the programme: which department's office at that tier.
-4. No such office, or only sealed ones: one tier up. The Cabinet Division cell takes everything that is left.
+4. A signal of danger may make it more pressing, let it begin higher, and give it to a department of its own.
+5. No such office, or only sealed ones, or none where a sensitive case may be handled: one tier up. The Cabinet
+   Division cell takes everything that is left.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from grs_core.domain.grievance import Accused, AccusedRole, Category, Grievance, Priority
 from grs_core.domain.offices import Directory, Office, Tier
 from grs_core.domain.places import PlaceLevel, Places
+from grs_core.domain.signals import Signals
 from grs_core.domain.ticket import Desk
 
 _LEVEL_OF_TIER: Mapping[Tier, PlaceLevel] = {
@@ -20,6 +23,8 @@ _LEVEL_OF_TIER: Mapping[Tier, PlaceLevel] = {
     Tier.UPAZILA: PlaceLevel.UPAZILA,
     Tier.DISTRICT: PlaceLevel.DISTRICT,
 }
+Able = Callable[[str], bool]
+"""Of an office: may somebody there handle sensitive cases? The cell is never asked: it always may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +83,21 @@ class RoutingRules:
     district_tier: bool = True
     union_skipped_by: frozenset[Priority] = frozenset({Priority.P1})
     """Priorities to which the standards give no day at the union (policy part C: P1 skips it)."""
+    signals: Signals = field(default_factory=Signals)
+    by_code: Mapping[str, Department] = field(default_factory=dict)
+    """Every department by its own code: a signal names one."""
 
-    def begins_at(self, category: CategoryRule, priority: Priority, conflict: ConflictRule | None) -> Tier:
-        """The lowest tier allowed: the category's or, where higher, the conflict's; no union that is left out."""
-        floors = [category.first_tier]
+    def begins_at(
+        self,
+        category: CategoryRule,
+        priority: Priority,
+        conflict: ConflictRule | None,
+        signals: tuple[str, ...] = (),
+    ) -> Tier:
+        """The lowest tier allowed: the category's or, where higher, the conflict's or a signal's; no union that is
+        left out.
+        """
+        floors = [category.first_tier, *(rule.first_tier for rule in self.signals.of(signals))]
         if conflict is not None:
             floors.append(conflict.min_tier)
         if not self.union_tier or priority in self.union_skipped_by:
@@ -118,15 +134,26 @@ class Router:
         self.directory = directory
         self.places = places
 
-    def route(self, grievance: Grievance, sealed: frozenset[str] = frozenset()) -> Route:
-        """The first desk of a case. `sealed`: offices that must not see it for what was said of them before."""
-        category = self.rules.categories[grievance.category]
-        priority = category.priority_for(grievance.programme)
+    def route(self, grievance: Grievance, sealed: frozenset[str] = frozenset(), able: Able | None = None) -> Route:
+        """The first desk of a case. `sealed`: offices that must not see it for what was said of them before; `able`:
+        where a sensitive case may go (None: anywhere; for another case it is not asked).
+        """
+        category, signals = self.rules.categories[grievance.category], grievance.signals
+        priority = self.rules.signals.raised(category.priority_for(grievance.programme), signals)
         conflict = self.rules.conflict(grievance.accused)
-        tier = self.rules.begins_at(category, priority, conflict)
+        tier = self.rules.begins_at(category, priority, conflict, signals)
         kind, because = self._kind(grievance, category, conflict)
-        desk = self._desk(grievance, tier, kind, self.sealed(grievance) | sealed)
-        return Route(desk, priority, (*because, f"tier {desk.tier.value}"))
+        hidden = self.sealed(grievance) | sealed
+        told = (*because, *(f"signal {rule.signal}" for rule in self.rules.signals.of(signals)))
+        desk = self._desk(grievance, tier, kind, hidden)
+        if able is not None and self.sensitive(grievance):
+            wanted, desk = desk, self._desk(grievance, tier, kind, hidden, able)
+            told = told if wanted == desk else (*told, f"nobody_at {wanted.office}")
+        return Route(desk, priority, (*told, f"tier {desk.tier.value}"))
+
+    def sensitive(self, grievance: Grievance) -> bool:
+        """May only those know of it who may handle such cases?"""
+        return self.rules.signals.sensitive(grievance.signals)
 
     def placed(self, grievance: Grievance) -> bool:
         """True when the place is known well enough for a desk below the cell; else somebody must still sort it."""
@@ -134,7 +161,9 @@ class Router:
         place = self._place(grievance)
         return place is not None and any(self.places.at(place, level) for level in levels)
 
-    def above(self, grievance: Grievance, desk: Desk, avoid: Iterable[str] = ()) -> Desk | None:
+    def above(
+        self, grievance: Grievance, desk: Desk, avoid: Iterable[str] = (), able: Able | None = None
+    ) -> Desk | None:
         """The desk that takes over when this one runs out of time or its decision is appealed; None at the top.
 
         A case that was taken from the programme's line by a conflict goes on with the supervisor's line.
@@ -144,7 +173,8 @@ class Router:
             return None
         sealed = self.sealed(grievance) | desk.sealed
         kind = self._department_above(grievance, desk).desks.get(tier)
-        found = self._desk(grievance, tier, kind, sealed | frozenset(avoid))
+        asked = able if self.sensitive(grievance) else None
+        found = self._desk(grievance, tier, kind, sealed | frozenset(avoid), asked)
         return Desk(found.office, found.tier, sealed)
 
     def sealed(self, grievance: Grievance) -> frozenset[str]:
@@ -160,7 +190,7 @@ class Router:
 
     def _own_kinds(self, grievance: Grievance, kind: str) -> tuple[str | None, ...]:
         if kind == "programme":
-            department = self._department(grievance)
+            department = self._programme_department(grievance)
             return department.desks[Tier.UPAZILA], department.urban
         return kind, self.rules.urban_of(kind)
 
@@ -177,7 +207,9 @@ class Router:
     def _kind(
         self, grievance: Grievance, category: CategoryRule, conflict: ConflictRule | None
     ) -> tuple[str | None, tuple[str, ...]]:
-        """The office kind that a rule names outright, None when the programme's own office answers."""
+        """The office kind that a rule names outright, None when the programme's own office answers, or the signal's."""
+        if self.rules.signals.department(grievance.signals) is not None:
+            return None, (f"conflict {conflict.position}",) if conflict is not None else ()
         if conflict is not None:
             because = (f"conflict {conflict.position}",)
             if conflict.to == "local":
@@ -188,6 +220,11 @@ class Router:
         return None, (f"programme {grievance.programme or 'unknown'}",)
 
     def _department(self, grievance: Grievance) -> Department:
+        """Whose matter it is: that of the gravest signal, else the programme's."""
+        named = self.rules.by_code.get(self.rules.signals.department(grievance.signals) or "")
+        return named or self._programme_department(grievance)
+
+    def _programme_department(self, grievance: Grievance) -> Department:
         return self.rules.departments.get(grievance.programme or "", self.rules.unknown)
 
     def _department_above(self, grievance: Grievance, desk: Desk) -> Department:
@@ -195,6 +232,8 @@ class Router:
 
         A city's chief executive holds both his programmes' cases and those that a rule took from them.
         """
+        if self.rules.signals.department(grievance.signals) is not None:
+            return self._department(grievance)
         local, unknown = self.rules.local, self.rules.unknown
         held_by = self.directory.get(desk.office).kind if desk.office in self.directory else ""
         conflict = self.rules.conflict(grievance.accused)
@@ -206,11 +245,14 @@ class Router:
             return unknown
         return self._department(grievance)
 
-    def _desk(self, grievance: Grievance, tier: Tier, kind: str | None, sealed: frozenset[str]) -> Desk:
+    def _desk(
+        self, grievance: Grievance, tier: Tier, kind: str | None, sealed: frozenset[str], able: Able | None = None
+    ) -> Desk:
         step: Tier | None = tier
         while step is not None and step is not Tier.CABINET:
             desks = self._offices(grievance, step, kind if step is tier else None)
-            office = next((desk for desk in desks if desk.code not in sealed), None)
+            open_desks = (desk for desk in desks if desk.code not in sealed)
+            office = next((desk for desk in open_desks if able is None or able(desk.code)), None)
             if office is not None:
                 return Desk(office.code, office.tier, sealed)
             step = step.next

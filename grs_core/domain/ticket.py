@@ -8,6 +8,7 @@ from grs_core.domain.complainant import Channel, Complainant
 from grs_core.domain.grievance import Grievance, Priority
 from grs_core.domain.lifecycle import TICKING, Act, Status, after
 from grs_core.domain.offices import Tier
+from grs_core.domain.signals import most_pressing
 from grs_core.domain.standards import TierClock
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import WorkCalendar
@@ -26,7 +27,8 @@ class Desk:
 class Ticket:
     """`version` is the storage's optimistic lock: saving a stale one raises Conflict.
 
-    `decided_by` is the office of the last decision: an appeal never lands there.
+    `decided_by` is the office of the last decision: an appeal never lands there. `sensitive`: only those who may
+    handle such cases on the desk that holds it know of it.
     """
 
     number: TrackingNumber
@@ -61,6 +63,11 @@ class Ticket:
         if self.status is Status.WAITING_CITIZEN:
             return self.pause_ends_at
         return self.clock.timer_at if self.status in TICKING else None
+
+    def pressed(self, priority: Priority, clock: TierClock) -> Self:
+        """At least as pressing as `priority`, and promised no later than `clock` says."""
+        sooner = min(self.clock, clock, key=lambda each: each.due_at)
+        return replace(self, priority=most_pressing(self.priority, priority), clock=sooner)
 
     def acted(self, act: Act) -> Self:
         """The same ticket in the status that `act` leads to. Raises RuleBroken("act_not_lawful")."""

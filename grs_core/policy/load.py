@@ -1,5 +1,6 @@
 """Loads the policy and checks that nothing is left without a route or a standard."""
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from grs_core.domain.grievance import AccusedRole, Category, Priority
 from grs_core.domain.offices import Tier
 from grs_core.domain.places import PlaceLevel
 from grs_core.domain.routing import CategoryRule, ConflictRule, Department, Router, RoutingRules
+from grs_core.domain.signals import SignalRule, Signals
 from grs_core.domain.standards import Standards
 from grs_core.domain.workdays import WorkCalendar
 from grs_core.policy.model import Hotline, Policy, Programme
@@ -15,6 +17,9 @@ from grs_core.policy.offices import OfficeKind, derive_directory, read_kinds
 from grs_core.policy.places.load import load_places
 from grs_core.policy.tables import Row, Tables
 
+_CODE = re.compile("[a-z][a-z0-9_]{0,39}")
+_LONGEST_SIGNALS = 255
+"""What a ticket has room for."""
 _HOLIDAY_KINDS = ("general", "executive", "provisional")
 _BELOW_THE_CELL = (Tier.UNION, Tier.UPAZILA, Tier.DISTRICT)
 _LIMITS = frozenset({"appeal", "cabinet_appeal", "longest_pause", "appeal_window_days"}) | {
@@ -90,6 +95,35 @@ def _rules(
         union_tier=Tier.UNION in active,
         district_tier=Tier.DISTRICT in active,
         union_skipped_by=frozenset(p for p in Priority if standards.tier_days.get((Tier.UNION, p)) == 0),
+        signals=_signals(tables, departments),
+        by_code=departments,
+    )
+
+
+def _signals(tables: Tables, departments: Mapping[str, Department]) -> Signals:
+    """In the order of the table, which is that of gravity."""
+    signals = Signals([_signal(row, departments) for row in tables.rows("signals", "signal")])
+    if len(" ".join(signals.codes)) > _LONGEST_SIGNALS:
+        why = f"the codes are longer than {_LONGEST_SIGNALS} letters together"
+        raise RuleBroken("policy_broken", file="signals.csv", line="0", why=why)
+    return signals
+
+
+def _signal(row: Row, departments: Mapping[str, Department]) -> SignalRule:
+    code, department = row.text("signal"), row.optional("department")
+    if not _CODE.fullmatch(code):
+        raise row.broken(f"signal: {code!r} is no code (small letters, digits and _)")
+    if department and department not in departments:
+        raise row.broken(f"department: no row for {department} in departments.csv")
+    return SignalRule(
+        signal=code,
+        name=row.name(),
+        least=row.choice("least_priority", Priority),
+        sensitive=row.flag("sensitive"),
+        first_tier=row.choice("first_tier", Tier),
+        department=department or None,
+        first_words=row.optional("first_words") or None,
+        files_as=row.choice("files_as", Category) if row.optional("files_as") else None,
     )
 
 

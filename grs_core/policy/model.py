@@ -8,6 +8,7 @@ from grs_core.domain.messages import Named
 from grs_core.domain.offices import Directory, Tier
 from grs_core.domain.places import Places
 from grs_core.domain.routing import Router
+from grs_core.domain.signals import Signals
 from grs_core.domain.standards import Standards
 from grs_core.domain.workdays import WorkCalendar
 
@@ -46,6 +47,10 @@ class Policy:
     calendar: WorkCalendar
     hotlines: Mapping[str, Hotline]
     longest_pause_days: int
+
+    @property
+    def signals(self) -> Signals:
+        return self.router.rules.signals
 
     def office_name(self, code: str) -> Named:
         office = self.directory.get(code)

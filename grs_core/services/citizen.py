@@ -12,6 +12,7 @@ from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.policy.model import Policy
 from grs_core.ports import UnitOfWork
+from grs_core.services.sensitive import able_on
 
 WRONG_NUMBERS, WRONG_NUMBERS_WINDOW = 8, timedelta(hours=1)
 """How often one address may name a number that does not exist: numbers cannot be found by trying."""
@@ -66,7 +67,8 @@ def appeal(
         raise RuleBroken("not_decided_yet")
     if now - ticket.decided_at > timedelta(days=policy.standards.appeal_window_days):
         raise RuleBroken("appeal_too_late")
-    desk = policy.router.above(ticket.grievance, ticket.desk, avoid=[ticket.decided_by])
+    able = able_on(work, now)
+    desk = policy.router.above(ticket.grievance, ticket.desk, avoid=[ticket.decided_by], able=able)
     if desk is None:
         raise RuleBroken("decision_is_final")
     days = policy.standards.days(desk.tier, ticket.priority, appeal=True)

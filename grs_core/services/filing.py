@@ -1,20 +1,23 @@
 """File first, ask later: a ticket from the first words; what is learnt afterwards enriches and re-routes it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from grs_core.domain.complainant import Channel, Complainant
 from grs_core.domain.errors import Conflict, RuleBroken
-from grs_core.domain.events import Actor, EventName, TicketEvent
+from grs_core.domain.events import SYSTEM, Actor, EventName, TicketEvent
 from grs_core.domain.grievance import Accused, Category, Grievance
 from grs_core.domain.lifecycle import UNFINISHED, Act, Status, lawful
 from grs_core.domain.offices import Tier
 from grs_core.domain.routing import Route, Router
+from grs_core.domain.signals import joined
 from grs_core.domain.standards import TierClock
 from grs_core.domain.ticket import Desk, Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
+from grs_core.services.sensitive import able_on, may_hold
 
 _TRIES = 5
 
@@ -37,6 +40,8 @@ class Enrichment:
     programme: str | None = None
     place: str | None = None
     accused: Accused | None = None
+    signals: tuple[str, ...] = ()
+    """Dangers that were heard since; those heard before stay."""
 
     def applied(self, grievance: Grievance) -> Grievance:
         return replace(
@@ -45,13 +50,14 @@ class Enrichment:
             programme=self.programme or grievance.programme,
             place=self.place or grievance.place,
             accused=self.accused or grievance.accused,
+            signals=joined(grievance.signals, self.signals),
         )
 
 
 def file_grievance(work: UnitOfWork, policy: Policy, dice: Dice, filing: Filing, actor: Actor, now: datetime) -> Ticket:
     """Opens, routes and promises. Raises Conflict("number_taken") only when the dice are broken."""
     grievance = filing.grievance
-    route = policy.router.route(grievance)
+    route = policy.router.route(grievance, able=able_on(work, now))
     ticket = Ticket(
         number=_free_number(work, dice),
         grievance=grievance,
@@ -61,13 +67,15 @@ def file_grievance(work: UnitOfWork, policy: Policy, dice: Dice, filing: Filing,
         priority=route.priority,
         status=Status.OPEN if policy.router.placed(grievance) else Status.RECEIVED,
         desk=route.desk,
-        clock=_clock(policy, grievance, route, now),
+        clock=first_clock(policy, grievance, route, now),
         filed_at=now,
         policy_version=policy.version,
+        sensitive=policy.router.sensitive(grievance),
     )
     work.tickets.add(ticket)
     number = str(ticket.number)
     work.audit.append(TicketEvent(EventName.FILED, now, actor, number, None, ticket.status.value))
+    _tell_signals(work, number, grievance.signals, actor, now)
     work.audit.append(
         TicketEvent(EventName.ROUTED, now, actor, number, None, route.desk.office, "; ".join(route.because))
     )
@@ -79,8 +87,9 @@ def enrich(
 ) -> Ticket:
     """Adds what was learnt. A case that lies untouched where routing put it moves to the desk that the facts now name.
 
-    Once an officer has it, or it was forwarded, escalated or appealed, only the facts change, and the seals; unless
-    the very office that holds it turns out to be the accused's. Raises NotFound("ticket_unknown"),
+    Once an officer has it, or it was forwarded, escalated or appealed, only the facts change, the seals, and what a
+    signal asks for; unless the very office that holds it turns out to be the accused's, or one where nobody may handle
+    what has become sensitive. Raises NotFound("ticket_unknown"),
     RuleBroken("case_is_finished").
     """
     ticket = work.tickets.lock(number)
@@ -90,24 +99,30 @@ def enrich(
     if grievance == ticket.grievance:
         return ticket
     told = "; ".join(f"{name}={value}" for name, value in _changes(learnt))
-    work.audit.append(TicketEvent(EventName.ENRICHED, now, actor, str(number), detail=told))
-    desk = replace(ticket.desk, sealed=_seals(policy.router, ticket, grievance))
-    changed = replace(ticket, grievance=grievance, desk=desk)
-    if _untouched(policy.router, ticket):
+    if told:
+        work.audit.append(TicketEvent(EventName.ENRICHED, now, actor, str(number), detail=told))
+    new = tuple(signal for signal in grievance.signals if signal not in ticket.grievance.signals)
+    _tell_signals(work, str(number), new, actor, now)
+    desk = replace(ticket.desk, sealed=seals_after(policy.router, ticket, grievance))
+    sensitive = ticket.sensitive or policy.router.sensitive(grievance)
+    changed = replace(ticket, grievance=grievance, desk=desk, sensitive=sensitive)
+    if _untouched(work, policy.router, ticket, now):
         changed = _rerouted(work, policy, changed, actor, now)
-    elif desk.office in desk.sealed:
+    elif desk.office in desk.sealed or not may_hold(work, changed, now):
         changed = _taken_away(work, policy, changed, actor, now)
+    elif new:
+        changed = _pressed(policy, changed, now)
     work.tickets.save(changed)
     return replace(changed, version=changed.version + 1)
 
 
-def _untouched(router: Router, ticket: Ticket) -> bool:
+def _untouched(work: UnitOfWork, router: Router, ticket: Ticket, now: datetime) -> bool:
     if Act.ROUTE not in lawful(ticket.status) or ticket.handler is not None or ticket.appeals:
         return False
-    return ticket.desk.office == router.route(ticket.grievance, ticket.desk.sealed).desk.office
+    return ticket.desk.office == router.route(ticket.grievance, ticket.desk.sealed, able_on(work, now)).desk.office
 
 
-def _seals(router: Router, ticket: Ticket, grievance: Grievance) -> frozenset[str]:
+def seals_after(router: Router, ticket: Ticket, grievance: Grievance) -> frozenset[str]:
     """Who was accused before stays shut out, now that the place is known or another is named."""
     earlier = ticket.desk.sealed - router.sealed(ticket.grievance)
     before = router.sealed(replace(grievance, accused=ticket.grievance.accused))
@@ -115,33 +130,37 @@ def _seals(router: Router, ticket: Ticket, grievance: Grievance) -> frozenset[st
 
 
 def _rerouted(work: UnitOfWork, policy: Policy, ticket: Ticket, actor: Actor, now: datetime) -> Ticket:
-    route = policy.router.route(ticket.grievance, ticket.desk.sealed)
-    clock = _clock(policy, ticket.grievance, route, now)
+    route = policy.router.route(ticket.grievance, ticket.desk.sealed, able_on(work, now))
+    clock = first_clock(policy, ticket.grievance, route, now)
     if route.desk.office == ticket.desk.office and (ticket.status is Status.OPEN or not _placed(policy, ticket)):
         # The same desk has had the case since it came: a promise already made is never put off.
         return replace(ticket, priority=route.priority, clock=min(clock, ticket.clock, key=lambda each: each.due_at))
     moved = replace(ticket.moved(Act.ROUTE, route.desk, clock), priority=route.priority)
     if not _placed(policy, ticket):
         moved = replace(moved, status=Status.RECEIVED)
-    _tell_route(work, ticket, moved, "; ".join(route.because), actor, now)
+    tell_route(work, ticket, moved, "; ".join(route.because), actor, now)
     return moved
 
 
 def _taken_away(work: UnitOfWork, policy: Policy, ticket: Ticket, actor: Actor, now: datetime) -> Ticket:
-    """From the accused's own desk, to where it would have begun; never below the desk that it had reached."""
-    route = policy.router.route(ticket.grievance, ticket.desk.sealed)
+    """From the accused's own desk, or one where nobody may handle it, to where it would have begun; never below the
+    desk that it had reached.
+    """
+    able = able_on(work, now)
+    route = policy.router.route(ticket.grievance, ticket.desk.sealed, able)
     desk: Desk | None = route.desk
     if ticket.appeals or route.desk.tier.rank < ticket.desk.tier.rank:
-        desk = policy.router.above(ticket.grievance, ticket.desk)
+        desk = policy.router.above(ticket.grievance, ticket.desk, able=able)
     if desk is None:
         raise LookupError("the cell cannot be sealed")
     days = policy.standards.days(desk.tier, route.priority, appeal=ticket.appeals > 0)
     moved = ticket.moved(Act.FORWARD, desk, TierClock.start(now, days, policy.calendar))
-    _tell_route(work, ticket, moved, "; ".join(route.because), actor, now)
+    tell_route(work, ticket, moved, "; ".join(route.because), actor, now)
     return replace(moved, priority=route.priority)
 
 
-def _tell_route(work: UnitOfWork, ticket: Ticket, moved: Ticket, because: str, actor: Actor, now: datetime) -> None:
+def tell_route(work: UnitOfWork, ticket: Ticket, moved: Ticket, because: str, actor: Actor, now: datetime) -> None:
+    """Writes down that a case went to another desk, and the rows of the policy that said so."""
     origin, target = ticket.desk.office, moved.desk.office
     if origin != target:
         work.audit.append(TicketEvent(EventName.ROUTED, now, actor, str(ticket.number), origin, target, because))
@@ -151,15 +170,33 @@ def _placed(policy: Policy, ticket: Ticket) -> bool:
     return policy.router.placed(ticket.grievance)
 
 
-def _clock(policy: Policy, grievance: Grievance, route: Route, now: datetime) -> TierClock:
+def first_clock(policy: Policy, grievance: Grievance, route: Route, now: datetime) -> TierClock:
     """The tier's standard. A case whose place is still missing lies with the cell for sorting: it has the time of
     the tier where it would have begun, not the sixty days of a final appeal.
     """
     tier = route.desk.tier
+    if policy.router.sensitive(grievance):
+        # It may have gone up because nobody may handle it: its time is that of the desk where it belongs.
+        tier = policy.router.route(grievance, route.desk.sealed).desk.tier
     if not policy.router.placed(grievance):
         first = policy.router.rules.categories[grievance.category].first_tier
         tier = max(first, Tier.UPAZILA, key=lambda step: step.rank)
     return TierClock.start(now, policy.standards.days(tier, route.priority), policy.calendar)
+
+
+def _pressed(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:
+    """On the desk where it lies: more pressing, and promised sooner."""
+    priority = policy.signals.raised(ticket.priority, ticket.grievance.signals)
+    days = policy.standards.days(ticket.desk.tier, priority, appeal=ticket.appeals > 0)
+    # While the citizen is asked the clock stands at `paused_at`, and goes on from there.
+    return ticket.pressed(priority, TierClock.start(ticket.paused_at or now, days or 1, policy.calendar))
+
+
+def _tell_signals(work: UnitOfWork, number: str, signals: Iterable[str], actor: Actor, now: datetime) -> None:
+    """A machine read them in what was said through that door."""
+    machine = Actor(SYSTEM.who, actor.door)
+    for signal in signals:
+        work.audit.append(TicketEvent(EventName.SIGNAL_HEARD, now, machine, number, None, signal))
 
 
 def _free_number(work: UnitOfWork, dice: Dice) -> TrackingNumber:

@@ -11,9 +11,11 @@ from grs_core.domain.lifecycle import Act
 from grs_core.domain.standards import TierClock
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
+from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork, WorkFactory
 from grs_core.services.notices import notify
+from grs_core.services.sensitive import able_on, lift
 
 BATCH = 200
 LATE = timedelta(minutes=2)
@@ -45,8 +47,11 @@ class SweepReport:
 def sweep(
     writing: WorkFactory, reading: WorkFactory, policy: Policy, dice: Dice, now: datetime, limit: int | None = None
 ) -> SweepReport:
-    """Acts on every timer that has come, `limit` at most. One that fails is put off and reported; the sweep goes on."""
+    """Acts on every timer that has come, `limit` at most; before that, no sensitive case stays where nobody may handle
+    it any more. One that fails is put off and reported; the sweep goes on.
+    """
     report = SweepReport()
+    _lift_stranded(writing, reading, policy, now, report)
     cursor: tuple[datetime, str] | None = None
     seen = 0
     while limit is None or seen < limit:
@@ -59,6 +64,21 @@ def sweep(
             _one(writing, policy, dice, number, rang_at, now, report)
         seen += len(due)
     return report
+
+
+def _lift_stranded(
+    writing: WorkFactory, reading: WorkFactory, policy: Policy, now: datetime, report: SweepReport
+) -> None:
+    with reading() as work:
+        stranded = work.tickets.stranded(day_of(now), BATCH)
+    for number in stranded:
+        try:
+            with writing() as work:
+                lift(work, policy, number, now)
+                work.commit()
+        except Exception as error:  # as below
+            report.failed += 1
+            report.problems.append(f"{number}: {type(error).__name__}")
 
 
 def _one(
@@ -110,7 +130,8 @@ def _act(work: UnitOfWork, policy: Policy, dice: Dice, ticket: Ticket, now: date
 
 
 def _escalate(work: UnitOfWork, policy: Policy, dice: Dice, ticket: Ticket, now: datetime) -> None:
-    desk = policy.router.above(ticket.grievance, ticket.desk, avoid=[ticket.desk.office])
+    able = able_on(work, now)
+    desk = policy.router.above(ticket.grievance, ticket.desk, avoid=[ticket.desk.office], able=able)
     if desk is None:
         raise LookupError("nobody above a tier that is not the top")
     days = policy.standards.days(desk.tier, ticket.priority, appeal=ticket.appeals > 0)

@@ -8,11 +8,12 @@ from grs_core.domain.errors import NotFound
 from grs_core.domain.lifecycle import TICKING, UNFINISHED, Status
 from grs_core.domain.officers import Officer, Role
 from grs_core.domain.offices import Directory, Tier
+from grs_core.domain.queue import Page, QueueFilter
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
-from grs_core.ports import Page, QueueFilter, UnitOfWork
+from grs_core.ports import UnitOfWork
 
 
 class View(StrEnum):
@@ -30,14 +31,18 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """`offices` an officer may look into (None: all), and the posts he holds, from which cases may be sealed."""
+    """`offices` an officer may look into (None: all), the posts he holds, from which cases may be sealed, and of these
+    the desks whose sensitive cases he may handle: he knows of no others.
+    """
 
     offices: frozenset[str] | None
     posts: frozenset[str]
+    sensitive: frozenset[str] = frozenset()
 
     def sees(self, ticket: Ticket) -> bool:
         within = self.offices is None or ticket.desk.office in self.offices
-        return within and not (self.posts & ticket.desk.sealed)
+        trusted = not ticket.sensitive or ticket.desk.office in self.sensitive
+        return within and trusted and not (self.posts & ticket.desk.sealed)
 
 
 def sight(directory: Directory, officer: Officer, today: date) -> Sight:
@@ -45,9 +50,12 @@ def sight(directory: Directory, officer: Officer, today: date) -> Sight:
     posts = frozenset(office for office in officer.offices(today) if office in directory)
     if officer.role is Role.VOLUNTEER or not officer.active:
         return Sight(frozenset(), posts)
-    if any(directory.get(post).tier is Tier.CABINET for post in posts):
-        return Sight(None, posts)
-    return Sight(frozenset().union(*(directory.scope(post) for post in posts)), posts)
+    cells = frozenset(post for post in posts if directory.get(post).tier is Tier.CABINET)
+    # The cell takes what nobody else may handle: it always may.
+    sensitive = posts if officer.handles_sensitive else cells
+    if cells:
+        return Sight(None, posts, sensitive)
+    return Sight(frozenset().union(*(directory.scope(post) for post in posts)), posts, sensitive)
 
 
 def queue_filter(policy: Policy, officer: Officer, view: View, now: datetime, text: str | None = None) -> QueueFilter:
@@ -66,6 +74,7 @@ def queue_filter(policy: Policy, officer: Officer, view: View, now: datetime, te
     return QueueFilter(
         offices=seen.offices,
         seals=seen.posts,
+        sensitive=seen.sensitive,
         statuses=statuses[view],
         overdue_at=now if view is View.OVERDUE else None,
         alarmed=view is View.ALARM,

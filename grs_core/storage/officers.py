@@ -1,6 +1,8 @@
 """Officers and the positions they hold."""
 
-from sqlalchemy import Connection, delete, insert, select, update
+from datetime import date
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
 
 from grs_core.domain.errors import Conflict, NotFound
 from grs_core.domain.officers import Officer, Position, Role
@@ -24,7 +26,8 @@ class StoredOfficers:
         row = self._connection.execute(select(officers).where(officers.c.login == login)).one_or_none()
         if row is None:
             raise NotFound("officer_unknown")
-        return Officer(row.login, row.name, Role(row.role), self._positions(login), row.password_hash, row.active)
+        held = self._positions(login)
+        return Officer(row.login, row.name, Role(row.role), held, row.password_hash, row.active, row.handles_sensitive)
 
     def save(self, officer: Officer) -> None:
         """Raises NotFound("officer_unknown")."""
@@ -36,6 +39,10 @@ class StoredOfficers:
 
     def any(self) -> bool:
         return self._connection.execute(select(officers.c.login).limit(1)).first() is not None
+
+    def handles_sensitive(self, office: str, today: date) -> bool:
+        found = select(officers.c.login).where(sensitive_posts(today), positions.c.office == office)
+        return self._connection.execute(found.limit(1)).first() is not None
 
     def _positions(self, login: str) -> tuple[Position, ...]:
         held = select(positions).where(positions.c.login == login).order_by(positions.c.place)
@@ -58,10 +65,23 @@ class StoredOfficers:
             self._connection.execute(insert(positions), rows)
 
 
+def sensitive_posts(today: date) -> ColumnElement[bool]:
+    """Joins `officers` and `positions`: posts held today by somebody in service who may handle sensitive cases."""
+    return and_(
+        officers.c.login == positions.c.login,
+        officers.c.handles_sensitive,
+        officers.c.active,
+        officers.c.role != Role.VOLUNTEER.value,
+        positions.c.since <= today,
+        or_(positions.c.until.is_(None), positions.c.until >= today),
+    )
+
+
 def _write(officer: Officer) -> dict[str, object]:
     return {
         "name": officer.name,
         "role": officer.role.value,
         "password_hash": officer.password_hash,
         "active": officer.active,
+        "handles_sensitive": officer.handles_sensitive,
     }

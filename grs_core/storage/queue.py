@@ -1,13 +1,13 @@
 """What a queue filter means: one predicate for the list and for the count."""
 
-from sqlalchemy import ColumnElement, and_, exists, false, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, true
 
 from grs_core.domain.complainant import Address, read_mobile
 from grs_core.domain.errors import RuleBroken
 from grs_core.domain.events import EventName
 from grs_core.domain.lifecycle import TICKING
+from grs_core.domain.queue import QueueFilter
 from grs_core.domain.tracking import TrackingNumber
-from grs_core.ports import QueueFilter
 from grs_core.storage.addresses import at_address
 from grs_core.storage.tables import audit_events, ticket_seals, tickets
 from grs_core.storage.ticket_rows import promise_order
@@ -22,7 +22,8 @@ def _in_scope(wanted: QueueFilter) -> ColumnElement[bool]:
     """What this officer may know of at all."""
     scope = true() if wanted.offices is None else tickets.c.office.in_(sorted(wanted.offices))
     sealed = exists().where(ticket_seals.c.ticket_id == tickets.c.id, ticket_seals.c.office.in_(sorted(wanted.seals)))
-    return and_(scope, ~sealed if wanted.seals else true())
+    open_to_him = or_(~tickets.c.sensitive, tickets.c.office.in_(sorted(wanted.sensitive)))
+    return and_(scope, ~sealed if wanted.seals else true(), open_to_him)
 
 
 def _state(wanted: QueueFilter) -> ColumnElement[bool]:

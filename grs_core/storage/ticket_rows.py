@@ -79,6 +79,7 @@ def _handling(ticket: Ticket) -> dict[str, Any]:
         "appeals": ticket.appeals,
         "alarmed": ticket.alarmed,
         "sensitive": ticket.sensitive,
+        "signals": " ".join(ticket.grievance.signals),
         "policy_version": ticket.policy_version,
         "queue_order": queue_order(ticket),
     }
@@ -131,6 +132,7 @@ def _read_grievance(row: Row[Any], vault: Vault) -> Grievance:
         place=row.place,
         accused=accused,
         details=json.loads(vault.decrypt(row.details)),
+        signals=tuple(row.signals.split()),
     )
 
 

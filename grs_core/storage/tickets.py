@@ -2,20 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from grs_core.domain.complainant import Address
 from grs_core.domain.errors import Conflict, NotFound
+from grs_core.domain.lifecycle import UNFINISHED
+from grs_core.domain.offices import Tier
+from grs_core.domain.queue import Page, QueueFilter
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
-from grs_core.ports import Page, QueueFilter
 from grs_core.storage.addresses import at_address
+from grs_core.storage.officers import sensitive_posts
 from grs_core.storage.queue import matches
 from grs_core.storage.sql import insert_new
-from grs_core.storage.tables import ticket_seals, tickets
+from grs_core.storage.tables import positions, ticket_seals, tickets
 from grs_core.storage.ticket_rows import read_ticket, write_ticket
 from grs_core.storage.vault import Vault
 
@@ -103,6 +106,13 @@ class StoredTickets:
     def back_off(self, number: TrackingNumber, until: datetime) -> None:
         mine = and_(tickets.c.number == str(number), tickets.c.timer_at.is_not(None))
         self._connection.execute(update(tickets).where(mine).values(timer_at=until))
+
+    def stranded(self, today: date, limit: int) -> Sequence[TrackingNumber]:
+        somebody = exists().where(positions.c.office == tickets.c.office, sensitive_posts(today))
+        below_the_cell = and_(tickets.c.sensitive, tickets.c.tier != Tier.CABINET.value, ~somebody)
+        wanted = select(tickets.c.number).where(below_the_cell, tickets.c.status.in_(sorted(UNFINISHED)))
+        rows = self._connection.execute(wanted.order_by(tickets.c.id).limit(limit))
+        return [TrackingNumber(row.number) for row in rows]
 
     def _one(self, query: Select[Any]) -> Ticket:
         found = self._read(query)

@@ -15,8 +15,8 @@ from sqlalchemy import Engine, event
 from grs_core.domain.complainant import Address
 from grs_core.domain.lifecycle import TICKING, UNFINISHED, Status
 from grs_core.domain.offices import Tier
+from grs_core.domain.queue import QueueFilter
 from grs_core.domain.ticket import Desk, Ticket
-from grs_core.ports import QueueFilter
 from grs_core.storage.database import Database
 from tests.support.cases import START, a_clock, a_complainant, a_ticket, hours
 

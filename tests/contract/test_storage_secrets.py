@@ -11,8 +11,9 @@ from sqlalchemy import select
 from grs_core.domain.complainant import Address
 from grs_core.domain.errors import Unavailable
 from grs_core.domain.messages import Accepted, Notice
+from grs_core.domain.queue import QueueFilter
 from grs_core.domain.ticket import Ticket
-from grs_core.ports import QueueFilter, StoredAnswer
+from grs_core.ports import StoredAnswer
 from grs_core.storage.columns import HASH_OF, SEALED
 from grs_core.storage.database import Database
 from grs_core.storage.tables import metadata, tickets

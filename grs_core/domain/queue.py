@@ -1,0 +1,39 @@
+"""What is asked of a queue, and one page of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from grs_core.domain.lifecycle import Status
+from grs_core.domain.ticket import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What an officer looks at. `offices`: his scope, None = every office (cell). `seals`: offices he sits in: tickets
+    sealed from any of them are never counted or listed. `sensitive`: the desks whose sensitive cases he may know of.
+    `text` is a tracking number or a phone, else nothing matches.
+    """
+
+    offices: frozenset[str] | None
+    seals: frozenset[str]
+    sensitive: frozenset[str] = frozenset()
+    statuses: frozenset[Status] | None = None
+    overdue_at: datetime | None = None
+    alarmed: bool = False
+    handler: str | None = None
+    text: str | None = None
+    wants_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, most overdue first; `total` counts the same filter."""
+
+    tickets: tuple[Ticket, ...]
+    total: int
+    page: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
