@@ -5,17 +5,18 @@ A unit of work is one transaction: everything read and written through it is one
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
 from grs_core.domain.complainant import Address
 from grs_core.domain.events import EventName, TicketEvent
-from grs_core.domain.lifecycle import Status
 from grs_core.domain.messages import DeliveryState, Notice, SendOutcome
 from grs_core.domain.officers import Officer
+from grs_core.domain.queue import Page, QueueFilter
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
+from grs_core.learning_ports import Corrections
 
 
 class Clock(Protocol):
@@ -36,36 +37,6 @@ class Dice(Protocol):
     def token(self) -> str:
         """A fresh id: 32 hexadecimal digits."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFilter:
-    """What an officer looks at. `offices`: his scope, None = every office (cell). `seals`: offices he sits in: tickets
-    sealed from any of them are never counted or listed. `text` is a tracking number or a phone, else nothing matches.
-    """
-
-    offices: frozenset[str] | None
-    seals: frozenset[str]
-    statuses: frozenset[Status] | None = None
-    overdue_at: datetime | None = None
-    alarmed: bool = False
-    handler: str | None = None
-    text: str | None = None
-    wants_person: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page, most overdue first; `total` counts the same filter."""
-
-    tickets: tuple[Ticket, ...]
-    total: int
-    page: int
-    size: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.size))
 
 
 class Tickets(Protocol):
@@ -111,6 +82,10 @@ class Tickets(Protocol):
 
     def back_off(self, number: TrackingNumber, until: datetime) -> None:
         """A failed timer looks again at `until`; the ticket's version does not change."""
+        ...
+
+    def stranded(self, today: date, limit: int) -> Sequence[TrackingNumber]:
+        """Unfinished sensitive cases below the cell on whose desk nobody may handle them today, oldest first."""
         ...
 
 
@@ -256,6 +231,10 @@ class Officers(Protocol):
     def any(self) -> bool:
         """True when at least one officer exists."""
 
+    def handles_sensitive(self, office: str, today: date) -> bool:
+        """True when somebody in service who may handle sensitive cases holds a post there."""
+        ...
+
 
 class Attempts(Protocol):
     """Counts tries (wrong numbers, wrong passwords, codes) by a key in a window; survives restarts."""
@@ -284,6 +263,8 @@ class UnitOfWork(Protocol):
     def officers(self) -> Officers: ...
     @property
     def attempts(self) -> Attempts: ...
+    @property
+    def corrections(self) -> Corrections: ...
 
     def commit(self) -> None:
         """Raises Unavailable("database_down") when the database cannot be reached; nothing is kept then."""

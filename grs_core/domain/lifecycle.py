@@ -22,7 +22,8 @@ class Status(StrEnum):
 
 
 class Act(StrEnum):
-    """What somebody does to a ticket. Acts that never change the status (notes, information) are no transitions."""
+    """What somebody does to a ticket. What never changes the status (information) is no transition; a correction is one
+    because it is for live cases only."""
 
     ROUTE = "route"
     ACCEPT = "accept"
@@ -30,6 +31,7 @@ class Act(StrEnum):
     ANSWER = "answer"
     RESUME = "resume"
     FORWARD = "forward"
+    CORRECT = "correct"
     ESCALATE = "escalate"
     RESOLVE = "resolve"
     REJECT = "reject"
@@ -46,6 +48,7 @@ _TABLE: Mapping[Status, Mapping[Act, Status]] = {
         _A.ASK: _S.WAITING_CITIZEN,
         _A.FORWARD: _S.OPEN,
         _A.ESCALATE: _S.OPEN,
+        _A.CORRECT: _S.RECEIVED,
         _A.RESOLVE: _S.RESOLVED,
         _A.REJECT: _S.REJECTED,
         _A.WITHDRAW: _S.WITHDRAWN,
@@ -56,6 +59,7 @@ _TABLE: Mapping[Status, Mapping[Act, Status]] = {
         _A.ASK: _S.WAITING_CITIZEN,
         _A.FORWARD: _S.OPEN,
         _A.ESCALATE: _S.OPEN,
+        _A.CORRECT: _S.OPEN,
         _A.RESOLVE: _S.RESOLVED,
         _A.REJECT: _S.REJECTED,
         _A.WITHDRAW: _S.WITHDRAWN,
@@ -64,6 +68,7 @@ _TABLE: Mapping[Status, Mapping[Act, Status]] = {
         _A.ASK: _S.WAITING_CITIZEN,
         _A.FORWARD: _S.OPEN,
         _A.ESCALATE: _S.OPEN,
+        _A.CORRECT: _S.IN_PROGRESS,
         _A.RESOLVE: _S.RESOLVED,
         _A.REJECT: _S.REJECTED,
         _A.WITHDRAW: _S.WITHDRAWN,
@@ -72,6 +77,7 @@ _TABLE: Mapping[Status, Mapping[Act, Status]] = {
         _A.ANSWER: _S.IN_PROGRESS,
         _A.RESUME: _S.IN_PROGRESS,
         _A.FORWARD: _S.OPEN,
+        _A.CORRECT: _S.WAITING_CITIZEN,
         _A.RESOLVE: _S.RESOLVED,
         _A.REJECT: _S.REJECTED,
         _A.WITHDRAW: _S.WITHDRAWN,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from grs_core.domain.correction import Facts
 from grs_core.domain.errors import Conflict, NotFound, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.lifecycle import Act
@@ -14,8 +15,10 @@ from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
+from grs_core.services.correcting import Lesson, correct, keep_pair
 from grs_core.services.notices import notify
 from grs_core.services.queues import sight
+from grs_core.services.sensitive import may_hold
 
 LONGEST_WORDS = 180
 """UTF-16 units of an officer's words to a citizen: four SMS parts in Bangla have 268, and the notice around
@@ -52,8 +55,9 @@ class Casework:
         return self._keep(asked, EventName.CITIZEN_ASKED, detail=words)
 
     def forward(self, office: str, reason: str) -> Ticket:
-        """Sends the case to another desk, which starts its own clock. Never to a sealed one, and an appeal never down
-        to the tier that decided. Raises NotFound("office_unknown"), RuleBroken("office_is_accused" | "already_there" |
+        """Sends the case to another desk, which starts its own clock. Never to a sealed one, a sensitive case never
+        where nobody may handle it, and an appeal never down to the tier that decided. Raises
+        NotFound("office_unknown"), RuleBroken("office_is_accused" | "already_there" | "office_not_trusted" |
         "appeal_stays_above").
         """
         words = _words(reason, LONGEST_REASON)
@@ -65,6 +69,16 @@ class Casework:
         notify(self.work, self.policy, self.dice, moved, "notice_forwarded", self.now)
         return self._keep(moved, EventName.FORWARDED, ticket.desk.office, office, words)
 
+    def correct(self, right: Facts, lesson: Lesson) -> Ticket:
+        """Puts the facts right (all four are given), moves the case where they lead, keeps the pair for learning.
+
+        Raises RuleBroken("nothing_corrected" | "programme_unknown" | "place_not_ours").
+        """
+        seen = self._open()
+        corrected = correct(self.work, self.policy, self.dice, seen, right, self._actor, self.now)
+        keep_pair(self.work, seen, right, lesson, self.officer.login, self.now)
+        return corrected
+
     def resolve(self, answer: str) -> Ticket:
         """Decides for the citizen and tells him how."""
         return self._decide(Act.RESOLVE, EventName.RESOLVED, "notice_resolved", answer)
@@ -72,6 +86,21 @@ class Casework:
     def reject(self, reason: str) -> Ticket:
         """Turns the case down, with the reason the citizen is told."""
         return self._decide(Act.REJECT, EventName.REJECTED, "notice_rejected", reason)
+
+    def take_signal_away(self, signal: str, reason: str) -> Ticket:
+        """The machine misread it. The case stays where it is, as pressing and promised as before; without another
+        sensitive signal it is no longer sensitive. Raises RuleBroken("signal_not_there").
+        """
+        words = _words(reason, LONGEST_REASON)
+        ticket = self._open()
+        if signal not in ticket.grievance.signals:
+            raise RuleBroken("signal_not_there")
+        left = tuple(other for other in ticket.grievance.signals if other != signal)
+        grievance, known = replace(ticket.grievance, signals=left), self.policy.signals
+        # A signal that the policy no longer has may be why the case is sensitive.
+        stays = self.policy.router.sensitive(grievance) or any(signal not in known for signal in left)
+        changed = replace(ticket, grievance=grievance, sensitive=ticket.sensitive and stays)
+        return self._keep(changed, EventName.SIGNAL_TAKEN_AWAY, target=signal, detail=words)
 
     def _decide(self, act: Act, event: EventName, notice: str, words: str) -> Ticket:
         """Raises RuleBroken("own_decision") for an appeal against what this officer decided."""
@@ -99,9 +128,12 @@ class Casework:
             raise RuleBroken("office_is_accused")
         if office == ticket.desk.office:
             raise RuleBroken("already_there")
+        desk = Desk(office, target.tier, sealed)
+        if not may_hold(self.work, replace(ticket, desk=desk), self.now):
+            raise RuleBroken("office_not_trusted")
         if ticket.appeals and target.tier.rank <= self._decided_at(ticket):
             raise RuleBroken("appeal_stays_above")
-        return Desk(office, target.tier, sealed)
+        return desk
 
     def _decided_at(self, ticket: Ticket) -> int:
         """The rank of the tier whose decision is appealed: all who decided before sit there or below."""

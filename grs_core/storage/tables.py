@@ -228,3 +228,23 @@ attempts = Table(
     Index("ix_attempts_key", "key_hash", "at"),
     Index("ix_attempts_at", "at"),
 )
+
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    word("ticket", 10),
+    sealed("text"),
+    word("language", 10),
+    word("channel", 10),
+    sealed("machine"),
+    sealed("officer"),
+    word("model"),
+    moment("at"),
+    word("by"),
+    word("verdict", 10),
+    word("reviewed_by", nullable=True),
+    moment("reviewed_at", nullable=True),
+    UniqueConstraint("ticket"),
+    Index("ix_corrections_verdict", "verdict", "id"),
+)

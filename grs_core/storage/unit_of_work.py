@@ -12,6 +12,7 @@ from grs_core.domain.errors import Unavailable
 from grs_core.storage.attempts import StoredAttempts
 from grs_core.storage.audit import StoredAudit
 from grs_core.storage.conversations import StoredConversations
+from grs_core.storage.corrections import StoredCorrections
 from grs_core.storage.inbox import StoredInbox
 from grs_core.storage.officers import StoredOfficers
 from grs_core.storage.outbox import StoredOutbox
@@ -32,6 +33,7 @@ class Work:
     audit: StoredAudit
     officers: StoredOfficers
     attempts: StoredAttempts
+    corrections: StoredCorrections
 
     def __init__(self, engine: Engine, vault: Vault, turn: Turn) -> None:
         self._engine = engine
@@ -67,6 +69,7 @@ class Work:
         self.audit = StoredAudit(connection, vault)
         self.officers = StoredOfficers(connection)
         self.attempts = StoredAttempts(connection, vault)
+        self.corrections = StoredCorrections(connection, vault)
 
 
 def _connect(engine: Engine) -> Connection:

@@ -8,13 +8,13 @@ from grs_core.domain.lifecycle import TICKING, UNFINISHED, Act, Status, after, l
 # A status, what may be done there, what it becomes. Nothing else is lawful; referred, withdrawn and merged are ends.
 TABLE = """
 received route>open accept>in_progress ask>waiting_citizen forward>open escalate>open
-received resolve>resolved reject>rejected withdraw>withdrawn
+received correct>received resolve>resolved reject>rejected withdraw>withdrawn
 open route>open accept>in_progress ask>waiting_citizen forward>open escalate>open
-open resolve>resolved reject>rejected withdraw>withdrawn
+open correct>open resolve>resolved reject>rejected withdraw>withdrawn
 in_progress ask>waiting_citizen forward>open escalate>open
-in_progress resolve>resolved reject>rejected withdraw>withdrawn
+in_progress correct>in_progress resolve>resolved reject>rejected withdraw>withdrawn
 waiting_citizen answer>in_progress resume>in_progress forward>open
-waiting_citizen resolve>resolved reject>rejected withdraw>withdrawn
+waiting_citizen correct>waiting_citizen resolve>resolved reject>rejected withdraw>withdrawn
 resolved close>closed appeal>open
 rejected close>closed appeal>open
 closed appeal>open

@@ -1,0 +1,76 @@
+"""What an officer put right in the machine's reading of a complaint: one pair a case, kept for learning."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from grs_core.domain.grievance import Accused, AccusedRole, Category, Grievance
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts that decide where a case goes, as one reader has them. Codes; None = not known, nobody."""
+
+    category: Category
+    programme: str | None = None
+    place: str | None = None
+    accused: Accused | None = None
+
+    @classmethod
+    def of(cls, grievance: Grievance) -> Self:
+        return cls(grievance.category, grievance.programme, grievance.place, grievance.accused)
+
+    def applied(self, grievance: Grievance) -> Grievance:
+        """The same words with these facts."""
+        return replace(
+            grievance, category=self.category, programme=self.programme, place=self.place, accused=self.accused
+        )
+
+    def codes(self) -> Mapping[str, str]:
+        """By name, "" for what is not known: what a history and a stored pair hold."""
+        accused = self.accused
+        blamed = f"{accused.role.value}:{accused.position or ''}".rstrip(":") if accused else ""
+        return {
+            "category": self.category.value,
+            "programme": self.programme or "",
+            "place": self.place or "",
+            "accused": blamed,
+        }
+
+    @classmethod
+    def from_codes(cls, codes: Mapping[str, str]) -> Self:
+        """What `codes` gave. Raises ValueError for a category or a role that there is not."""
+        role, _, position = codes["accused"].partition(":")
+        accused = Accused(AccusedRole(role), position or None) if role else None
+        return cls(Category(codes["category"]), codes["programme"] or None, codes["place"] or None, accused)
+
+
+class Verdict(StrEnum):
+    """What a reviewer says of a pair."""
+
+    PENDING = "pending"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """`text` is masked: no name, no number, no secret. `model`: the engine and the model file that ran then. `ticket`
+    stays inside: it decides who may see the pair, and is never exported. `id` is 0 before it is stored.
+    """
+
+    id: int
+    ticket: str
+    text: str
+    language: str
+    channel: str
+    machine: Facts
+    officer: Facts
+    model: str
+    at: datetime
+    by: str
+    verdict: Verdict = Verdict.PENDING
+    reviewed_by: str | None = None
+    reviewed_at: datetime | None = None

@@ -1,0 +1,153 @@
+"""An officer puts right what the machine read: the facts change, and with them the desk; the promise never grows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from grs_core.domain.correction import Correction, Facts
+from grs_core.domain.errors import RuleBroken
+from grs_core.domain.events import Actor, EventName, TicketEvent
+from grs_core.domain.grievance import Grievance
+from grs_core.domain.lifecycle import Act, Status
+from grs_core.domain.routing import Able, Route
+from grs_core.domain.standards import TierClock
+from grs_core.domain.ticket import Desk, Ticket
+from grs_core.policy.model import Policy
+from grs_core.ports import Dice, UnitOfWork
+from grs_core.services.filing import first_clock, seals_after, tell_route
+from grs_core.services.notices import notify
+from grs_core.services.sensitive import able_on
+
+TO = "→"
+"""Between what was read and what is right, in the history's short hand (`category=bribery→underpayment`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What is needed to keep a pair: the engine and model in use, and how a story is masked for reviewers."""
+
+    model: str
+    mask: Callable[[Ticket], str]
+
+
+def correct(
+    work: UnitOfWork, policy: Policy, dice: Dice, ticket: Ticket, right: Facts, actor: Actor, now: datetime
+) -> Ticket:
+    """Changes the facts of a locked ticket, moves it where they lead, saves it. The citizen is told of a new desk only.
+
+    Raises RuleBroken("act_not_lawful" | "nothing_corrected" | "programme_unknown" | "place_not_ours").
+    """
+    ticket.acted(Act.CORRECT)
+    before = Facts.of(ticket.grievance)
+    _check(policy, before, right)
+    work.audit.append(_told(ticket, before, right, actor, now))
+    grievance = right.applied(ticket.grievance)
+    sealed = seals_after(policy.router, ticket, grievance)
+    changed = replace(ticket, grievance=grievance, desk=replace(ticket.desk, sealed=sealed))
+    able = able_on(work, now)
+    route = _route(policy, ticket, grievance, sealed, able)
+    if _goes(policy, ticket, route.desk, able):
+        changed = _moved(policy, changed, route, now)
+        tell_route(work, ticket, changed, "; ".join(route.because), actor, now)
+        notify(work, policy, dice, changed, "notice_forwarded", now)
+    else:
+        changed = _kept(policy, changed, route, now)
+    work.tickets.save(changed)
+    return replace(changed, version=changed.version + 1)
+
+
+def keep_pair(work: UnitOfWork, seen: Ticket, right: Facts, lesson: Lesson, by: str, now: datetime) -> None:
+    """The masked words with both readings (`seen`: the ticket before it was corrected), for a reviewer. Of a sensitive
+    case nothing is kept: nobody learns from it outside its lane.
+    """
+    if seen.sensitive:
+        return
+    work.corrections.keep(
+        Correction(
+            id=0,
+            ticket=str(seen.number),
+            text=lesson.mask(seen),
+            language=seen.language,
+            channel=seen.channel.value,
+            machine=Facts.of(seen.grievance),
+            officer=right,
+            model=lesson.model,
+            at=now,
+            by=by,
+        )
+    )
+
+
+def _check(policy: Policy, before: Facts, right: Facts) -> None:
+    if right == before:
+        raise RuleBroken("nothing_corrected")
+    if right.programme is not None and right.programme not in policy.programmes:
+        raise RuleBroken("programme_unknown")
+    if right.place != before.place and (right.place is None or right.place not in policy.places):
+        raise RuleBroken("place_not_ours")
+
+
+def _told(ticket: Ticket, before: Facts, right: Facts, actor: Actor, now: datetime) -> TicketEvent:
+    was, is_now = before.codes(), right.codes()
+    detail = "; ".join(f"{name}={was[name]}{TO}{is_now[name]}" for name in is_now if was[name] != is_now[name])
+    return TicketEvent(EventName.CORRECTED, now, actor, str(ticket.number), None, ticket.status.value, detail)
+
+
+def _route(policy: Policy, ticket: Ticket, grievance: Grievance, sealed: frozenset[str], able: Able) -> Route:
+    """The first desk by these facts; for a case that has climbed since, that line's desk as high as it had come."""
+    first = policy.router.route(grievance, sealed, able)
+    floor = _climbed_to(policy, ticket, able)
+    desk: Desk | None = first.desk
+    while desk is not None and desk.tier.rank < floor:
+        desk = policy.router.above(grievance, desk, able=able)
+    return first if desk is None else replace(first, desk=desk)
+
+
+def _climbed_to(policy: Policy, ticket: Ticket, able: Able) -> int:
+    """The rank below which a correction never takes a case: one that was escalated or appealed stays above."""
+    begun = policy.router.route(ticket.grievance, ticket.desk.sealed, able).desk.tier.rank
+    climbed = ticket.appeals > 0 or ticket.desk.tier.rank > begun
+    return ticket.desk.tier.rank if climbed else 0
+
+
+def _goes(policy: Policy, ticket: Ticket, right: Desk, able: Able) -> bool:
+    """True when the facts name another desk than before. Where somebody sent it on purpose it stays, unless the very
+    office that holds it is the accused's.
+    """
+    if right.office == ticket.desk.office:
+        return False
+    before = _route(policy, ticket, ticket.grievance, ticket.desk.sealed, able).desk
+    return before.office != right.office or ticket.desk.office in right.sealed
+
+
+def _moved(policy: Policy, ticket: Ticket, route: Route, now: datetime) -> Ticket:
+    moved = replace(
+        ticket.moved(Act.FORWARD, route.desk, _promise(policy, ticket, route, now)), priority=route.priority
+    )
+    return moved if policy.router.placed(moved.grievance) else replace(moved, status=Status.RECEIVED)
+
+
+def _promise(policy: Policy, ticket: Ticket, route: Route, now: datetime) -> TierClock:
+    """The new desk's own time, at the latest until the day that the citizen was promised. One that has passed already
+    binds nobody: a clock that has run out would ring for nobody either.
+    """
+    fresh = _clock(policy, ticket, route, now)
+    old = ticket.clock.shifted(ticket.paused_at, now, policy.calendar) if ticket.paused_at else ticket.clock
+    if not now < old.due_at < fresh.due_at:
+        return fresh
+    return TierClock(now, min(fresh.half_at, old.due_at), min(fresh.late_at, old.due_at), old.due_at)
+
+
+def _kept(policy: Policy, ticket: Ticket, route: Route, now: datetime) -> Ticket:
+    """On the same desk: a more urgent case is due earlier, none is due later."""
+    clock = _clock(policy, ticket, replace(route, desk=ticket.desk), ticket.paused_at or now)
+    kept = min(ticket.clock, replace(clock, entered_at=ticket.clock.entered_at), key=lambda each: each.due_at)
+    return replace(ticket, priority=route.priority, clock=kept)
+
+
+def _clock(policy: Policy, ticket: Ticket, route: Route, since: datetime) -> TierClock:
+    if not ticket.appeals and not policy.router.placed(ticket.grievance):
+        return first_clock(policy, ticket.grievance, route, since)
+    # A standard of no days means that cases are not begun there; one that comes there needs a promise too.
+    days = policy.standards.days(route.desk.tier, route.priority, appeal=ticket.appeals > 0) or 1
+    return TierClock.start(since, days, policy.calendar)
