@@ -4,6 +4,7 @@ Also in what people wrote: a story names the neighbour's number, the cheat's, on
 """
 
 import re
+from collections.abc import Callable
 
 from grs_core.domain.complainant import mask_phone
 
@@ -24,11 +25,17 @@ def masked(text: str, own: str = "") -> str:
     """The text with every mobile and identity number in it masked, in Latin or Bangla digits, however a phone is
     spaced. `own` is the case's tracking number, which may stand.
     """
+    return numbers_in(text, lambda found: found if found == own else _short(found))
+
+
+def numbers_in(text: str, instead: Callable[[str], str]) -> str:
+    """The text with `instead` of every mobile and identity number; it is given the number in Latin digits."""
     for pattern in (_IDENTITY, _MOBILE, _FOREIGN):
         latin = text.translate(_BANGLA_DIGITS)
         for found in reversed(list(pattern.finditer(latin))):
-            if found[0] != own:
-                text = text[: found.start()] + _short(found[0]) + text[found.end() :]
+            shown = instead(found[0])
+            if shown != found[0]:
+                text = text[: found.start()] + shown + text[found.end() :]
     return text
 
 
