@@ -54,9 +54,11 @@ class Reading:
         return starts
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[tuple[int, int, re.Match[str]]]:
-        """Matches on `folded` as (first word, last word, match)."""
+        """Matches on `folded` as (first word, last word, match). A pattern that begins with the space before its first
+        word is the faster one.
+        """
         for match in pattern.finditer(self.folded):
-            first = bisect_right(self._starts, match.start()) - 1
+            first = bisect_right(self._starts, match.start() + (match[0][:1] == " ")) - 1
             last = bisect_right(self._starts, max(match.end() - 1, match.start())) - 1
             yield max(first, 0), last, match
 

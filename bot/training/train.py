@@ -29,6 +29,7 @@ from bot.training.dataset import Example, read_examples
 from grs_core.domain.errors import RuleBroken
 
 GROUP_WEIGHTS = {"c": 1.5, "w": 1.0, "k": 1.0, "p": 0.7, "q": 0.7, "x": 0.5}
+BLAME_WEIGHTS = {"f": 2.0, "w": 0.6, "k": 0.6, "x": 0.5}
 _SEED, _FOLDS, _C = 20261122, 5, 0.4
 Progress = Callable[[str], None]
 
@@ -59,13 +60,14 @@ class _Seen:
     found: Findings
 
 
-def train(data_dir: Path, out: Path, progress: Progress) -> TrainingReport:
-    """Reads `nlu/*.yml`, `calibration/` and `lexicon/concepts.csv` in `data_dir`, writes the model to `out`.
+def train(data_dir: Path, out: Path, progress: Progress, more: Sequence[Example] = ()) -> TrainingReport:
+    """Reads `nlu/*.yml`, `calibration/` and `lexicon/concepts.csv` in `data_dir`, writes the model to `out`. `more`:
+    examples besides (what officers corrected).
 
     Places are taken as labelled, so that training needs no gazetteer. Raises RuleBroken("data_broken" |
     "data_too_small") and OSError.
     """
-    examples = read_examples(data_dir / "nlu")
+    examples = (*read_examples(data_dir / "nlu"), *more)
     lexicon_csv = (data_dir / "lexicon" / "concepts.csv").read_text(encoding="utf-8")
     lexicon = parse_lexicon(lexicon_csv)
     _check(examples)
@@ -125,7 +127,7 @@ def fit_intents(counted: Sequence[Counter[str]], labels: Sequence[str], temperat
     """One-against-rest linear support vector machines over features that at least two messages have."""
     vocabulary, scale = _vocabulary(counted, least=2)
     machine = LinearSVC(C=_C, class_weight="balanced", random_state=_SEED)
-    machine.fit(_matrix(counted, vocabulary, scale), list(labels))
+    machine.fit(_matrix(counted, vocabulary, scale, GROUP_WEIGHTS), list(labels))
     return _linear(machine, vocabulary, scale, GROUP_WEIGHTS, temperature)
 
 
@@ -139,8 +141,9 @@ def _fit_blame(seen: Sequence[_Seen], lexicon: Lexicon) -> LinearModel:
     if len(set(labels)) < 2:
         counted, labels = [Counter({"x": 1}), Counter({"x-": 1})], [BLAMED, "named"]
     vocabulary, scale = _vocabulary(counted, least=1)
-    machine = LogisticRegression(C=4.0, max_iter=500).fit(_matrix(counted, vocabulary, scale), labels)
-    return _linear(machine, vocabulary, scale, GROUP_WEIGHTS, 1.0)
+    matrix = _matrix(counted, vocabulary, scale, BLAME_WEIGHTS)
+    machine = LogisticRegression(C=1.0, max_iter=500).fit(matrix, labels)
+    return _linear(machine, vocabulary, scale, BLAME_WEIGHTS, 1.0)
 
 
 def _linear(machine: Any, vocabulary: dict[str, int], scale: Array, groups: dict[str, float], t: float) -> LinearModel:
@@ -171,16 +174,18 @@ def _vocabulary(counted: Sequence[Counter[str]], least: int) -> tuple[dict[str, 
     return {name: row for row, name in enumerate(names)}, np.array(scale, dtype=np.float32)
 
 
-def _matrix(counted: Sequence[Counter[str]], vocabulary: dict[str, int], scale: Array) -> Any:
-    groups = Groups.of(vocabulary, GROUP_WEIGHTS)
+def _matrix(
+    counted: Sequence[Counter[str]], vocabulary: dict[str, int], scale: Array, weights: dict[str, float]
+) -> Any:
+    groups = Groups.of(vocabulary, weights)
     rows: list[int] = []
     columns: list[int] = []
     values: list[float] = []
     for row, counts in enumerate(counted):
-        here, weights = vector(counts, vocabulary, scale, groups)
+        here, weighed = vector(counts, vocabulary, scale, groups)
         rows.extend([row] * len(here))
         columns.extend(here.tolist())
-        values.extend(weights.tolist())
+        values.extend(weighed.tolist())
     return csr_matrix((values, (rows, columns)), shape=(len(counted), len(vocabulary)), dtype=np.float64)
 
 
