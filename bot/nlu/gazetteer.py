@@ -7,12 +7,13 @@ about districts and upazilas decides between places of one name; a homonym is a 
 never a guess.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.nlu.engine import PlaceReading
 from bot.nlu.place_index import PlaceIndex, prior
 from bot.nlu.place_mentions import SOUNDS_LIKE, MentionFinder
-from bot.nlu.place_tokens import Mention
+from bot.nlu.place_tokens import Mention, Word
 from bot.text.normalise import align
 from grs_core.domain.places import PlaceLevel, Places
 
@@ -70,14 +71,17 @@ class Gazetteer:
         short = self._by_short_code(text, whole, within)
         if short:
             return PlaceReading(short)
-        seats = self._seats_named(text, within, whole)
+        seats = self._seats_named(text, self._words(text), within, whole)
         if seats:
             return PlaceReading(seats[0] if len(seats) == 1 else None, seats)
         return self._reading(self._rank(text, within, whole), whole, within is not None)
 
-    def _seats_named(self, text: str, within: str | None, whole: bool) -> tuple[str, ...]:
+    def _words(self, text: str) -> list[Word]:
+        return self._finder.words(align(text).text)
+
+    def _seats_named(self, text: str, words: Sequence[Word], within: str | None, whole: bool) -> tuple[str, ...]:
         """ "Sadar upazila, Cumilla": the upazilas of that district which are called so."""
-        rest = self._finder.beside_sadar(align(text).text)
+        rest = self._finder.beside_sadar(align(text).text, words)
         if not rest:
             return ()
         district = self._reading(self._rank(rest, within, whole), whole).code
@@ -106,9 +110,10 @@ class Gazetteer:
         """What a free text says of places, searched once: which place it is about, and where it names any (in order,
         without overlap).
         """
-        ranked = self._rank(text, None, whole=False)
+        words = self._words(text)
+        ranked = self._values(self._finder.in_text(words), None)
         short = self._by_short_code(text, False, None)
-        seats = () if short else self._seats_named(text, None, whole=False)
+        seats = () if short else self._seats_named(text, words, None, whole=False)
         if seats:
             return PlaceReading(seats[0] if len(seats) == 1 else None, seats), self._spans(text, ranked)
         return PlaceReading(short) if short else self._reading(ranked, whole=False), self._spans(text, ranked)
@@ -146,7 +151,7 @@ class Gazetteer:
         inside = self._index.below(within) if within is not None else None
         aligned = align(text).text
         if not whole:
-            return self._values(self._finder.in_text(aligned, inside), inside)
+            return self._values(self._finder.in_text(self._finder.words(aligned), inside), inside)
         if self._finder.is_only_sadar(aligned):
             seat = self._index.seat(within) if within is not None else None
             return self._values([Mention(0, len(aligned), ((seat, 100.0),), None, exact=True)], None) if seat else []

@@ -2,9 +2,8 @@
 skeletons."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from rapidfuzz.distance import JaroWinkler, Levenshtein
@@ -16,6 +15,8 @@ from bot.text.normalise import align
 from grs_core.domain.places import Place, PlaceLevel, Places
 
 _SHORTLIST = 60
+_HEAD = 4
+"""Letters at the beginning of a key by which most words are known to begin no name."""
 _PRIOR = {PlaceLevel.DISTRICT: 2.0, PlaceLevel.UPAZILA: 1.5, PlaceLevel.CITY: 1.0, PlaceLevel.DIVISION: 0.5}
 
 
@@ -37,15 +38,17 @@ def name_key(words: Iterable[str]) -> tuple[str, str]:
     >>> name_key(["north", "sonarampur"]) == name_key(["sonarampur", "uttar"])
     True
     """
-    return _name_key(tuple(words))
+    return key_of([fold_word(word) for word in words])
 
 
-@lru_cache(maxsize=16384)
-def _name_key(words: tuple[str, ...]) -> tuple[str, str]:
-    folded = [fold_word(word) for word in words]
+def key_of(folded: Sequence[str]) -> tuple[str, str]:
+    """`name_key` of words that are folded already."""
+    points = [point for word in folded if (point := compass(word))]
+    if not points:
+        return "".join(folded), ""
     plain = "".join(word for word in folded if not compass(word))
-    points = "".join(sorted(point for word in folded if (point := compass(word))))
-    return (plain, points) if plain not in ("", SADAR) else (plain + points, "")
+    joined = "".join(sorted(points))
+    return (plain, joined) if plain not in ("", SADAR) else (plain + joined, "")
 
 
 def prior(place: Place) -> float:
@@ -69,6 +72,7 @@ class PlaceIndex:
                 self.spellings[align(name).text.replace(" ", "")].add(place.code)
         self.names = tuple(Name(k, skeleton(k), points, tuple(codes)) for (k, points), codes in grouped.items())
         self.exact = {(name.key, name.points): name for name in self.names}
+        self._heads = frozenset(name.key[:_HEAD] for name in self.names)
         self._of_code: dict[str, list[int]] = defaultdict(list)
         postings: dict[str, list[int]] = defaultdict(list)
         for number, entry in enumerate(self.names):
@@ -78,6 +82,11 @@ class PlaceIndex:
                 postings[gram].append(number)
         self._postings = {gram: np.array(numbers, dtype=np.int32) for gram, numbers in postings.items()}
         self._sizes = np.array([len(_grams(entry.bones)) for entry in self.names], dtype=np.float32)
+
+    def may_begin(self, folded: Sequence[str]) -> bool:
+        """May a name begin with these folded words, whatever ending the last of them carries? Seldom wrongly yes."""
+        head = "".join(word for word in folded if not compass(word))[:_HEAD]
+        return len(head) < _HEAD or head in self._heads or head[:-1] in self._heads
 
     def below(self, code: str) -> frozenset[str]:
         """The codes of a place and of everything under it."""
@@ -98,17 +107,21 @@ class PlaceIndex:
         upazilas = self.places.children(code)
         return tuple(place.code for place in upazilas if "sadar" in place.name_en.lower().split())
 
-    def similar(self, key: str, points: str, inside: frozenset[str] | None = None) -> list[tuple[float, Name]]:
-        """Names that sound like the key, best first, scores 0..100; only those borne by a place in
+    def similar(
+        self, key: str, points: str, inside: frozenset[str] | None = None, floor: float = 40.0
+    ) -> list[tuple[float, Name]]:
+        """Names that sound like the key, best first, scores `floor`..100; only those borne by a place in
         `inside`."""
         bones = skeleton(key)
         if inside is not None and len(inside) < 1200:
             numbers: Iterable[int] = {number for code in inside for number in self._of_code[code]}
         else:
             numbers = self._shortlist(bones)
-        scored = [(_score(key, bones, points, self.names[number]), number) for number in numbers]
+        least = (floor - 60.0) / 40.0
+        likely = [n for n in numbers if Levenshtein.normalized_similarity(key, self.names[n].key) >= least]
+        scored = [(_score(key, bones, points, self.names[number]), number) for number in likely]
         scored.sort(key=lambda pair: (-pair[0], pair[1]))
-        return [(score, self.names[number]) for score, number in scored[:40] if score > 40]
+        return [(score, self.names[number]) for score, number in scored[:40] if score >= floor]
 
     def _shortlist(self, bones: str) -> list[int]:
         grams = _grams(bones)

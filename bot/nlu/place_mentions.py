@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.nlu.endings import stems
-from bot.nlu.place_index import Name, PlaceIndex, name_key
+from bot.nlu.place_index import Name, PlaceIndex, key_of
 from bot.nlu.place_tokens import Mention, Word, is_filler, is_noise, level_beside, may_begin, read_words
 from bot.nlu.place_words import FILLERS, SADAR, STOP_SPELLED, STOP_WORDS
 from bot.text.fold import fold_word
@@ -31,6 +31,10 @@ class MentionFinder:
     def __init__(self, index: PlaceIndex) -> None:
         self._index = index
 
+    def words(self, aligned: str) -> list[Word]:
+        """The words of an aligned text, for the other questions about it."""
+        return read_words(aligned, self._index.spellings)
+
     def short_code(self, aligned: str, whole: bool) -> str | None:
         """Six digits that are the whole answer, or stand beside a level word."""
         found = _SIX_DIGITS.search(aligned)
@@ -49,19 +53,17 @@ class MentionFinder:
         said = [word.folded for word in read_words(aligned, self._index.spellings) if not is_filler(word)]
         return said == [SADAR]
 
-    def beside_sadar(self, aligned: str) -> str:
+    def beside_sadar(self, aligned: str, words: Sequence[Word]) -> str:
         """What a text says beside "sadar upazila" when no name stands before it; empty when it says no such thing."""
-        words = read_words(aligned, self._index.spellings)
         for seat, word in enumerate(words[:-1]):
             begins = seat == 0 or is_filler(words[seat - 1])
             if word.folded == SADAR and begins and words[seat + 1].level is PlaceLevel.UPAZILA:
                 return f"{aligned[: word.start]} {aligned[words[seat + 1].end :]}".strip()
         return ""
 
-    def in_text(self, aligned: str, inside: frozenset[str] | None = None) -> list[Mention]:
+    def in_text(self, words: Sequence[Word], inside: frozenset[str] | None = None) -> list[Mention]:
         """Mentions in a sentence. Misspelt names count beside a level word, under a parent named
         exactly, or by form."""
-        words = read_words(aligned, self._index.spellings)
         exact = self._exact(words, bare_words=False, inside=inside)
         taken = _taken(words, exact)
         parents = self._parents(exact, inside)
@@ -108,11 +110,11 @@ class MentionFinder:
     def _exact_at(
         self, words: Sequence[Word], first: int, bare_words: bool, inside: frozenset[str] | None
     ) -> tuple[Mention | None, int]:
-        for size in range(min(_LONGEST, len(words) - first), 0, -1):
+        if not self._index.may_begin([word.folded for word in words[first : first + 2]]):
+            return None, 1
+        for size in range(self._reach(words, first), 0, -1):
             part = words[first : first + size]
-            if any(word.level or (size == 1 and self._is_taken(word, bare_words)) for word in part) or (
-                size > 1 and part[0].folded in FILLERS
-            ):
+            if part[0].folded in FILLERS if size > 1 else self._is_taken(part[0], bare_words):
                 continue
             hit = self._look_up(part)
             if hit is None:
@@ -128,11 +130,17 @@ class MentionFinder:
             return Mention(part[0].start, end, codes, cue, True, bool(LOOKS_LIKE_A_PLACE.match(name.key))), size
         return None, 1
 
+    def _reach(self, words: Sequence[Word], first: int) -> int:
+        """How many words from the first on may be one name: a level word is in none."""
+        nearest = words[first : first + _LONGEST]
+        return next((size for size, word in enumerate(nearest) if word.level), len(nearest))
+
     def _look_up(self, part: Sequence[Word]) -> tuple[Name, int] | None:
         """The name that the words are, with or without a case ending; a name spelt letter by letter comes first."""
         last, found = part[-1], None
+        before = [word.folded for word in part[:-1]]
         for stem in stems(last.text):
-            key = name_key([*(word.text for word in part[:-1]), stem])
+            key = key_of([*before, last.folded if stem is last.text else fold_word(stem)])
             name = self._index.exact.get(key) if key[0] else None
             end = last.start + len(stem)
             if name and self._spelt(part, end):
@@ -243,10 +251,10 @@ class MentionFinder:
         scores: dict[str, float] = {}
         end, best = part[-1].end, 0.0
         for penalty, stem in enumerate(stems(part[-1].text)):
-            key, points = name_key([*(word.text for word in part[:-1]), stem])
+            key, points = key_of([*(word.folded for word in part[:-1]), fold_word(stem)])
             if len(key) < 3:
                 continue
-            for score, name in self._index.similar(key, points, inside):
+            for score, name in self._index.similar(key, points, inside, floor):
                 score -= min(penalty, 1) * 0.5
                 if score < floor:
                     break

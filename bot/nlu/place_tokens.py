@@ -2,8 +2,9 @@
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from bot.nlu.endings import stems
+from bot.nlu.endings import LONGEST_KEPT, stems
 from bot.nlu.place_words import FILLERS, LEVEL_WORDS, STOP_SPELLED, STOP_WORDS, compass
 from bot.text.fold import fold_word, token_spans
 from grs_core.domain.places import PlaceLevel
@@ -43,10 +44,16 @@ def read_words(aligned: str, spellings: Container[str]) -> list[Word]:
     found: list[Word] = []
     for start, end in token_spans(aligned):
         text = aligned[start:end]
-        level = next((LEVEL_WORDS[f] for f in map(fold_word, stems(text)) if f in LEVEL_WORDS), None)
+        folded, level = _heard(text) if end - start <= LONGEST_KEPT else (fold_word(text), None)
         everyday = text in STOP_SPELLED and text not in spellings
-        found.append(Word(text, fold_word(text), start, end, level, everyday))
+        found.append(Word(text, folded, start, end, level, everyday))
     return found
+
+
+@lru_cache(maxsize=16384)
+def _heard(text: str) -> tuple[str, PlaceLevel | None]:
+    """A word's fold, and the level that it says; no level word is long."""
+    return fold_word(text), next((LEVEL_WORDS[f] for f in map(fold_word, stems(text)) if f in LEVEL_WORDS), None)
 
 
 def is_filler(word: Word) -> bool:

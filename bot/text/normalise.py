@@ -57,13 +57,21 @@ class AlignedText:
         return self.starts[start], self.ends[end - 1]
 
 
-@lru_cache(maxsize=64)
+LONGEST_KEPT = 1000
+"""Characters: what is longer is worked out anew each time, so that hostile texts do not fill the memory."""
+
+
 def align(text: str) -> AlignedText:
     """`normalise`, lower case, Latin digits: what patterns are matched on, with the way back to the
     original.
 
     Works on any string, NFC or not; never raises.
     """
+    return _kept(text) if len(text) <= LONGEST_KEPT else _walk(text, keep_case=False)
+
+
+@lru_cache(maxsize=64)
+def _kept(text: str) -> AlignedText:
     return _walk(text, keep_case=False)
 
 
