@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from gateway.bootstrap import Container
+from gateway.bootstrap import Container, model_files
 from gateway.console import blueprint as console
 from gateway.console.parts import ConsoleParts
 from gateway.http import errors, health, look
@@ -82,6 +82,9 @@ def _console(container: Container) -> ConsoleParts:
         sign_in=SignIn.make(database.work, database.reading, Argon2Passwords(), container.clock),
         speech=container.speech,
         jobs=container.queue,
+        finder=container.finder,
+        model=container.model,
+        model_files=model_files(container.settings),
     )
 
 

@@ -11,12 +11,14 @@ from bot.nlu.engine import NluEngine
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.rasa_http import RasaEngine
 from bot.speech.render import Speech
+from bot.training.dataset import Example
 from gateway.jobs.celery_queue import CeleryApp, CeleryQueue, make_celery
 from gateway.jobs.handlers import Jobs
 from gateway.jobs.inline_queue import InlineQueue
 from gateway.ports import JobQueue, SmsProvider
 from gateway.services.conversation import ConversationService
 from gateway.services.relay import Relay
+from gateway.services.understanding import ModelFiles
 from gateway.settings import NluKind, Settings
 from gateway.sms.loopback import Loopback
 from gateway.sms.twilio import TwilioRest, TwilioWebhook
@@ -43,6 +45,7 @@ class Container:
     clock: Clock
     dice: Dice
     nlu: NluEngine
+    model: str
     finder: Gazetteer
     speech: Speech
     queue: JobQueue
@@ -86,15 +89,22 @@ def open_database(settings: Settings) -> Database:
         raise RuleBroken("setting_wrong", variable="GRS_DATABASE_URL", why=str(error)) from None
 
 
-def model_path(settings: Settings) -> Path:
-    return settings.home / "model.npz"
+def model_files(settings: Settings) -> ModelFiles:
+    return ModelFiles(settings.home)
 
 
-def train_model(settings: Settings, progress: Callable[[str], None]) -> Mapping[str, object]:
-    """Trains from nlu_data/ and puts the model where `build` finds it."""
+def train_candidate(
+    settings: Settings, progress: Callable[[str], None], more: Sequence[Example] = ()
+) -> Mapping[str, object]:
+    """Trains from nlu_data/ (and `more`) and puts the model beside the one in use."""
     from bot.training.train import train
 
-    return train(LANGUAGE_DATA, model_path(settings), progress).as_json()
+    return train(LANGUAGE_DATA, model_files(settings).candidate, progress, more).as_json()
+
+
+def engine_at(model: Path, policy: Policy) -> EmbeddedEngine:
+    """The embedded engine over this file. Raises FileNotFoundError, Unavailable("model_broken")."""
+    return load_engine(model, policy.places)
 
 
 def build(
@@ -125,6 +135,7 @@ def build(
         clock=clock,
         dice=dice,
         nlu=nlu,
+        model=_model(settings),
         finder=embedded.places,
         speech=speech,
         queue=queue,
@@ -144,10 +155,17 @@ def choose_engine(settings: Settings, embedded: EmbeddedEngine) -> NluEngine:
 
 
 def _embedded(settings: Settings, policy: Policy) -> EmbeddedEngine:
+    path = model_files(settings).model
     try:
-        return load_engine(model_path(settings), policy.places)
+        return engine_at(path, policy)
     except FileNotFoundError:
-        raise Unavailable("model_missing", path=str(model_path(settings))) from None
+        raise Unavailable("model_missing", path=str(path)) from None
+
+
+def _model(settings: Settings) -> str:
+    """What reads the messages here, for the stamp on what is measured and corrected: `embedded:1f2e3d4c5b6a`."""
+    files = model_files(settings)
+    return f"{settings.rasa.engine.value}:{files.stamp(files.model)}"
 
 
 def _providers(settings: Settings) -> Sequence[SmsProvider]:

@@ -7,9 +7,19 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.nlu.engine import Entity, NluEngine, Parse, Utterance
+from bot.nlu.labels import COMPLAINTS
 from bot.text.fold import fold
-from bot.text.secrets import mask_secrets
+from bot.training.curves import (
+    Bin,
+    CoveragePoint,
+    Judged,
+    calibration,
+    calibration_error,
+    coverage_at,
+    coverage_curve,
+)
 from bot.training.dataset import Example, LabelledEntity
+from bot.training.secrecy import secrecy
 
 _PRECISION = 0.98
 _BY_NORM = frozenset({"programme", "mfs_provider", "amount", "phone", "place", "accused_role"})
@@ -27,10 +37,13 @@ class Quality:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """`coverage_at_98`: the share of messages, most confident first, of which 98 % are right.
+    """`coverage_at_98`: the share of messages, most confident first, of which 98 % are right; `confidence_at_98`: the
+    least confidence among them.
 
-    `entities`: found when the spans overlap or, where the label table has a norm, when kind and norm agree.
-    `secret_recall`: secrets of which no digit or word is left after masking; None without any in the data.
+    `complaints_macro_f1`: over the complaint categories that the data have. `out_of_scope_filed`: out-of-scope messages
+    that were surely taken for a complaint. `confusion[truth][said]` counts messages. `entities`: found when the spans
+    overlap or, where the label table has a norm, when kind and norm agree. `secret_recall`, `false_masks`: as in
+    `bot.training.secrecy`. What the data cannot tell is None. Shares are 0..1.
     """
 
     messages: int
@@ -47,6 +60,20 @@ class Evaluation:
     entity_f1: float
     secret_recall: float | None
     latency_ms_p50: float
+    right: int
+    complaints_macro_f1: float | None
+    mfs_fraud_recall: float | None
+    out_of_scope_filed: float | None
+    messages_by_language: dict[str, int]
+    confusion: dict[str, dict[str, int]]
+    calibration: list[Bin]
+    calibration_error: float
+    coverage_curve: list[CoveragePoint]
+    confidence_at_98: float
+    secrets: int
+    other_numbers: int
+    false_masks: float | None
+    latency_ms_p99: float
 
     def as_json(self) -> dict[str, Any]:
         """For JSON."""
@@ -61,26 +88,48 @@ def evaluate(engine: NluEngine, examples: Sequence[Example]) -> Evaluation:
     for example in examples:
         started = time.perf_counter()
         parses.append(engine.parse(Utterance(example.text, example.channel)))
-        times.append(time.perf_counter() - started)
+        times.append(1000 * (time.perf_counter() - started))
+    return _measured(examples, parses, sorted(times))
+
+
+def _measured(examples: Sequence[Example], parses: Sequence[Parse], times: Sequence[float]) -> Evaluation:
     truth, said = [e.intent for e in examples], [p.intent.name for p in parses]
+    right = [t == s for t, s in zip(truth, said, strict=True)]
     by_intent = _by_label(truth, said)
-    sure = [p.intent.name == e.intent for e, p in zip(examples, parses, strict=True) if p.sure]
-    entities = _entities(examples, parses)
+    complaints = [by_intent[name].f1 for name in COMPLAINTS if name in by_intent]
+    sure = [hit for hit, p in zip(right, parses, strict=True) if p.sure]
+    judged = [Judged(p.intent.confidence, hit) for p, hit in zip(parses, right, strict=True)]
+    entities, bins, at_98 = _entities(examples, parses), calibration(judged), coverage_at(judged, _PRECISION)
+    masked = secrecy(examples)
     return Evaluation(
         messages=len(examples),
-        accuracy=_share([t == s for t, s in zip(truth, said, strict=True)]),
+        accuracy=_share(right),
         macro_f1=round(sum(q.f1 for q in by_intent.values()) / len(by_intent), 4),
         sure_coverage=round(len(sure) / len(examples), 4),
         sure_precision=_share(sure),
-        coverage_at_98=_coverage(examples, parses),
+        coverage_at_98=at_98.coverage,
         by_intent=by_intent,
         by_language=_by_language(examples, said),
         language_accuracy=_share([p.language == e.language for e, p in zip(examples, parses, strict=True)]),
         confusions=_confusions(truth, said),
         entities={kind: quality for kind, quality in entities.items() if kind != "all"},
         entity_f1=entities["all"].f1,
-        secret_recall=_secret_recall(examples),
-        latency_ms_p50=round(1000 * sorted(times)[len(times) // 2], 3),
+        secret_recall=masked.recall,
+        latency_ms_p50=round(times[len(times) // 2], 3),
+        right=sum(right),
+        complaints_macro_f1=round(sum(complaints) / len(complaints), 4) if complaints else None,
+        mfs_fraud_recall=by_intent["mfs_fraud"].recall if "mfs_fraud" in by_intent else None,
+        out_of_scope_filed=_filed(examples, parses),
+        messages_by_language=dict(sorted(Counter(e.language for e in examples).items())),
+        confusion=_confusion(truth, said),
+        calibration=bins,
+        calibration_error=calibration_error(bins),
+        coverage_curve=coverage_curve(judged),
+        confidence_at_98=at_98.confidence,
+        secrets=masked.secrets,
+        other_numbers=masked.other_numbers,
+        false_masks=masked.false_masks,
+        latency_ms_p99=round(times[min(len(times) - 1, len(times) * 99 // 100)], 3),
     )
 
 
@@ -114,13 +163,16 @@ def _confusions(truth: Sequence[str], said: Sequence[str]) -> list[tuple[str, st
     return [(t, s, count) for (t, s), count in sorted(wrong.items(), key=lambda pair: (-pair[1], pair[0]))[:10]]
 
 
-def _coverage(examples: Sequence[Example], parses: Sequence[Parse]) -> float:
-    pairs = sorted(zip(examples, parses, strict=True), key=lambda pair: -pair[1].intent.confidence)
-    right, best = 0, 0
-    for count, (example, parse) in enumerate(pairs, start=1):
-        right += parse.intent.name == example.intent
-        best = count if right / count >= _PRECISION else best
-    return round(best / len(pairs), 4)
+def _confusion(truth: Sequence[str], said: Sequence[str]) -> dict[str, dict[str, int]]:
+    counted: dict[str, Counter[str]] = defaultdict(Counter)
+    for t, s in zip(truth, said, strict=True):
+        counted[t][s] += 1
+    return {t: dict(sorted(row.items())) for t, row in sorted(counted.items())}
+
+
+def _filed(examples: Sequence[Example], parses: Sequence[Parse]) -> float | None:
+    strangers = [p for e, p in zip(examples, parses, strict=True) if e.intent == "out_of_scope"]
+    return _share([p.sure and p.intent.name in COMPLAINTS for p in strangers]) if strangers else None
 
 
 def _entities(examples: Sequence[Example], parses: Sequence[Parse]) -> dict[str, Quality]:
@@ -142,13 +194,3 @@ def _agree(wanted: LabelledEntity, found: Entity) -> bool:
     if wanted.kind in _BY_NORM and wanted.norm:
         return fold(wanted.norm) == fold(found.norm)
     return overlap
-
-
-def _secret_recall(examples: Sequence[Example]) -> float | None:
-    gone = [
-        example.text[entity.start : entity.end] not in mask_secrets(example.text)
-        for example in examples
-        for entity in example.entities
-        if entity.kind == "secret"
-    ]
-    return _share(gone) if gone else None

@@ -1,8 +1,7 @@
-"""Commands that look and change nothing: parse, place, tickets, offices, evaluate."""
+"""Commands that look and change nothing: parse, place, tickets, offices."""
 
 import os
 import sys
-from pathlib import Path
 
 import click
 
@@ -113,15 +112,4 @@ def offices(find: str | None) -> None:
             )
 
 
-@click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def evaluate(file: Path) -> None:
-    """How well the engine understands a labelled FILE (JSON lines, or Rasa YAML)."""
-    from bot.training.dataset import read_examples
-    from bot.training.evaluate import evaluate as measure
-
-    nlu = build(read_settings(os.environ)).nlu
-    say_json(measure(nlu, read_examples(file)).as_json())
-
-
-COMMANDS: tuple[click.Command, ...] = (parse, place, tickets, offices, evaluate)
+COMMANDS: tuple[click.Command, ...] = (parse, place, tickets, offices)

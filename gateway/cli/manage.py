@@ -1,14 +1,12 @@
-"""Commands of a deployer: init, user, audit, train, reencrypt, policy."""
+"""Commands of a deployer: init, user, audit, reencrypt, policy."""
 
-import hashlib
 import os
 import secrets
 import sys
-from pathlib import Path
 
 import click
 
-from gateway.bootstrap import LANGUAGE_DATA, model_path, open_database, system_clock, train_model
+from gateway.bootstrap import model_files, open_database, system_clock
 from gateway.cli.output import say_json, say_words
 from gateway.services.passwords import Argon2Passwords
 from gateway.settings import Settings, read_settings
@@ -17,6 +15,7 @@ from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.officers import Officer, Position, Role
 from grs_core.domain.workdays import day_of
 from grs_core.policy.load import load_policy
+from grs_core.policy.model import Policy
 from grs_core.ports import WorkFactory
 
 SANDBOX_UPAZILA = "BD201204"
@@ -33,7 +32,7 @@ def init() -> None:
     say_words("database …")
     database = open_database(settings)
     database.migrate()
-    trained = _train_if_stale(settings)
+    trained = _train_if_stale(settings, policy, database.work, database.reading)
     made = _sandbox_officers(settings, database.work) if settings.sandbox else []
     say_json(
         {
@@ -46,30 +45,19 @@ def init() -> None:
     )
 
 
-def _train_if_stale(settings: Settings) -> bool:
-    """Trains when the language data has changed since."""
-    stamp, wanted = _stamp(settings), data_digest()
-    if model_path(settings).exists() and stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
+def _train_if_stale(settings: Settings, policy: Policy, writing: WorkFactory, reading: WorkFactory) -> bool:
+    """Trains when the language data or the code that reads them have changed since, and takes the new model if it is
+    better than the one in use; the first one always.
+    """
+    from gateway.cli.promotion import Renewal, data_digest, renew
+
+    files = model_files(settings)
+    known = files.digest.read_text(encoding="ascii") if files.digest.exists() else ""
+    if files.model.exists() and known == data_digest():
         return False
     say_words("language model (half a minute, once) …")
-    train_model(settings, lambda line: say_words(f"  {line}"))
-    stamp.write_text(wanted, encoding="ascii")
-    return True
-
-
-def _stamp(settings: Settings) -> Path:
-    """What the model was trained from."""
-    return settings.home / "model.sha256"
-
-
-def data_digest() -> str:
-    """Of everything that the model is made from: the language data and the code that reads them."""
-    digest = hashlib.sha256()
-    files = [*LANGUAGE_DATA.glob("nlu/*.yml"), *LANGUAGE_DATA.glob("lexicon/*")]
-    code = Path(__file__).resolve().parents[2] / "bot"
-    for path in sorted([*files, *code.glob("text/*.py"), *code.glob("nlu/*.py"), *code.glob("training/*.py")]):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
+    told = renew(Renewal(settings, policy, writing, reading), lambda line: say_words(f"  {line}"))
+    return bool(told["promoted"])
 
 
 def _sandbox_officers(settings: Settings, writing: WorkFactory) -> list[dict[str, str]]:
@@ -156,15 +144,6 @@ def audit_verify() -> None:
 
 
 @click.command()
-def train() -> None:
-    """Train the embedded engine from nlu_data/."""
-    settings = read_settings(os.environ)
-    report = train_model(settings, say_words)
-    _stamp(settings).write_text(data_digest(), encoding="ascii")
-    say_json(report)
-
-
-@click.command()
 def reencrypt() -> None:
     """Rewrite everything secret under the newest key of GRS_SECRET_KEYS; may be stopped and run again."""
     database = open_database(read_settings(os.environ))
@@ -184,4 +163,4 @@ def policy_check() -> None:
     say_json({"version": found.version, "places": len(found.places), "offices": len(found.directory)})
 
 
-COMMANDS: tuple[click.Command, ...] = (init, user, audit, train, reencrypt, policy)
+COMMANDS: tuple[click.Command, ...] = (init, user, audit, reencrypt, policy)

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from gateway.console import desks, session
+from gateway.console import correct_form, desks, session
 from gateway.console.case_forms import OFFERED, Typed
 from gateway.console.case_pages import read_case, read_number
 from gateway.console.doorway import Doorway
 from gateway.http.errors import STATUS
+from gateway.services.anonymous import without_identity
 from grs_core.domain.errors import Conflict, GrsError, NotFound, RuleBroken
 from grs_core.domain.lifecycle import Act
 from grs_core.domain.ticket import Ticket
@@ -17,7 +18,8 @@ from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.ports import UnitOfWork
 from grs_core.services.casework import Casework
-from grs_core.services.queues import sight
+from grs_core.services.correcting import Lesson
+from grs_core.services.queues import sight, visible
 
 _LONGEST_FORM = 4000
 """Characters of a field that are kept when it comes back: far above what an act takes."""
@@ -28,6 +30,13 @@ _FIELD: Mapping[str, str] = {
     "already_there": "office",
     "appeal_stays_above": "office",
     "office_unknown": "office",
+    "nothing_corrected": "category",
+    "category_unknown": "category",
+    "programme_unknown": "programme",
+    "place_unknown": "place",
+    "place_several": "place",
+    "place_not_ours": "place",
+    "accused_unknown": "accused",
 }
 Page = Response | tuple[str, int]
 
@@ -51,7 +60,8 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
 
 def _typed(act: Act, wrong: Mapping[str, str] | None = None) -> Typed:
     words, office, find = (request.form.get(name, "")[:_LONGEST_FORM] for name in ("words", "office", "find"))
-    return Typed(act, words, office, find, wrong)
+    facts = {name: request.form.get(name, "")[:_LONGEST_FORM] for name in correct_form.FIELDS}
+    return Typed(act, words, office, find, wrong, facts if act is Act.CORRECT else None)
 
 
 def _act(doorway: Doorway, number: TrackingNumber, typed: Typed) -> Ticket:
@@ -66,11 +76,24 @@ def _act(doorway: Doorway, number: TrackingNumber, typed: Typed) -> Ticket:
 def _do(doorway: Doorway, work: UnitOfWork, case: Casework, typed: Typed) -> Ticket:
     if typed.act is Act.ACCEPT:
         return case.accept()
+    if typed.act is Act.CORRECT:
+        return _correct(doorway, work, case, typed.facts or {})
     if typed.act is Act.ASK:
         return case.ask(typed.words)
     if typed.act is Act.FORWARD:
         return case.forward(_office(doorway, work, case.number, typed.office), typed.words)
     return case.resolve(typed.words) if typed.act is Act.RESOLVE else case.reject(typed.words)
+
+
+def _correct(doorway: Doorway, work: UnitOfWork, case: Casework, typed: Mapping[str, str]) -> Ticket:
+    """The right facts are read beside the present ones: what was left alone stays. Raises NotFound, RuleBroken."""
+    parts = doorway.parts
+    seen = visible(work, parts.policy, session.officer(), case.number, day_of(case.now))
+    return case.correct(correct_form.read(seen, parts.finder, typed), Lesson(parts.model, _masked))
+
+
+def _masked(ticket: Ticket) -> str:
+    return without_identity(ticket.grievance.text, ticket.complainant.name)
 
 
 def _office(doorway: Doorway, work: UnitOfWork, number: TrackingNumber, office: str) -> str:
@@ -86,7 +109,7 @@ def _office(doorway: Doorway, work: UnitOfWork, number: TrackingNumber, office: 
 def _done(doorway: Doorway, ticket: Ticket, act: Act) -> Response:
     """Back to the case; to the queue when it has gone where this officer does not look."""
     screen, officer = doorway.screen(), session.officer()
-    params = {"office": screen.office(ticket.desk.office)} if act is Act.FORWARD else {}
+    params = {"office": screen.office(ticket.desk.office)} if act in (Act.FORWARD, Act.CORRECT) else {}
     flash(screen.say(f"done_{act.value}", **params))
     seen = sight(doorway.parts.policy.directory, officer, day_of(screen.now)).sees(ticket)
     return redirect(f"/console/tickets/{ticket.number}" if seen else "/console/queue", 303)
@@ -111,7 +134,7 @@ def _refused(doorway: Doorway, number: TrackingNumber, typed: Typed, refusal: Gr
     counted = {name: screen.count(int(value)) for name, value in refusal.params.items() if value.isdecimal()}
     said = screen.say(refusal.key, **counted) if counted else screen.say(refusal.key)
     wrong = {_FIELD[refusal.key]: said}
-    if not typed.words.strip():
+    if typed.act is not Act.CORRECT and not typed.words.strip():
         wrong["words"] = screen.say("words_missing")
     return _page(doorway, number, _typed(typed.act, wrong), STATUS[RuleBroken])
 

@@ -1,10 +1,12 @@
 """The forms of a case page: one for each act that is lawful now, with what was typed and what is wrong with it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.nlu.engine import PlaceFinder
 from gateway.console import desks
+from gateway.console.correct_form import CorrectForm, build
 from gateway.console.screen import Screen
 from gateway.services import relay
 from grs_core.domain.lifecycle import Act, Status, lawful
@@ -14,20 +16,24 @@ from grs_core.domain.ticket import Ticket
 from grs_core.services.casework import LONGEST_REASON, LONGEST_WORDS
 from grs_core.services.notices import about
 
-OFFERED = (Act.ACCEPT, Act.ASK, Act.FORWARD, Act.RESOLVE, Act.REJECT)
+OFFERED = (Act.ACCEPT, Act.CORRECT, Act.ASK, Act.FORWARD, Act.RESOLVE, Act.REJECT)
 """What an officer does, in the order in which a case runs."""
+_WORDLESS = frozenset({Act.ACCEPT, Act.CORRECT})
 _NOTICE: Mapping[Act, str] = {Act.ASK: "notice_question", Act.RESOLVE: "notice_resolved", Act.REJECT: "notice_rejected"}
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What an officer had typed when a page comes back to him, and what is wrong, by field (`words`, `office`)."""
+    """What an officer had typed when a page comes back to him, and what is wrong, by field (`words`, `office`, and
+    those of a correction, which `facts` holds as typed).
+    """
 
     act: Act
     words: str = ""
     office: str = ""
     find: str = ""
     wrong: Mapping[str, str] | None = None
+    facts: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +53,28 @@ class ActForm:
     office_wrong: str = ""
     find: str = ""
     found: str = ""
+    correct: CorrectForm | None = None
     open: bool = False
 
 
 def forms(
-    ticket: Ticket, screen: Screen, speech: relay.Words, held: Sequence[str], typed: Typed | None
+    ticket: Ticket,
+    screen: Screen,
+    speech: relay.Words,
+    finder: PlaceFinder,
+    held: Sequence[str],
+    typed: Typed | None,
 ) -> tuple[ActForm, ...]:
     """Those that are lawful now."""
     may = lawful(ticket.status)
-    return tuple(_form(act, ticket, screen, speech, held, typed) for act in OFFERED if act in may)
+    correct = _correct(ticket, screen, finder, typed) if Act.CORRECT in may else None
+    offered = (_form(act, ticket, screen, speech, held, typed) for act in OFFERED if act in may)
+    return tuple(replace(form, correct=correct) if form.act == Act.CORRECT else form for form in offered)
+
+
+def _correct(ticket: Ticket, screen: Screen, finder: PlaceFinder, typed: Typed | None) -> CorrectForm:
+    mine = typed if typed is not None and typed.act is Act.CORRECT else Typed(Act.CORRECT)
+    return build(ticket, screen, finder, mine.facts, mine.wrong or {})
 
 
 def _form(
@@ -69,7 +88,7 @@ def _form(
         label=screen.say(f"act_{act.value}"),
         hint=screen.say(f"hint_{act.value}"),
         words=mine.words,
-        words_label="" if act is Act.ACCEPT else screen.say(f"label_{act.value}"),
+        words_label="" if act in _WORDLESS else screen.say(f"label_{act.value}"),
         words_limit=screen.say("words_limit", limit=screen.count(_longest(act))),
         words_wrong=wrong.get("words", ""),
         frame=_frame(act, ticket, screen, speech),

@@ -43,6 +43,6 @@ def read_case(
     parts = doorway.parts
     screen = replace(doorway.screen(), own_number=str(number), numbers_shown=numbers_shown)
     with parts.writing() as work:
-        case = open_case(work, screen, parts.speech, session.officer(), number, typed)
+        case = open_case(work, screen, parts.speech, parts.finder, session.officer(), number, typed)
         work.commit()
     return case

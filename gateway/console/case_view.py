@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.nlu.engine import PlaceFinder
 from gateway.console.case_forms import ActForm, Typed, day_of_acceptance, forms
 from gateway.console.history import Names, Said, Step, conversation, steps
 from gateway.console.screen import Due, Screen
@@ -58,6 +59,7 @@ def open_case(
     work: UnitOfWork,
     screen: Screen,
     speech: relay.Words,
+    finder: PlaceFinder,
     officer: Officer,
     number: TrackingNumber,
     typed: Typed | None = None,
@@ -92,7 +94,7 @@ def open_case(
         filed=_filed(ticket, screen),
         lines=conversation(events, screen, names),
         history=steps(events, screen, names),
-        forms=forms(ticket, screen, speech, held, typed),
+        forms=forms(ticket, screen, speech, finder, held, typed),
         now_is=screen.say("now_is", status=screen.status(ticket), office=screen.office(ticket.desk.office)),
         wants_person=_wants_person(ticket, events),
         may_reveal=may_reveal and not screen.numbers_shown,

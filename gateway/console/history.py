@@ -9,12 +9,14 @@ from grs_core.domain.events import EventName, TicketEvent
 from grs_core.domain.grievance import Category
 from grs_core.domain.offices import Tier
 from grs_core.ports import Officers
+from grs_core.services.correcting import TO
 
 _FROM_CITIZEN = frozenset(
     {EventName.INFORMATION_ADDED, EventName.CITIZEN_ANSWERED, EventName.APPEALED, EventName.PERSON_REQUESTED}
 )
 _TO_CITIZEN = frozenset({EventName.CITIZEN_ASKED, EventName.RESOLVED, EventName.REJECTED})
 _BY_RULE = frozenset({EventName.ROUTED, EventName.ENRICHED})
+_IN_SHORT_HAND = _BY_RULE | {EventName.CORRECTED}
 """Their detail is the system's own short hand (`programme widow_allowance; tier upazila`)."""
 
 
@@ -77,7 +79,7 @@ def _said(event: TicketEvent, screen: Screen, names: Names) -> Said:
 
 
 def _step(event: TicketEvent, screen: Screen, names: Names) -> Step:
-    words = _explained(event.detail, screen) if event.name in _BY_RULE else screen.text(event.detail)
+    words = _explained(event.detail, screen) if event.name in _IN_SHORT_HAND else screen.text(event.detail)
     if event.name is EventName.TICKET_READ:
         words = ""
     return Step(
@@ -109,11 +111,13 @@ def _explained(detail: str, screen: Screen) -> str:
 def _reason(part: str, screen: Screen) -> str:
     name, _, value = part.replace("=", " ", 1).partition(" ")
     label = screen.say_or(f"reason_{name}", name)
-    return f"{label}: {_value(name, value, screen)}"
+    return f"{label}: {f' {TO} '.join(_value(name, each, screen) for each in value.split(TO))}"
 
 
 def _value(name: str, value: str, screen: Screen) -> str:
     policy = screen.policy
+    if not value:
+        return screen.say("accused_nobody" if name == "accused" else "unknown")
     named: Mapping[str, Mapping[str, str]] = {
         "category": {code.value: screen.named(policy.category_names[code]) for code in Category},
         "tier": {tier.value: screen.named(policy.tier_names[tier]) for tier in Tier if tier in policy.tier_names},
@@ -123,5 +127,6 @@ def _value(name: str, value: str, screen: Screen) -> str:
     if name == "place":
         return screen.place(value)
     if name in ("accused", "conflict"):
+        value = value.rpartition(":")[2]
         return screen.say_or(f"position_{value}", screen.say_or(f"accused_{value}", value))
     return named.get(name, {}).get(value, value)

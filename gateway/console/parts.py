@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 
+from bot.nlu.engine import PlaceFinder
 from gateway.ports import JobQueue
 from gateway.services import relay
 from gateway.services.sign_in import SignIn
+from gateway.services.understanding import ModelFiles
 from grs_core.policy.model import Policy
 from grs_core.ports import Clock, Dice, WorkFactory
 
 
 @dataclass(frozen=True, slots=True)
 class ConsoleParts:
-    """`speech` tells how long a notice around an officer's words is; `jobs` hurries the notice on its way."""
+    """`speech` tells how long a notice around an officer's words is; `jobs` hurries the notice on its way. `finder`
+    reads the name of a place; `model` is the stamp of what reads messages here, `model_files` what was measured of it.
+    """
 
     writing: WorkFactory
     reading: WorkFactory
@@ -21,3 +25,6 @@ class ConsoleParts:
     sign_in: SignIn
     speech: relay.Words
     jobs: JobQueue
+    finder: PlaceFinder
+    model: str
+    model_files: ModelFiles

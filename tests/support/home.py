@@ -23,7 +23,7 @@ GRS = Path(sys.executable).with_name("grs")
 
 def a_home(folder: Path, model: Path) -> Path:
     """A new GRS_HOME with the trained model and the stamp that says it is up to date."""
-    from gateway.cli.manage import data_digest
+    from gateway.cli.promotion import data_digest
 
     folder.mkdir(parents=True)
     (folder / "model.npz").symlink_to(model)

@@ -1,0 +1,117 @@
+"""The form in which an officer corrects what the machine read: what it shows, and what it means when it comes back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.nlu.engine import PlaceFinder
+from gateway.console.screen import Screen
+from grs_core.domain.correction import Facts
+from grs_core.domain.errors import RuleBroken
+from grs_core.domain.grievance import AccusedRole, Category
+from grs_core.domain.ticket import Ticket
+
+FIELDS = ("category", "programme", "place", "place_code", "accused")
+Choice = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """One select: (code, name) each, and what is chosen. `wrong`: what to say beside it."""
+
+    name: str
+    label: str
+    options: tuple[Choice, ...]
+    chosen: str
+    wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectForm:
+    """`selects` before the place, `accused` behind it. `places`: those that are meant, once a name fits several."""
+
+    selects: tuple[Choices, ...]
+    place: str
+    place_now: str
+    place_wrong: str
+    places: tuple[Choice, ...]
+    accused: Choices
+
+
+def build(
+    ticket: Ticket, screen: Screen, finder: PlaceFinder, typed: Mapping[str, str] | None, wrong: Mapping[str, str]
+) -> CorrectForm:
+    """As it stands in the case, or as it was typed and came back."""
+    chosen = typed if typed is not None else Facts.of(ticket.grievance).codes()
+    written = typed.get("place", "") if typed is not None else ""
+    found = finder.read(written, whole=True).candidates if wrong.get("place") and written.strip() else ()
+    return CorrectForm(
+        selects=(
+            _select("category", _categories(screen), chosen, screen, wrong),
+            _select("programme", (("", screen.say("unknown")), *_programmes(screen)), chosen, screen, wrong),
+        ),
+        place=written,
+        place_now=screen.place(ticket.grievance.place),
+        place_wrong=wrong.get("place", ""),
+        places=tuple((code, screen.place(code)) for code in found),
+        accused=_select("accused", _accused(screen), chosen, screen, wrong),
+    )
+
+
+def read(ticket: Ticket, finder: PlaceFinder, typed: Mapping[str, str]) -> Facts:
+    """What the officer says is right. An empty place leaves it as it is.
+
+    Raises RuleBroken("category_unknown" | "accused_unknown" | "place_unknown" | "place_several").
+    """
+    before = Facts.of(ticket.grievance)
+    place = _place(finder, typed) or before.place
+    right = replace(before, place=place, programme=typed["programme"] or None)
+    if typed["accused"] != before.codes()["accused"]:
+        right = replace(right, accused=_read("accused", typed).accused)
+    return replace(right, category=_read("category", typed).category)
+
+
+def _read(field: str, typed: Mapping[str, str]) -> Facts:
+    empty = {"category": Category.OTHER.value, "programme": "", "place": "", "accused": ""}
+    try:
+        return Facts.from_codes({**empty, field: typed[field]})
+    except ValueError:
+        raise RuleBroken(f"{field}_unknown") from None
+
+
+def _place(finder: PlaceFinder, typed: Mapping[str, str]) -> str | None:
+    """The one that was picked from a list, else the only one that the written name fits."""
+    if typed["place_code"]:
+        return typed["place_code"]
+    if not typed["place"].strip():
+        return None
+    found = finder.read(typed["place"], whole=True)
+    if found.code is None:
+        raise RuleBroken("place_several" if found.candidates else "place_unknown", name=typed["place"])
+    return found.code
+
+
+def _select(
+    name: str, options: Sequence[Choice], chosen: Mapping[str, str], screen: Screen, wrong: Mapping[str, str]
+) -> Choices:
+    return Choices(name, screen.say(f"right_{name}"), tuple(options), chosen.get(name, ""), wrong.get(name, ""))
+
+
+def _categories(screen: Screen) -> list[Choice]:
+    return [(code.value, screen.named(screen.policy.category_names[code])) for code in Category]
+
+
+def _programmes(screen: Screen) -> list[Choice]:
+    named = [(code, screen.named(programme.name)) for code, programme in screen.policy.programmes.items()]
+    return sorted(named, key=lambda choice: choice[1])
+
+
+def _accused(screen: Screen) -> list[Choice]:
+    """Nobody, a role, or an official by his post: the conflict rules know the posts."""
+    rules = screen.policy.router.rules
+    by_role = set(rules.position_of_role.values())
+    posts = [post for post in rules.conflicts if post not in by_role]
+    return [
+        ("", screen.say("accused_nobody")),
+        *((role.value, screen.say(f"accused_{role.value}")) for role in AccusedRole),
+        *((f"{AccusedRole.OFFICIAL.value}:{post}", screen.say_or(f"position_{post}", post)) for post in posts),
+    ]

@@ -1,0 +1,131 @@
+"""An officer corrects what the machine read, by a form that works without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+
+from grs_core.domain.correction import Verdict
+from grs_core.domain.grievance import Accused, AccusedRole, Category
+from grs_core.domain.ticket import Ticket
+from tests.support.desk import OfficerAt, add_officer, file_case, officer_at, place_code, stored, union_of
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from gateway.bootstrap import Container
+
+STORY = "আমি রহিমা বেগম, 01711223344, তিন মাস ধরে টাকা পাই না"
+AS_IT_IS = {"category": "payment_delayed", "programme": "old_age_allowance", "accused": "", "place": ""}
+
+
+@pytest.fixture
+def upazila(container: Container) -> str:
+    return place_code(container, "Bancharampur", "upazila")
+
+
+@pytest.fixture
+def usso(container: Container, app: Flask, upazila: str) -> OfficerAt:
+    add_officer(container, "usso", f"usso-{upazila}", name="মোঃ আব্দুল করিম")
+    return officer_at(app, "usso")
+
+
+@pytest.fixture
+def case(container: Container, upazila: str) -> Ticket:
+    return file_case(container, STORY, union_of(container, upazila))
+
+
+def test_the_form_shows_what_was_read_and_a_correction_is_kept_with_its_history(
+    container: Container, usso: OfficerAt, case: Ticket
+) -> None:
+    page = usso.open(case.number).text
+    assert '<option value="payment_delayed" selected>' in page
+    assert '<option value="old_age_allowance" selected>' in page
+    answer = usso.act(case.number, "correct", **{**AS_IT_IS, "category": "underpayment", "accused": "up_member"})
+    assert answer.headers["Location"] == f"/console/tickets/{case.number}"
+    after = stored(container, case)
+    assert after.grievance.category is Category.UNDERPAYMENT
+    assert after.grievance.accused == Accused(AccusedRole.UP_MEMBER)
+    shown = unescape(usso.open(case.number).text)
+    assert "কর্মকর্তা তথ্য সংশোধন করেছেন" in shown
+    step = shown.split("কর্মকর্তা তথ্য সংশোধন করেছেন")[1].split("</li>")[0]
+    names = container.policy.category_names
+    assert f"{names[Category.PAYMENT_DELAYED].bn} → {names[Category.UNDERPAYMENT].bn}" in step
+    assert "মোঃ আব্দুল করিম" in step
+
+
+def test_a_case_that_belongs_elsewhere_goes_there_and_the_officer_is_told(
+    container: Container, usso: OfficerAt, case: Ticket, upazila: str
+) -> None:
+    answer = usso.act(case.number, "correct", **{**AS_IT_IS, "programme": "mother_child_benefit"})
+    assert answer.headers["Location"] == "/console/queue"
+    assert stored(container, case).desk.office == f"uwao-{upazila}"
+    assert "সংশোধন রাখা হয়েছে" in usso.queue()
+    with container.database.work() as work:
+        now = container.clock.now()
+        (notice,) = work.outbox.claim(now, now, 9)
+    assert notice.notice.key == "notice_forwarded"
+
+
+def test_a_place_is_typed_and_chosen_where_the_name_fits_several(
+    container: Container, usso: OfficerAt, case: Ticket
+) -> None:
+    asked = usso.act(case.number, "correct", **{**AS_IT_IS, "place": "Kaliganj", "category": "underpayment"})
+    assert asked.status_code == 422
+    assert "একাধিক জায়গার" in asked.text
+    assert 'name="place_code"' in asked.text
+    assert '<option value="underpayment" selected>' in asked.text, "what was chosen stays chosen"
+    chosen = re.findall(r'<option value="(BD\d+)">', asked.text.split('name="place_code"')[1].split("</select>")[0])[1]
+    usso.act(case.number, "correct", seen=asked, **{**AS_IT_IS, "place": "Kaliganj", "place_code": chosen})
+    assert stored(container, case).grievance.place == chosen
+
+
+def test_a_place_of_one_name_is_read_as_citizens_write_it(container: Container, usso: OfficerAt, case: Ticket) -> None:
+    usso.act(case.number, "correct", **{**AS_IT_IS, "place": "ayubpur union, bancharampur"})
+    assert stored(container, case).grievance.place == "BD20120414"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field", "said"),
+    [
+        ({}, "category", "কিছুই বদলানো হয়নি"),
+        ({"category": "lottery"}, "category", "তালিকা থেকে বিষয়"),
+        ({"programme": "lottery"}, "programme", "তালিকা থেকে কর্মসূচি"),
+        ({"place": "%%% ???"}, "place", "পাওয়া যায়নি"),
+        ({"place_code": "BD99"}, "place", "এই জায়গা তালিকায় নেই"),
+        ({"accused": "king"}, "accused", "তালিকা থেকে বেছে নিন"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field(
+    container: Container, usso: OfficerAt, case: Ticket, wrong: dict[str, str], field: str, said: str
+) -> None:
+    answer = usso.act(case.number, "correct", **{**AS_IT_IS, **wrong})
+    assert answer.status_code == 422
+    beside = answer.text.split(f'id="act-correct-{field}-wrong"')[1][:200]
+    assert said in beside
+    assert stored(container, case) == case
+
+
+def test_a_correction_on_a_page_that_is_out_of_date_is_not_made(
+    container: Container, usso: OfficerAt, case: Ticket
+) -> None:
+    seen = usso.open(case.number)
+    usso.act(case.number, "accept")
+    answer = usso.act(case.number, "correct", seen=seen, **{**AS_IT_IS, "category": "underpayment"})
+    assert answer.status_code == 409
+    assert stored(container, case).grievance.category is Category.PAYMENT_DELAYED
+
+
+def test_the_pair_names_nobody_and_knows_which_model_had_read(
+    container: Container, usso: OfficerAt, case: Ticket
+) -> None:
+    usso.act(case.number, "correct", **{**AS_IT_IS, "category": "underpayment"})
+    with container.database.reading() as work:
+        (pair,) = work.corrections.page(Verdict.PENDING, None, 1, 9).corrections
+    assert pair.text == "আমি ****, ****, তিন মাস ধরে টাকা পাই না"
+    assert (pair.machine.category, pair.officer.category) == (Category.PAYMENT_DELAYED, Category.UNDERPAYMENT)
+    assert pair.model == container.model
+    assert pair.model.startswith("embedded:")
