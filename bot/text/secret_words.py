@@ -7,33 +7,40 @@ import re
 from bot.text.normalise import recompose
 
 
-def _any(words: str) -> re.Pattern[str]:
-    """Whole words or the beginnings of words (those that end in *)."""
+def _any(words: str, *patterns: str) -> re.Pattern[str]:
+    """Whole words, the beginnings of words (those that end in *), or patterns of whole words."""
     parts = [
         re.escape(word[:-1]) + "[^ ]*" if word.endswith("*") else re.escape(word) for word in recompose(words).split()
     ]
-    return re.compile("(?:" + "|".join(sorted(parts, key=len, reverse=True)) + ")$")
+    return re.compile("(?:" + "|".join([*sorted(parts, key=len, reverse=True), *map(recompose, patterns)]) + ")$")
 
 
+_ENDING = "(?:ta|ti|da|di|er|r|e|o|re|ke|tar|tao|khan|khana|gula|gulo|s|number|nombor|nambar|nmbr|no|code|kod)?"
+_ENDUNG = "(?:টা|টি|ডা|ডি|ের|ে|ো|ও|োর|রে|টার|টাও|ডার|খান|খানা|গান|গুলা|গুলো|নম্বর|নাম্বার|কোড)?"
 SECRET = _any(
     """
-    pin pins pinn peen pinta pinti pinnta piner pine pinno pinnumber pinnombor pincode pinkod pintao
-    pinti pins ipin epin mpin tpin
-    otp otpta otpti otpr otper otpe otps opt otip oitp ottp otipi otpcode
-    code codes codeta codeti coder kod kode kodta kodti kodh cood
-    password* passward* pasword* passwrd* passwd* paswad* passkey passcode* pass pasport0 pasward*
-    verification* verificatn* varification* verify* cvv
-    পিন পিনটা পিনটি পিনের পিনে পিনও পিনকোড* পিননম্বর পিননাম্বার পিনডা পিনখান পীন পিন্ন
-    ওটিপি* ওটিপ* অটিপি* ওটপি* ওটিপিটা
-    কোড কোডটা কোডটি কোডের কোডে কোডডা কোডখান কোড্ কোট0
-    পাসওয়ার্ড* পাসওয়াড* পাশওয়ার্ড* পাসওআর্ড* পাসোয়ার্ড* পাসকোড* পাস ভেরিফিকেশন* ভেরিফাই* ভ্যারিফিকেশন*
-    ডিজিট* digit digits dijit* গোপন গোপনীয় gopon goponio gupon gopan secret
-    """
+    pn p1n pim pimta peen pinpin fin finta finda finer ipin epin mpin tpin upin cvv cvc opt oitp oytp codeword
+    passkey pass pas passcode* verificatn* secret secrets secretta sikret* sikrit* সিক্রেট* সিকরেট* সিক্রেড*
+    পাসকোড* পাস ডিজিট* digit digits dijit* গোপন* গুপন* গোপুন*
+    """,
+    # Families of spellings: pin, otp, code, password, gopon (secret), verification.
+    f"(?:amar|amr|my|mor|ar)?p+[i1]+n+{_ENDING}|pinn[ao]",
+    "o+t+i?p+[a-z]{0,3}|otpcode",
+    f"[ck]o+a?d+e?{_ENDING}",
+    "pas+[a-z]{0,3}[wo][a-z]{0,3}d[a-z]{0,3}|pas+wrd[a-z]{0,3}",
+    "g[ou]+p+[aou]n(?:i|io|ta|iyo|iya|er)?",
+    "v[aei]r+[aeiy]*f+[a-z]*",
+    f"(?:আমার)?[পফ][িী][নণ](?:্ন)?{_ENDUNG}",
+    "[ওঅ]ট[িী]?প[িী]?[^ ]{0,4}",
+    f"ক[োুা]?ড্?{_ENDUNG}",
+    "পা[সশষ]্?(?:স্?)?[ওোব][^ ]{0,6}ড[^ ]{0,3}",
+    "ভ(?:ে|্যা)রি[^ ]*",
 )
-PASSWORD = _any(
-    """password passwordta passwordti passwordr passward pasword passwrd passwd paswad pass passcode pasward
-    পাসওয়ার্ড পাসওয়ার্ডটা পাসওয়াড পাশওয়ার্ড পাসোয়ার্ড পাসকোড pin পিন"""
+_LETTERED = (
+    "pas+[a-z]{0,3}[wo][a-z]{0,3}d(?:ta|ti|r|er)?|pas+wrd(?:ta|ti|r|er)?",
+    "পা[সশষ]্?(?:স্?)?[ওোব][^ ]{0,6}ড(?:টা|টি|ের|টার)?",
 )
+PASSWORD = _any("pass passcode পাস পাসকোড pin পিন", *_LETTERED)
 FILLERS = _any(
     """
     : = - # , . " ' ( ) number numbr num no nos nambar nomber nombor nombar namber nmbr is was holo
@@ -44,10 +51,14 @@ FILLERS = _any(
     """
 )
 NOT_SECRET_CODES = _any(
-    """post postal zip union unions upazila upojela ward area office qr tracking track grs complaint
-    ovijog district zila village
-    পোস্ট পোস্টাল জিপ ইউনিয়ন ইউনিয়নের উপজেলা ওয়ার্ড এলাকা এলাকার অফিস ট্র্যাকিং ট্রাকিং অভিযোগ
-    অভিযোগের জেলা dress ড্রেস bar বার"""
+    """post postal zip union unions upazila upojela ward area office qr tracking track grs complaint ovijog district zila jela village bar
+    school college eiin dealer diler branch routing bank swift mouza mouja gram geo std country dress product shop para region center kendro madrasa
+    পোস্ট পোস্টাল জিপ ইউনিয়ন ইউনিয়নের উপজেলা উপজেলার ওয়ার্ড ওয়ার্ডের এলাকা এলাকার এরিয়া অফিস অফিসের ট্র্যাকিং ট্রাকিং অভিযোগ অভিযোগের জেলা জেলার ড্রেস বার
+    স্কুল স্কুলের কলেজ কলেজের ডিলার ডিলারের শাখা শাখার ব্যাংক মৌজা মৌজার গ্রাম গ্রামের দেশ পণ্য কেন্দ্র মাদ্রাসা মাদ্রাসার প্রতিষ্ঠান প্রতিষ্ঠানের"""
+)
+SCHOOLING = _any(
+    """class ssc hsc sscs dakhil alim degree honours inter pash exam kor* kori* করে কইরা করছি* করছে করসি করি করলাম শ্রেণি শ্রেণী ক্লাস এসএসসি এইচএসসি দাখিল আলিম
+    পরীক্ষা পরীক্ষায় ম য় th"""
 )
 CURRENCY = _any(
     """taka* tk tk. tks টাকা* টাহা* ট্যাকা* টেকা* টিয়া* টেঁয়া* টেয়া* টেখা* ট্যাহা* টেহা* tahar taha* teka* tiya* tia* tekha*
@@ -55,30 +66,62 @@ CURRENCY = _any(
 )
 MULTIPLIER = _any("hajar* hazar* হাজার* lakh* লাখ* shoto sho শ শো শত* thousand")
 TIME_WORDS = _any(
-    """sal saal sale saler saley সাল সালে সালের সন সনে year years tarikh* তারিখ* খ্রি* bochor* বছর* din*
+    """sal saal sale saler saley সাল সালে সালের সালেও সালেই সন সনে year years tarikh* তারিখ* খ্রি* bochor* বছর* din*
     দিন* জন jon"""
 )
-OTHER_NUMBER = _any(
-    """
-    tracking track traking ticket trx* txn* transaction* trans id aidi nid card cardno ovijog* obhijog*
-    abhijog* avijog* complain* mobile mobail mobil phone fon phn
-    helpline hotline contact account acc call ac a/c book boi roll serial sl
-    ট্র্যাকিং* ট্রাকিং* টিকেট* অভিযোগ* ট্রানজেকশন* ট্রানজ্যাকশন* লেনদেন* আইডি এনআইডি* কার্ড* মোবাইল*
-    ফোন* হেল্পলাইন* হটলাইন* একাউন্ট* অ্যাকাউন্ট* বই* রোল* সিরিয়াল*
-    tk taka টাকা ৳ sal সাল year january february march april may june july august september october
-    november december
-    জানুয়ারি* ফেব্রুয়ারি* মার্চ* এপ্রিল* মে জুন* জুলাই* আগস্ট* সেপ্টেম্বর* অক্টোবর* নভেম্বর* ডিসেম্বর*
-    """
+MEASURES = _any(
+    """bar br bari বার kg kilo* কেজি কেজির কিলো* km mile minute* min mint মিনিট* sec second* সেকেন্ড* ghonta* ঘণ্টা* ঘন্টা* hour* day* week* month* mas mash
+    maser মাস মাসে মাসের মাসও years bosor bochhor percent % times জনের joner joneri জনকে জনরে people persons আনা gram গ্রাম লিটার liter"""
+)
+YEAR_ENDINGS = _any("e er te theke thaika thika hote r ei এ এর তে থেকে থাইকা থিকা র হতে এও onward till porjonto পর্যন্ত")
+BORN = _any(
+    "jonmo* jormo* born birth* sal saal shal year since in from জন্ম* জর্ম* সাল muktijoddha* muktijud* juddh* freedom মুক্তিযোদ্ধা* মুক্তিযুদ্ধ* যুদ্ধ* ssc hsc"
+)
+BIRTH = _any(
+    "jonmo jonmer jormo jonmosal sal saal shal জন্ম জন্মের জন্মসাল সাল birth year bochor বছর জর্ম amar আমার tar তার meyer cheler"
+)
+PAPERS = _any(
+    """tracking traking track ticket tiket trx* txn* ovijog* obhijog* abhijog* avijog* complain* nalish* serial sl roll nid rosid case reference ref file trans transaction*
+    boi book bhataboi smarok gd jidi holding house road form application abedon* passport registration reg voter room page eiin routing nibondhon* license meter
+    ward wordno dag khotian khatian memo invoice order index postcode* sarok mis এমআইএস* পোস্টকোড* passbook পাসবই* bill token coupon
+    ট্র্যাকিং* ট্রাকিং* টিকেট* টিকিট* অভিযোগ* নালিশ* সিরিয়াল* রোল* এনআইডি* রসিদ* কেস* ট্রানজেকশন* ট্রানজ্যাকশন* লেনদেন* রেফারেন্স* আবেদন* ফাইল* বই* স্মারক* জিডি* হোল্ডিং*
+    বাসা রোড ফরম* ফর্ম* পাসপোর্ট* রেজিস্ট্রেশন* নিবন্ধন* ভোটার রুম ক্রমিক* দাগ খতিয়ান* টোকেন* ওয়ার্ড মামলা mamla id aidi আইডি"""
+)
+THINGS = _any(
+    """mobile mobail mobil phone fon phn sim helpline hotline contact account acc ac a/c call card cardno account* landline telephone
+    মোবাইল মোবাইলের ফোন ফোনের সিম সিমের হেল্পলাইন হটলাইন একাউন্ট একাউন্টের অ্যাকাউন্ট অ্যাকাউন্টের হিসাব হিসাবের কার্ড কার্ডের কাড টেলিফোন"""
+)
+MONTHS = _any(
+    """january february march april may june july august september october november december
+    জানুয়ারি* ফেব্রুয়ারি* মার্চ* এপ্রিল* মে জুন* জুলাই* আগস্ট* সেপ্টেম্বর* অক্টোবর* নভেম্বর* ডিসেম্বর*"""
+)
+NUMBERS = _any(
+    "number numbr num no nos nambar namber nomber nombor nombar nambor nmbr numberta nombarta nomborta নম্বর নাম্বার নাম্বর নম্বার নং নাম্বারটা নম্বরটা id আইডি"
+)
+POINTING = _any(
+    """oi ei je jei sei ota eta ekta akta koy ki kon oita eita o a the that this his her my new notun puran secret same ager shei ওই এই যে যেই সেই একটা কি কোন ঐ
+    নতুন পুরান পুরানা আগের ওনার তার digit digits ডিজিট ডিজিটের digiter songkhar সংখ্যার message messager sms smser মেসেজের মেসেজে এসএমএসের security personal
+    chaise chay চাইছে চায় bole bollo কয় কইল dial bhul vul ভুল thik ঠিক"""
+)
+NUMBER_WORDS = _any(
+    """of number numbr num no nos nambar namber nomber nombor nombar nambor nmbr numberta nombarta numberti nomborta numbers digit digits ta ti tar is holo hoilo chilo : = - # .
+    নম্বর নাম্বার নাম্বর নম্বার নং নাম্বারটা নম্বরটা নাম্বারটি নম্বরটি টা টি হলো হইলো হল ছিল ছিলো আমার amar"""
+)
+LAST = _any("ending ends endings sesh shesh last শেষ শেষের sesher shesher")
+SECURITY = _any("security sikiuriti sekuriti sicurity সিকিউরিটি* সিকুরিটি*")
+SOCIAL = _any("social soshal somajik সামাজিক সোশ্যাল")
+ASKS = _any(
+    "chai* chay chaw chao chaw চাই* চায় চাও asked asks asking wanted want wants bolte boltay dite কইতে বলতে দিতে জানতে porte পড়তে"
 )
 MESSAGE_WORDS = _any(
-    """numbers digits sms* esemes* message* mesej* msg* mesage* massage* এসএমএস* মেসেজ* ম্যাসেজ* মেসেস* মেছেজ* মেসেইজ*
+    """numbers digits text sms* esemes* message* mesej* msg* mesage* massage* এসএমএস* মেসেজ* ম্যাসেজ* মেসেস* মেছেজ* মেসেইজ*
     ক্ষুদেবার্তা*"""
 )
 TOLD_WORDS = _any(
     """bole bolse* bolsi* bollam bolchi* boila bolesi* bolechi* boldi* disi* dici* diyechi* diyesi*
-    dilam* dichi* dise* told gave read shared share* said
+    dilam* dichi* dise* told gave read shared share* said pore porse* porlam* poira porsi* shuna* suna* shona* koisi* koise* koilam* janaisi* bolte
     বলে বলছি* বলসি* বললাম* বলেছি* বইলা* দিছি* দিসি* দিয়েছি* দিলাম* দিয়া* দিয়ে* কইয়া* কইছি* জানাইছি*
-    শেয়ার*"""
+    শেয়ার* পইড়া* পড়ে* পড়ছি* পড়লাম* শুনা* শোনা* কইলাম* কইতে বলতে বলার কওয়ার"""
 )
 HOTLINES = frozenset(
     {"16247", "16167", "16216", "16268", "16236", "16430", "16699", "16123", "1098", "1090", "09609616167"}
@@ -94,7 +137,12 @@ TELLS = _any(
     কইলামগা জানাইছি* জানাইলাম জানালাম জানিয়েছি টাইপ* টিপছি* টিপলাম টিপ্যা টিপা টিপে টিপিয়া টিপি টিপ্পা
     চাপছি* চাপলাম চাইপা চাইপ্যা লিখছি* লিখসি* লিখলাম লেখছি* লেখসি* লেখলাম লিখেছি* শুনাইছি* শুনাইলাম শুনায়া শোনাইছি* শোনাই*
     শুনিয়ে শেয়ার* ইনপুট এন্টার পইড়া
-    """
+    """,
+    # I said, told, read out, wrote, typed, showed, in the endings of the regions (-lam, -si, -nu, -lum, -chong).
+    "(?:bol|bool|boil|koi|ko|kow|kou|janai|jana|sh?unai?|sh?onai?|por|likh|lekh|tip|chap|taip|mat)"
+    "(?:i|e|a)?(?:l+am|lm|nu|num|lum|s+i|sh?ilam|ch?i|ch?ilam|slam|chlam|chu|chong|long)",
+    "(?:বল|বইল|কই|ক|কয়|জানাই|জানা|শুনাই|শোনাই|শুনা|শোনা|পড়|পইড়|লিখ|লেখ|টিপ|চাপ|মাত)"
+    "(?:ি|ে|ই|্)?(?:লাম|ল্লাম|নু|নুং|লুম|লু|ছি|সি|চি|ছিলাম|ছলাম|ছং|লং|ছু|য়ি|য়্যি)",
 )
 TELLS_BEFORE_GIVE = _any(
     """
@@ -109,7 +157,8 @@ GIVES = _any(
     disi* dichi* dici dicilam dilam dilm diyechi* diyesi* diechi diesi dsi dci diya diye dia die disilam dichilam dise diche disen
     diyeche falsi felsi felechi felchi falaisi ferchi dilo dei dichen gave given send sent pathaisi pathaichi pathalam pathailam out
     দিছি* দিসি* দিচি* দিয়েছি* দিয়েছে দিলাম দিলুম দিছিলাম দিছলাম দিয়ালছি* দিয়ালাইছি* দিয়া দিয়ে দিছে দিসে দিলো দিল দি দিয়ি দিয়্যি দিইছি ফেলছি*
-    ফেলেছি* ফালাইছি* ফেললাম ফালাইলাম পাঠাইছি* পাঠালাম পাঠাইলাম পাঠিয়েছি*
+    ফেলেছি* ফালাইছি* ফেললাম ফালাইলাম পাঠাইছি* পাঠালাম পাঠাইলাম পাঠিয়েছি* দিনু* দিনুং দিইলাম দিয়্যি দিয়্যে পাঠানু দিইনু
+    dinu dinum diyi dilum pathanu
     """
 )
 BETWEEN_TELLING = _any(
@@ -145,13 +194,12 @@ TAKEN_WORDS = _any(
     """
     pathay pathaya chay chai chaise chaiche chaice chailo chan nise niche nice nilo nilen niyeche niyese nea niya gayeb gayab gaeb kata kete ketse katse ketese ase ache asche asce asse
     esche esese eseche jay gese geche cole chole dukse dukche dhukse dhuklo uthaise uthay uthaiya uthano tule tulse tulche lagbe lage baki kom pathao
-    taken stolen missing gone vanished lost short was were went
+    taken stolen missing gone vanished lost short was were went paben pabo pabe pai petam rakhse rakhlo atka atke kore kom tulsi kete gone puro sob joma chilo asbe dibe lagbo
     চায় চাইছে চাইসে চাইল চাইলো নিছে নিসে নিলো নিল নেয় নিয়া নিয়ে গায়েব কাটা কেটে কাটছে কাইটা আছে আসছে আইছে আইসে আসে ঢুকছে উঠাইছে উঠায়া তুলছে তুলে লাগবে লাগে
-    বাকি কম গেছে গেসে চলে চইলা নাই উধাও হাওয়া শেষ খোয়া
+    পাবেন পাবো পাবে পাই পাইতাম রাখছে আটকা আটকে কইরা করে পুরা জমা দেন দিবে লাগবো বাকি কম গেছে গেসে চলে চইলা নাই উধাও হাওয়া শেষ খোয়া
     """
 )
-LOSS = _any("loss lost balance pay paid bill amount total ক্ষতি লস ব্যালেন্স মোট খোয়া খোয়াইছি nid birth born register জন্ম")
-CASE_WORDS = _any(
-    """tracking traking track ticket tiket trx* txn* ovijog* obhijog* abhijog* avijog* complain* nalish* serial roll nid rosid case reference ref file
-    ট্র্যাকিং* ট্রাকিং* টিকেট* টিকিট* অভিযোগ* নালিশ* সিরিয়াল* রোল* এনআইডি* রসিদ* কেস* ট্রানজেকশন* ট্রানজ্যাকশন* রেফারেন্স* আবেদন* ফাইল*"""
+LOSS = _any(
+    """loss lost balance pay paid bill amount total took take takes withdrew withdraw get got received receive pabo petam cost tulse tulchi cash
+    ক্ষতি লস ব্যালেন্স মোট খোয়া খোয়াইছি পাবো পাইতাম পেতাম joma জমা minus plus + charge মোট"""
 )

@@ -1,14 +1,38 @@
 """Runs of digits, in figures or in words, as people give a code: "1234", "12 34", "এক দুই তিন চার",
-"choy tin ek shunno"."""
+"choy tin ek shunno", "double seven", "4 tarpor 7", "চারটা ৭"."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.text.digits import begins_number, digit_of, find_numbers
+from bot.text.normalise import recompose
 
-_REPEATS = {"double": 2, "dabol": 2, "dobol": 2, "ডাবল": 2, "triple": 3, "ট্রিপল": 3}
+_THE_SAME = {
+    "double": 2,
+    "dabol": 2,
+    "dobol": 2,
+    "dabal": 2,
+    "ডাবল": 2,
+    "ডবল": 2,
+    "dobl": 2,
+    "jora": 2,
+    "jor": 2,
+    recompose("জোড়া"): 2,
+}
+_REPEATS = _THE_SAME | {"triple": 3, "tripol": 3, "ট্রিপল": 3, "ত্রিপল": 3}
+_COUNTS = ("dui", "du", "দুই", "দু", "2"), ("tin", "তিন", "3"), ("char", "চার", "4"), ("panch", "পাঁচ", "5")
+_TIMES = {
+    f"{word}{ending}": times
+    for times, words in enumerate(_COUNTS, 2)
+    for word in words
+    for ending in ("ta", "ti", "to", "টা", "টি", "ডা")
+}
 _HESITATIONS = {"um", "umm", "uh", "hmm", "mm", "eh", "ah", "উম", "হুম", "আহ", "এহ", "হুঁ"}
 _BETWEEN = frozenset({",", "-", ".", "ar", "আর", "r", "/"} | _HESITATIONS)
+_SIGNS = frozenset(",-./")
+_THEN = frozenset({"tarpor", "tarpore", "tar", "por", "pore", "sheshe", "sese", "er", "then"})
+_THEN |= {"তারপর", "তারপরে", "তার", "পর", "পরে", "শেষে", "এর", "হেরপর", "এরপর"}
+_LONGEST_THEN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +73,33 @@ def digit_runs(words: list[str]) -> Iterator[Run]:
 
 
 def _run_from(words: list[str], first: int) -> Run | None:
-    digits, last, position = "", first, first
+    digits, size, last, position = "", 0, first, first
     while position < len(words):
         piece, used = _digits_at(words, position)
-        if piece and (not digits or _joins(digits, piece)):
-            digits, last = digits + piece, position + used - 1
+        if piece and (not digits or _joins(digits, size, piece)):
+            digits, size, last = digits + piece, len(piece), position + used - 1
             position += used
-        elif digits and words[position] in _BETWEEN and _digits_at(words, position + 1)[0] and len(digits) < 9:
-            if len(_digits_at(words, position + 1)[0]) > 2 and len(digits) > 2:
-                break
-            position += 1
-        else:
+            continue
+        gap = _gap(words, position, digits, size) if digits and not piece else 0
+        if not gap:
             break
+        position += gap
     spoken = _spoken_value(words, first) if len(digits) < 4 else None
     if spoken:
         return spoken
     return Run(first, last, len(digits), digits) if digits else None
+
+
+def _gap(words: list[str], position: int, digits: str, size: int) -> int:
+    """How many words stand between two pieces of one code: a sign, "and", "then"; 0 where the code ends."""
+    if words[position] in _BETWEEN:
+        following = len(_digits_at(words, position + 1)[0])
+        signed = words[position] in _SIGNS and size > 3
+        return int(following > 0 and len(digits) < 9 and not signed and (following <= 2 or len(digits) <= 2))
+    then = 0
+    while then < _LONGEST_THEN and position + then < len(words) and words[position + then] in _THEN:
+        then += 1
+    return then if then and size < 3 and len(_digits_at(words, position + then)[0]) == size else 0
 
 
 def is_digit_word(word: str) -> bool:
@@ -72,8 +107,12 @@ def is_digit_word(word: str) -> bool:
     return digit_of(word) is not None
 
 
-def _joins(digits: str, piece: str) -> bool:
-    """ "12 34" and "123 456" are one code; "1234 5000" are two numbers."""
+def _joins(digits: str, size: int, piece: str) -> bool:
+    """ "12 34" and "123 456" are one code; "1234 5000", "500 500" and "4417 3" are two numbers."""
+    if size > 3 and len(piece) == 1:
+        return False
+    if len(piece) == 3 and int(piece) % 50 == 0 and int(digits) % 50 == 0:
+        return False
     doubled = 1 < len(piece) < 4 and len(set(piece)) == 1
     return len(piece) <= 3 and (len(digits) % max(len(piece), 1) == 0 or len(piece) == 1 or doubled)
 
@@ -84,16 +123,32 @@ def _digits_at(words: list[str], position: int) -> tuple[str, int]:
         return "", 0
     word = words[position]
     if word.isascii() and word.isdigit():
-        return word, 1
+        times, used = _times(words, position)
+        return (times, used) if used else (word, 1)
     if word in _REPEATS:
         digit = digit_of(words[position + 1]) if position + 1 < len(words) else None
         return (str(digit) * _REPEATS[word], 2) if digit is not None else ("", 0)
+    times, used = _times(words, position)
+    if used:
+        return times, used
     digit = digit_of(word)
     if digit is not None:
         return str(digit), 1
     number = next(find_numbers(word), None) if begins_number(word) else None
     if number and number.end - number.start == len(word) and 10 <= number.whole < 100:
-        return str(number.whole), 1
+        unit = words[position + 1] if word.endswith("ty") and position + 1 < len(words) else ""
+        joined = unit.isalpha() and number.whole % 10 == 0 and digit_of(unit)
+        return (str(number.whole + joined), 2) if joined else (str(number.whole), 1)
+    return "", 0
+
+
+def _times(words: list[str], position: int) -> tuple[str, int]:
+    """ "চারটা ৭", "dui ta 9": how often a digit stands there; ("", 0) for anything else."""
+    for used in (1, 2):
+        said = "".join(words[position : position + used])
+        digit = words[position + used] if position + used < len(words) else ""
+        if said in _TIMES and digit in "0123456789" and digit:
+            return digit * _TIMES[said], used + 1
     return "", 0
 
 

@@ -1,0 +1,245 @@
+"""How likely a run of digits is a PIN or a one-time code: points for and against, added up.
+
+No rule decides alone: "pin" before a number outweighs "taka" behind it where the number is crooked (4417), and does
+not where it is round (4500). Recall before precision: a run beside talk of a PIN is a secret unless something else
+claims it.
+"""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+
+from bot.text.secret_words import (
+    BETWEEN_TELLING,
+    BIRTH,
+    BORN,
+    CURRENCY,
+    FILLERS,
+    HOTLINES,
+    LAST,
+    LOSS,
+    MEASURES,
+    MONTHS,
+    MULTIPLIER,
+    NOT_SECRET_CODES,
+    NUMBER_WORDS,
+    NUMBERS,
+    PAPERS,
+    POINTING,
+    SCHOOLING,
+    SECRET,
+    SECURITY,
+    SOCIAL,
+    TAKEN_WORDS,
+    TELLS,
+    THINGS,
+    TIME_WORDS,
+    YEAR_ENDINGS,
+)
+from bot.text.spoken_runs import Run, is_digit_word
+from bot.text.told import GIVEN, TOLD, is_suspect, speaks_of_digits, telling, tells_a_message_code, tells_of_theft
+
+ENOUGH = 4
+"""Points that make a secret."""
+_CALLED_SO, _CALLED_SO_LOOSELY, _CALLED_SO_BEHIND = 8, 6, 6
+_NEAR, _NAMED = 5, 2
+_IN_A_MESSAGE, _THEFT, _SUSPECT = 4, 2, 1
+_SAID_TOLD, _SAID_GIVEN, _DIGIT_BY_DIGIT = 3, 2, 1
+_OTHER_NAME, _OTHERS_NUMBER = -9, -3
+_UNIT, _LOST, _TAKEN = -4, -4, -2
+_YEAR, _YEAR_OF_BIRTH, _YEAR_ENDING, _DATED = -2, -1, -4, -3
+_ROUND, _TENS, _SPOKEN = -2, -1, -2
+_WORDS_BEFORE, _WORDS_AFTER = 12, 9
+_REACH = 8
+_SIGNS = frozenset(",.;।")
+_LINKS = frozenset(",.-/=")
+_SHORT_KEYS = frozenset({"cvv", "cvc"})
+
+
+_CARRY_NO_NAME = (FILLERS, NUMBER_WORDS, TELLS, BETWEEN_TELLING, BIRTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A message as words. `keys`: which of them say "secret"; `named`: it speaks of a code; `told`: a number of a
+    message was read out; `robbed`: of a theft after a call; `suspect`: of one of the two; `weights`, `stops`: how many
+    words that mean something, and how many signs, stand before each word (a run of digits counts once)."""
+
+    words: list[str]
+    keys: list[int]
+    named: bool
+    told: bool
+    robbed: bool
+    suspect: bool
+    weights: list[int]
+    stops: list[int]
+
+    @classmethod
+    def of(cls, words: list[str], runs: list[Run]) -> "Story":
+        """Reads the message once: every question about it is then answered without going through it again."""
+        keys = [at for at in range(len(words)) if _is_key(words, at)]
+        firsts = {run.first for run in runs}
+        inside = {at for run in runs for at in range(run.first, run.last + 1)}
+        heavy = [(at in firsts or at not in inside) and not FILLERS.fullmatch(word) for at, word in enumerate(words)]
+        told = not keys and tells_a_message_code(words)
+        spoken = [word for at, word in enumerate(words) if at not in inside]
+        weights = list(accumulate(heavy, initial=0))
+        stops = list(accumulate((word in _SIGNS for word in words), initial=0))
+        named = bool(keys) or speaks_of_digits(words)
+        return cls(words, keys, named, told, tells_of_theft(spoken), is_suspect(spoken), weights, stops)
+
+    def is_key(self, at: int) -> bool:
+        """Does the word there say "secret"?"""
+        place = bisect_left(self.keys, at)
+        return place < len(self.keys) and self.keys[place] == at
+
+    def is_near(self, run: Run) -> bool:
+        """Is a word that says "secret" a few meaningful words away?"""
+        at = bisect_right(self.keys, run.first)
+        before = at > 0 and self.weights[run.first] - self.weights[self.keys[at - 1] + 1] <= _WORDS_BEFORE
+        after = at < len(self.keys) and self.weights[self.keys[at]] - self.weights[run.last + 1] <= _WORDS_AFTER
+        return before or after
+
+
+def _is_key(words: list[str], at: int) -> bool:
+    """A word that says "secret", unless the words beside it say what else is meant (post code, class 8 pass)."""
+    word = words[at]
+    if SECURITY.fullmatch(word):
+        said = words[max(at - 1, 0) : at], words[at + 1 : at + 2]
+        return not any(map(SOCIAL.match, said[0])) and any(map(NUMBERS.match, said[1]))
+    if not SECRET.fullmatch(word):
+        return False
+    previous = [w for w in words[max(at - 2, 0) : at] if w not in ("er", "no", "র", "এর")][-1:]
+    if word in ("pass", "pas", "পাস"):
+        beside = [*words[max(at - 3, 0) : at], *words[at + 1 : at + 2]]
+        return not any(SCHOOLING.match(w) for w in beside) and not (previous and previous[0] in ("card", "কার্ড"))
+    if "digit" in word or "ডিজিট" in word:
+        return not any(LAST.match(w) for w in words[max(at - 2, 0) : at])
+    return not (("code" in word or "kod" in word or "কোড" in word) and previous and NOT_SECRET_CODES.match(previous[0]))
+
+
+def weigh(run: Run, story: Story) -> int:
+    """The points of a run of 3-8 digits; ENOUGH and more: it is a secret. Constant time."""
+    words = story.words
+    after = words[run.last + 1 : run.last + 3]
+    if _is_dialled(run, words):
+        return _OTHER_NAME
+    points = _name(run, story)
+    if points == _OTHER_NAME:
+        return points
+    dated = points < _CALLED_SO and any(BORN.match(word) for word in words[max(run.first - 4, 0) : run.first])
+    points += _shape(run, after, dated) + _claims(run, words, after)
+    strength = telling(run, words)
+    if strength == TOLD:
+        points += _SAID_TOLD + (0 if story.named or not story.suspect or run.one_by_one else _SUSPECT)
+    elif strength == GIVEN and run.digits > 3:
+        points += max(_SAID_GIVEN + 2 * _roundness(run), 0)
+    return points
+
+
+def _is_dialled(run: Run, words: list[str]) -> bool:
+    """A hotline, or a number to dial (*247#)."""
+    before, after = words[max(run.first - 1, 0) : run.first], words[run.last + 1 : run.last + 2]
+    starred = before == ["+"] or after == ["#"] or (before == ["*"]) != (after == ["*"])
+    return run.plain in HOTLINES or starred
+
+
+def _name(run: Run, story: Story) -> int:
+    """What the number is called: by the words right before it, right behind it, then by talk of a code nearby."""
+    before = _name_before(run, story)
+    if before == _OTHER_NAME:
+        return before
+    if run.digits == 3:
+        return before if before >= _CALLED_SO and story.words[run.first - 1] in _SHORT_KEYS else _NAMED * story.named
+    if before > 0:
+        return before
+    if _is_named_behind(run, story):
+        return _CALLED_SO_BEHIND + before
+    if story.is_near(run):
+        return _NEAR + before
+    if any(PAPERS.match(word) for word in story.words[max(run.first - 6, 0) : run.last + 3]):
+        return _OTHER_NAME
+    message = story.told and (run.one_by_one or (run.digits == 6 and _roundness(run) == 0))
+    return max(_NAMED * story.named, _IN_A_MESSAGE * message) + _THEFT * story.robbed + before
+
+
+def _name_before(run: Run, story: Story) -> int:
+    """The nearest name to the left, over words that carry none; 0 when there is none."""
+    words, direct, counted_only, birth, numbered = story.words, True, True, False, False
+    for at in range(run.first - 1, max(run.first - 1 - _REACH, -1), -1):
+        word = words[at]
+        if story.is_key(at):
+            over = story.stops[run.first] > story.stops[at]
+            return 0 if over and birth else _CALLED_SO if direct and not over else _CALLED_SO_LOOSELY
+        if PAPERS.match(word) or (NOT_SECRET_CODES.match(word) and SECRET.fullmatch(words[at + 1])):
+            return _OTHER_NAME
+        if LAST.match(word) and any(SECRET.fullmatch(w) for w in words[at + 1 : at + 3]):
+            return _OTHER_NAME
+        if at == run.first - 1 and LAST.match(word):
+            return _OTHER_NAME
+        if counted_only and (THINGS.match(word) or (at == run.first - 1 and _counts_money_or_days(word, run))):
+            return _OTHER_NAME
+        birth = birth or bool(BIRTH.match(word) and not FILLERS.fullmatch(word))
+        direct = direct and bool(FILLERS.fullmatch(word) or BIRTH.match(word))
+        counted_only = counted_only and bool(NUMBER_WORDS.match(word))
+        if not is_digit_word(word) and not any(table.match(word) for table in _CARRY_NO_NAME):
+            return 0 if not numbered or POINTING.match(word) or TELLS.match(word) else _OTHERS_NUMBER
+        numbered = numbered or bool(counted_only and NUMBERS.match(word))
+    return 0
+
+
+def _counts_money_or_days(word: str, run: Run) -> bool:
+    return bool(MONTHS.match(word) or (CURRENCY.match(word) and not run.one_by_one))
+
+
+def _is_named_behind(run: Run, story: Story) -> bool:
+    for at in range(run.last + 1, min(run.last + 1 + _REACH, len(story.words))):
+        if story.is_key(at):
+            return True
+        if story.words[at] in _SIGNS or not FILLERS.fullmatch(story.words[at]):
+            return False
+    return False
+
+
+def _shape(run: Run, after: list[str], dated: bool) -> int:
+    """What the digits look like: given one by one, a round sum, a year."""
+    if run.one_by_one:
+        return _DIGIT_BY_DIGIT
+    if run.spoken_value:
+        return _SPOKEN + _roundness(run)
+    if run.digits == 4 and run.first == run.last and "1900" <= run.plain < "2040":
+        if after and YEAR_ENDINGS.match(after[0]):
+            return _YEAR + _YEAR_ENDING
+        if dated:
+            return _YEAR + _DATED
+        of_birth = "1940" <= run.plain < "2000"
+        return min(_YEAR_OF_BIRTH if of_birth else _YEAR, _roundness(run))
+    return _roundness(run)
+
+
+def _roundness(run: Run) -> int:
+    """People ask for 2500, not for 2517; codes are seldom round."""
+    step = 1000 if run.digits > 5 else 50
+    if int(run.plain) % step == 0 and len(set(run.plain)) > 1:
+        return _ROUND
+    return _TENS if run.digits <= 5 and run.plain.endswith("0") and len(set(run.plain)) > 1 else 0
+
+
+def _claims(run: Run, words: list[str], after: list[str]) -> int:
+    """Words around that make it money, days, people or a weight."""
+    points = 0
+    if after and (is_sum_of(run, after[0]) or TIME_WORDS.match(after[0]) or MEASURES.match(after[0])):
+        points += _UNIT
+    elif len(after) > 1 and after[0] in _LINKS and not run.one_by_one:
+        priced = CURRENCY.match(after[1]) and (after[0] not in _SIGNS or _roundness(run) < 0)
+        points += _UNIT if priced or (after[0] in "/" and after[1] in "-=") else 0
+    if any(LOSS.match(word) for word in words[max(run.first - 2, 0) : run.first]) and not run.one_by_one:
+        points += _LOST
+    if _roundness(run) < 0 and any(TAKEN_WORDS.match(word) for word in after):
+        points += _TAKEN
+    return points
+
+
+def is_sum_of(run: Run, after: str) -> bool:
+    """Does the word behind a run make it money? Behind digits said one by one, "taka" begins the next thought."""
+    return bool(CURRENCY.match(after)) and (not run.one_by_one or bool(MULTIPLIER.match(after)))
