@@ -10,6 +10,7 @@ from bot.nlu.cascade import EmbeddedEngine, load_engine
 from bot.nlu.engine import NluEngine
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.rasa_http import RasaEngine
+from bot.nlu.safety import SafetyRules, parse_rules
 from bot.speech.render import Speech
 from bot.training.dataset import Example
 from gateway.jobs.celery_queue import CeleryApp, CeleryQueue, make_celery
@@ -103,7 +104,7 @@ def train_candidate(
 
 
 def engine_at(model: Path, policy: Policy) -> EmbeddedEngine:
-    """The embedded engine over this file. Raises FileNotFoundError, Unavailable("model_broken")."""
+    """The embedded engine over this file, to be measured: it finds no danger. Raises FileNotFoundError, Unavailable("model_broken")."""
     return load_engine(model, policy.places)
 
 
@@ -122,9 +123,10 @@ def build(
     embedded = embedded or _embedded(settings, policy)
     nlu = choose_engine(settings, embedded)
     speech = Speech.load(_names(policy))
+    _check_first_words(policy, speech)
     celery = make_celery(settings.redis_url) if settings.redis_url else None
     queue: JobQueue = CeleryQueue(celery) if celery is not None else InlineQueue()
-    dialogues = DialogueEngine(policy.places, embedded.places, tuple(policy.programmes), _hotlines(policy))
+    dialogues = DialogueEngine(policy.places, embedded.places, tuple(policy.programmes), _hotlines(policy), policy.signals)
     conversations = ConversationService(database.work, policy, dice, clock, nlu, dialogues, speech, queue)
     relay = Relay(database.work, clock, speech, _providers(settings), Loopback("webchat"))
     return Container(
@@ -154,10 +156,21 @@ def choose_engine(settings: Settings, embedded: EmbeddedEngine) -> NluEngine:
     return embedded
 
 
+def read_safety(settings: Settings, policy: Policy) -> SafetyRules:
+    """The rules for signals of danger. Raises RuleBroken("data_broken", file, line, problem)."""
+    path = settings.safety_rules or LANGUAGE_DATA / "lexicon" / "safety.csv"
+    try:
+        return parse_rules(path.read_text(encoding="utf-8-sig"), policy.signals.codes, path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        problem = error.strerror or "cannot be read" if isinstance(error, OSError) else "not in UTF-8"
+        raise RuleBroken("data_broken", file=str(path), line="0", problem=problem) from None
+
+
 def _embedded(settings: Settings, policy: Policy) -> EmbeddedEngine:
+    safety = read_safety(settings, policy)
     path = model_files(settings).model
     try:
-        return engine_at(path, policy)
+        return load_engine(path, policy.places, safety)
     except FileNotFoundError:
         raise Unavailable("model_missing", path=str(path)) from None
 
@@ -183,6 +196,14 @@ def _names(policy: Policy) -> Mapping[str, Mapping[str, Named]]:
         "category": {category.value: name for category, name in policy.category_names.items()},
         "tier": {tier.value: name for tier, name in policy.tier_names.items()},
     }
+
+
+def _check_first_words(policy: Policy, speech: Speech) -> None:
+    """Raises RuleBroken("policy_broken") for a signal whose first words stand in no language file."""
+    for rule in policy.signals.of(policy.signals.codes):
+        if rule.first_words is not None and not speech.knows(rule.first_words):
+            why = f"first_words of {rule.signal}: there is no sentence {rule.first_words!r}"
+            raise RuleBroken("policy_broken", file="signals.csv", line="0", why=why)
 
 
 def _hotlines(policy: Policy) -> Mapping[str, tuple[Named, str]]:

@@ -27,6 +27,7 @@ VARIABLES: tuple[str, ...] = (
     "GRS_RASA_URL",
     "GRS_RASA_TOKEN",
     "GRS_POLICY_DIR",
+    "GRS_SAFETY_RULES",
     "GRS_WEB_THREADS",
     "GRS_WEB_WORKERS",
 )
@@ -88,6 +89,7 @@ class Settings:
     twilio: TwilioSettings
     rasa: RasaSettings
     policy_dir: Path | None
+    safety_rules: Path | None
     web_threads: int
     web_workers: int
 
@@ -113,7 +115,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         token=_text(environ, "GRS_RASA_TOKEN"),
     )
     default_mode = SignatureMode.ENFORCE if twilio.auth_tokens else SignatureMode.OBSERVE
-    policy_dir = _text(environ, "GRS_POLICY_DIR")
+    policy_dir, safety_rules = _text(environ, "GRS_POLICY_DIR"), _text(environ, "GRS_SAFETY_RULES")
     redis_url = _url(environ, "GRS_REDIS_URL", "redis", "rediss") or None
     settings = Settings(
         env=env,
@@ -128,6 +130,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         twilio=twilio,
         rasa=rasa,
         policy_dir=Path(policy_dir) if policy_dir else None,
+        safety_rules=Path(safety_rules) if safety_rules else None,
         web_threads=_number(environ, "GRS_WEB_THREADS", 16, 1, 256),
         web_workers=_number(environ, "GRS_WEB_WORKERS", 2 if redis_url else 1, 1, 64),
     )

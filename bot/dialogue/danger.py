@@ -1,28 +1,56 @@
-"""A life in danger comes before everything else: where to call, and a case that a person sees."""
+"""Danger comes before everything else: whom to call is said first, and a person sees the case.
 
-from collections.abc import Mapping
+What each signal asks for is a row of the policy (grs_core.domain.signals).
+"""
+
 from dataclasses import replace
 
 from bot.dialogue.decision import Decision, Turn
-from bot.dialogue.effects import Reply
-from bot.dialogue.filing import file
+from bot.dialogue.effects import AddInformation, CallPerson, Enrich, FileAppeal, FileGrievance, Reply
+from bot.dialogue.filing import file, first_aid
 from grs_core.domain.grievance import Category
+from grs_core.domain.signals import joined
 
-_SUICIDE = "suicide"
-_FIRST_WORDS: Mapping[str, str] = {
-    _SUICIDE: "danger_life",
-    "violence_against_women": "danger_violence",
-    "child_at_risk": "danger_violence",
-}
-"""What is said first, by signal (bot.nlu.safety), the gravest first."""
+_ON_A_CASE = (FileGrievance, Enrich, AddInformation, FileAppeal, CallPerson)
+_FIRST_AID = "mfs_first_aid"
+"""The one sentence that names the provider's number."""
+
+
+def with_dangers(turn: Turn, decision: Decision) -> Decision:
+    """The dangers go into the case; where the turn touches none, into the open one, or a case is opened for them. What
+    opens no case by itself waits for the answer to the question that is asked now.
+    """
+    heard = joined(turn.dialogue.signals, turn.parse.signals)
+    if turn.parse.signals and not _touches_a_case(decision):
+        decision = _kept(turn, decision)
+    if _touches_a_case(decision):
+        return replace(decision, dialogue=replace(decision.dialogue, signals=()), signals=heard)
+    waiting = heard if decision.dialogue.question is not None else ()
+    return replace(decision, dialogue=replace(decision.dialogue, signals=waiting))
 
 
 def with_first_words(turn: Turn, decision: Decision) -> Decision:
-    """The decision behind the words that a danger asks for; who does not want to live on is never turned away."""
-    key = next((words for signal, words in _FIRST_WORDS.items() if signal in turn.parse.signals), None)
+    """The decision behind the words that the gravest danger of this message asks for."""
+    rules = turn.known.signals.of(turn.parse.signals)
+    key = next((rule.first_words for rule in rules if rule.first_words), None)
     if key is None:
         return decision
-    files = any(not isinstance(step, Reply) for step in decision.script)
-    if key == _FIRST_WORDS[_SUICIDE] and not files:
-        decision = file(turn, Category.OTHER)
-    return replace(decision, script=(Reply(key), *decision.script))
+    words = first_aid(turn, Category.MFS_FRAUD) if key == _FIRST_AID else (Reply(key),)
+    rest = tuple(step for step in decision.script if step not in words)
+    return replace(decision, script=(*words, *rest))
+
+
+def _touches_a_case(decision: Decision) -> bool:
+    return any(isinstance(step, _ON_A_CASE) for step in decision.script)
+
+
+def _kept(turn: Turn, decision: Decision) -> Decision:
+    rules = turn.known.signals.of(turn.parse.signals)
+    category = next((rule.files_as for rule in rules if rule.files_as), None)
+    if category is None:
+        return decision
+    current = turn.dialogue.ticket
+    number = current if current in turn.cases else next(iter(turn.cases), None)
+    if number is None:
+        return file(turn, category)
+    return replace(decision, script=(*decision.script, AddInformation(turn.text, number)))

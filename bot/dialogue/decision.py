@@ -1,7 +1,7 @@
 """What one turn comes to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.dialogue.acts import Act
@@ -10,25 +10,32 @@ from bot.dialogue.state import Asking, Dialogue, Question
 from bot.nlu.engine import Parse, PlaceFinder
 from grs_core.domain.messages import Named
 from grs_core.domain.places import Places
+from grs_core.domain.signals import Signals
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`script` in the order in which the citizen reads it; `question` is said last."""
+    """`script` in the order in which the citizen reads it; `question` is said last. `signals`: the dangers that go into
+    the case that the script opens or adds to.
+    """
 
     dialogue: Dialogue
     script: tuple[Reply | Effect, ...] = ()
     question: Reply | None = None
+    signals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """What the engine knows of the world; read only. `hotlines`: by provider code, its name and the number to dial."""
+    """What the engine knows of the world; read only. `hotlines`: by provider code, its name and the number to dial;
+    `signals`: what each danger asks for.
+    """
 
     places: Places
     finder: PlaceFinder
     programmes: Sequence[str]
     hotlines: Mapping[str, tuple[Named, str]]
+    signals: Signals = field(default_factory=Signals)
 
 
 @dataclass(frozen=True, slots=True)

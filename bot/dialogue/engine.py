@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.dialogue.acts import Act, read_act, told_in_names
 from bot.dialogue.answers import answer
-from bot.dialogue.danger import with_first_words
+from bot.dialogue.danger import with_dangers, with_first_words
 from bot.dialogue.decision import Awaited, Decision, Knowledge, Turn
 from bot.dialogue.effects import Reply, WithdrawCase
 from bot.dialogue.forms import MENU, repeat
@@ -21,6 +21,7 @@ from bot.nlu.engine import Parse, PlaceFinder
 from bot.text.digits import to_latin
 from grs_core.domain.messages import Named
 from grs_core.domain.places import Places
+from grs_core.domain.signals import Signals
 
 __all__ = ["Awaited", "Decision", "Dialogue", "DialogueEngine", "remember"]
 
@@ -32,6 +33,7 @@ class DialogueEngine:
     """Holds what it knows, never what was said.
 
     `programmes`: the policy's codes. `hotlines`: by code of the policy's table, the name and the number to dial.
+    `signals`: what each danger asks for, the gravest first.
     Raises ValueError when one of the hotlines that its sentences need is missing.
     """
 
@@ -41,11 +43,12 @@ class DialogueEngine:
         finder: PlaceFinder,
         programmes: Sequence[str],
         hotlines: Mapping[str, tuple[Named, str]],
+        signals: Signals | None = None,
     ) -> None:
         missing = [code for code in _NEEDED if code not in hotlines]
         if missing:
             raise ValueError(f"no hotline for {', '.join(missing)}")
-        self._known = Knowledge(places, finder, programmes, hotlines)
+        self._known = Knowledge(places, finder, programmes, hotlines, signals or Signals())
 
     def step(
         self,
@@ -69,13 +72,13 @@ class DialogueEngine:
         turn = Turn(spoken, parse, read_act(parse), now, self._known, before.lost, awaited, cases, before.said)
         turn = awaiting_reason(turn)
         secret = had_secret or parse.first("secret") is not None
-        if not secret:
-            return with_first_words(turn, _forgotten_when_withdrawn(_decide(turn)))
         warning = Reply("secret_warning")
-        if nothing_else(parse):
+        if secret and nothing_else(parse):
             return repeat(turn, warning)
-        decision = _forgotten_when_withdrawn(_decide(turn))
-        return replace(decision, script=(warning, *decision.script))
+        decision = with_dangers(turn, _forgotten_when_withdrawn(_decide(turn)))
+        if secret:
+            decision = replace(decision, script=(warning, *decision.script))
+        return with_first_words(turn, decision)
 
 
 def _decide(turn: Turn) -> Decision:

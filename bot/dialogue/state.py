@@ -55,7 +55,7 @@ class Dialogue:
     `filed_at`: when `ticket` was filed in this conversation, `told`: a digest of the words that filed it. `said`: the
     last messages that were not understood (at most three, masked), kept only until one is or a person is called.
     `appeal`: the case whose appeal still lacks its reason (ASKED until the appeal is known to be taken), since
-    `appeal_at`.
+    `appeal_at`. `signals`: dangers that were heard, whose case the open question is about to make.
     """
 
     language: str = "bn"
@@ -78,11 +78,12 @@ class Dialogue:
     said: tuple[str, ...] = ()
     appeal: str | None = None
     appeal_at: datetime | None = None
+    signals: tuple[str, ...] = ()
 
     def fresh(self, now: datetime) -> Self:
         """Without a question that has waited too long."""
         stale = self.question is not None and now - self.question.asked_at > OPEN_FOR
-        return replace(self, question=None) if stale else self
+        return replace(self, question=None, signals=()) if stale else self
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), default=_plain, ensure_ascii=False)
@@ -92,7 +93,7 @@ class Dialogue:
         """A new dialogue for None; ignores fields that it does not know (an older or newer version's)."""
         raw: dict[str, Any] = json.loads(text) if text else {}
         known = {name: raw[name] for name in cls.__dataclass_fields__ if name in raw}
-        for name in ("more", "asked", "accused", "said"):
+        for name in ("more", "asked", "accused", "said", "signals"):
             known[name] = tuple(known.get(name, ()))
         for name in ("wary_at", "filed_at", "appeal_at"):
             if known.get(name):

@@ -15,7 +15,7 @@ from bot.nlu.linear import ModelFile
 from bot.nlu.reading import Reading
 from bot.nlu.roles import RoleMention, find_roles
 from bot.nlu.rules import Findings, find_all
-from bot.nlu.safety import find_signals
+from bot.nlu.safety import SafetyRules
 from bot.text.script import language
 from grs_core.domain.errors import Unavailable
 from grs_core.domain.places import Places
@@ -30,11 +30,13 @@ _OF_OFFICIALS = ("bribery", "staff_misconduct")
 class EmbeddedEngine:
     """An `NluEngine` in this process: no network, no waiting, about 2 ms a message. Thread-safe: nothing changes."""
 
-    def __init__(self, model: ModelFile, places: Places) -> None:
+    def __init__(self, model: ModelFile, places: Places, safety: SafetyRules | None = None) -> None:
+        """`safety`: None finds no danger at all; who serves citizens gives the rules."""
         self._model = model
         self._lexicon = parse_lexicon(model.lexicon_csv)
         self._known = places
         self.places = Gazetteer(places)
+        self._safety = safety or SafetyRules()
 
     def parse(self, utterance: Utterance) -> Parse:
         """Never raises. Of a longer text the first 4,000 characters are read."""
@@ -52,7 +54,7 @@ class EmbeddedEngine:
             sure=sure,
             place=place if reading.words else PlaceReading(),
             accused_position=position,
-            signals=find_signals(reading),
+            signals=self._safety.find(reading),
         )
 
     def with_intents(self, parse: Parse, ranking: tuple[IntentScore, ...], sure: bool) -> Parse:
@@ -112,10 +114,10 @@ def _with_accused(entities: tuple[Entity, ...], accused: tuple[Entity, ...]) -> 
     return tuple(sorted((*entities, *free), key=lambda entity: entity.start))
 
 
-def load_engine(model: Path, places: Places) -> EmbeddedEngine:
+def load_engine(model: Path, places: Places, safety: SafetyRules | None = None) -> EmbeddedEngine:
     """The engine over a trained model file. Raises FileNotFoundError, Unavailable("model_broken")."""
     try:
-        return EmbeddedEngine(ModelFile.load(model), places)
+        return EmbeddedEngine(ModelFile.load(model), places, safety)
     except FileNotFoundError:
         raise
     except (OSError, ValueError, KeyError, BadZipFile) as error:

@@ -1,76 +1,146 @@
-"""Signals of danger in a message, by the rules of nlu_data/lexicon/safety.csv: what makes a case urgent or sensitive.
+"""Signals of danger in a message, by rules that a deployer can read and extend (nlu_data/lexicon/safety.csv).
 
-A rule is a row of words: `a/b` either word, `mar*` any ending, `...` up to four words between, `!b` not
-followed by b. Folded spelling, so one
-rule finds Bangla script, romanised Bangla and English. A deployer extends the file; no code knows a word of it.
+A rule is a row of words, in any script; they are compared in the folded spelling, so one rule finds Bangla script,
+romanised Bangla and English:
+`a/b` either word · `mar*` any ending · `...` up to four words between · `!b` the next word is not b · `+b` b stands
+somewhere in the message, `-b` nowhere (these three take `a/b` and `b*` too).
+
+A pattern is searched only where every word of its rule occurs somewhere, which one look-up a word tells: a message
+without any costs some microseconds.
 """
 
 import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from bot.nlu.reading import Reading
 from bot.text.fold import fold_word
 from bot.text.normalise import align
 from grs_core.domain.errors import RuleBroken
 
-SIGNALS = ("threat_or_retaliation", "violence_against_women", "child_at_risk", "suicide", "money_leaving_now")
-_RULES = Path(__file__).parents[2] / "nlu_data" / "lexicon" / "safety.csv"
 _GAP = "(?: [a-z0-9]*){0,4}?"
+_SHORTEST_STEM = 2
+Choices = tuple[tuple[str, bool], ...]
+"""Folded words, each whole or (True) the beginning of one."""
 
 
 @dataclass(frozen=True, slots=True)
 class SafetyRule:
-    """`pattern` is matched on `Reading.folded`."""
+    """`pattern` is matched on `Reading.folded`; `needs`: of each a word must occur, `never`: no word may."""
 
     signal: str
     pattern: re.Pattern[str]
+    needs: tuple[Choices, ...]
+    never: Choices
 
 
-def find_signals(reading: Reading, rules: Iterable[SafetyRule] | None = None) -> tuple[str, ...]:
-    """The signals of a message, each once, in the order of `SIGNALS`. `rules`: those of the file when None."""
-    found = {
-        rule.signal for rule in (shipped_rules() if rules is None else rules) if rule.pattern.search(reading.folded)
-    }
-    return tuple(signal for signal in SIGNALS if signal in found)
+class SafetyRules:
+    """The rules, with an index over their words. Nothing changes: thread-safe. `signals`: the order of what is found."""
+
+    def __init__(self, rules: Iterable[SafetyRule] = (), signals: Sequence[str] = ()) -> None:
+        self.rules = tuple(rules)
+        self.signals = tuple(signals)
+        self._whole: dict[str, list[tuple[int, int]]] = {}
+        self._stems: dict[str, list[tuple[int, int]]] = {}
+        for number, rule in enumerate(self.rules):
+            for bit, choices in enumerate(rule.needs):
+                self._note(choices, (number, 1 << bit))
+        self._lengths = sorted({len(stem) for stem in self._stems})
+        self._full = [(1 << len(rule.needs)) - 1 for rule in self.rules]
+
+    def _note(self, choices: Choices, where: tuple[int, int]) -> None:
+        for word, is_stem in choices:
+            (self._stems if is_stem else self._whole).setdefault(word, []).append(where)
+
+    def find(self, reading: Reading) -> tuple[str, ...]:
+        """The signals of a message, each once, in the order of `signals`."""
+        found: set[str] = set()
+        words = frozenset(reading.folds)
+        for number in self._possible(words):
+            rule = self.rules[number]
+            if rule.signal in found or _any(rule.never, words):
+                continue
+            if rule.pattern.search(reading.folded):
+                found.add(rule.signal)
+        return tuple(signal for signal in self.signals if signal in found)
+
+    def _possible(self, words: Iterable[str]) -> list[int]:
+        """The rules of which every word occurs, in any order."""
+        seen: dict[int, int] = {}
+        for word in words:
+            for number, bit in self._whole.get(word, ()):
+                seen[number] = seen.get(number, 0) | bit
+            for length in self._lengths:
+                if length > len(word):
+                    break
+                for number, bit in self._stems.get(word[:length], ()):
+                    seen[number] = seen.get(number, 0) | bit
+        return [number for number, bits in seen.items() if bits == self._full[number]]
 
 
-@cache
-def shipped_rules() -> tuple[SafetyRule, ...]:
-    """The rules of the file, read once; none when this installation has no language data."""
-    return parse_rules(_RULES.read_text(encoding="utf-8")) if _RULES.is_file() else ()
-
-
-def parse_rules(text: str) -> tuple[SafetyRule, ...]:
-    """Raises RuleBroken("data_broken", file, line, problem) for a signal that is unknown or a pattern without words."""
+def parse_rules(text: str, signals: Sequence[str], file: str = "safety.csv") -> SafetyRules:
+    """Rules from `signal,pattern,language,note` (a header, then a rule a line; `#` begins a remark). `signals`: those
+    of the policy. Raises RuleBroken("data_broken", file, line, problem) for the first line that is wrong, and for a
+    signal without a rule.
+    """
     rules = []
-    lines = text.splitlines()
-    for number, row in enumerate(csv.reader(lines), start=1):
-        if number == 1 or not row or row[0].startswith("#"):
+    reader = csv.reader(text.splitlines())
+    for row in reader:
+        if reader.line_num == 1 or not row or row[0].startswith("#"):
             continue
-        if len(row) < 2 or row[0] not in SIGNALS or not row[1].strip(" ."):
-            raise RuleBroken("data_broken", file="safety.csv", line=str(number), problem="a line is: signal,words")
-        rules.append(SafetyRule(row[0], _pattern(row[1])))
-    return tuple(rules)
+        try:
+            rules.append(_rule(row, signals))
+        except ValueError as error:
+            raise _broken(file, reader.line_num, str(error)) from None
+    without = [signal for signal in signals if all(rule.signal != signal for rule in rules)]
+    if without:
+        raise _broken(file, 0, f"no rule for {', '.join(without)}")
+    return SafetyRules(rules, signals)
 
 
-def _pattern(words: str) -> re.Pattern[str]:
-    parts = [_part(word) for word in words.split()]
-    return re.compile("".join(parts) + "(?= )")
+def _broken(file: str, line: int, problem: str) -> RuleBroken:
+    return RuleBroken("data_broken", file=file, line=str(line), problem=problem)
+
+
+def _rule(row: Sequence[str], signals: Sequence[str]) -> SafetyRule:
+    """Raises ValueError with what is wrong."""
+    if len(row) != 4:
+        raise ValueError(f"{len(row)} cells, not signal,pattern,language,note")
+    signal, words = row[0].strip(), row[1].split()
+    if signal not in signals:
+        raise ValueError(f"no signal {signal!r} in the policy's signals.csv")
+    parts = [_part(word) for word in words if word[0] not in "+-"]
+    needs = tuple(_choices(word.lstrip("+")) for word in words if word != "..." and word[0] not in "!-")
+    never = tuple(choice for word in words if word[0] == "-" for choice in _choices(word[1:]))
+    if all(word == "..." or word[0] in "!+-" for word in words):
+        raise ValueError("a pattern without words")
+    return SafetyRule(signal, re.compile("".join(parts) + "(?= )"), needs, never)
 
 
 def _part(word: str) -> str:
     if word == "...":
         return _GAP
-    return f"(?! {_either(word[1:])})" if word.startswith("!") else " " + _either(word)
+    return f"(?! {_either(_choices(word[1:]))}(?= ))" if word.startswith("!") else " " + _either(_choices(word))
 
 
-def _either(word: str) -> str:
-    choices = []
-    for choice in word.split("/"):
-        folded = re.escape(fold_word(align(choice.rstrip("*")).text))
-        choices.append(folded + "[a-z0-9]*" if choice.endswith("*") else folded)
-    return "(?:" + "|".join(choices) + ")"
+def _either(choices: Choices) -> str:
+    return "(?:" + "|".join(word + "[a-z0-9]*" if is_stem else word for word, is_stem in choices) + ")"
+
+
+def _choices(words: str) -> Choices:
+    found: Mapping[tuple[str, bool], None] = dict.fromkeys(_choice(word) for word in words.split("/"))
+    return tuple(found)
+
+
+def _choice(word: str) -> tuple[str, bool]:
+    is_stem, folded = word.endswith("*"), fold_word(align(word.rstrip("*")).text)
+    if not folded or not folded.isalnum():
+        raise ValueError(f"{word!r} is no word")
+    if is_stem and len(folded) < _SHORTEST_STEM:
+        raise ValueError(f"{word!r} is the beginning of too many words")
+    return folded, is_stem
+
+
+def _any(choices: Choices, words: frozenset[str]) -> bool:
+    return any(word in words or (is_stem and any(w.startswith(word) for w in words)) for word, is_stem in choices)

@@ -46,6 +46,10 @@ class Speech:
         template = next(tables[name][key] for name in (*LEVELS[level::-1],) if key in tables[name] or name == "say")
         return recompose(_Filler(tables, language, tight=level > 0).vformat(template, (), params))
 
+    def knows(self, key: str) -> bool:
+        """Does every language have this sentence?"""
+        return all(key in tables["say"] for tables in self.languages.values())
+
     def refusal(self, key: str, params: Mapping[str, Param], language: str) -> str:
         """What is wrong and what to do, for the key of a GrsError or `http_<status>`. Never raises: an unknown key, or
         one whose parameters are missing, gets the general sentence.

@@ -56,7 +56,9 @@ class ConversationService:
             tickets = work.tickets.of_address(inbound.address, LISTED)
             decision = self.dialogues.step(before, parse, now, had_secret, _awaited(tickets), _unfinished(tickets))
             language = decision.dialogue.language
-            runner = EffectRunner(work, self.policy, self.dice, inbound.address, inbound.channel, language, now)
+            runner = EffectRunner(
+                work, self.policy, self.dice, inbound.address, inbound.channel, language, now, decision.signals
+            )
             replies, dialogue, number = self._perform(decision, runner)
             if had_secret or speaks_of_secrets(body) or parse.intent.name == Category.MFS_FRAUD:
                 dialogue = replace(dialogue, wary_at=now)

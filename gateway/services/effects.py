@@ -55,6 +55,8 @@ class EffectRunner:
     channel: Channel
     language: str
     now: datetime
+    signals: tuple[str, ...] = ()
+    """Dangers that were heard in this turn: they go into the case that it opens or adds to."""
 
     def run(self, effect: Effect) -> Outcome:
         """A refusal of the core becomes words; what is not the citizen's looks as if it did not exist."""
@@ -108,10 +110,10 @@ class EffectRunner:
     def _file(self, effect: FileGrievance) -> Outcome:
         twin = self._twin(effect)
         if twin:
-            return self._told("already_filed", twin)
+            return self._told("already_filed", self._heard(twin))
         filer = Filer.RELATIVE if effect.on_behalf else Filer.SELF
         grievance = Grievance(
-            effect.text, effect.category, effect.programme, effect.place, effect.accused, effect.details
+            effect.text, effect.category, effect.programme, effect.place, effect.accused, effect.details, self.signals
         )
         filing = Filing(grievance, Complainant(self.address, filer=filer), self.channel, self.language)
         ticket = file_grievance(self.work, self.policy, self.dice, filing, self._actor, self.now)
@@ -121,7 +123,8 @@ class EffectRunner:
         number = _read(effect.number)
         if citizen.own(self.work, self.address, number).status not in UNFINISHED:
             return self._too_late(effect)
-        learnt = Enrichment(effect.category, effect.programme, effect.place, effect.accused)
+        heard = self.signals if effect.words else ()
+        learnt = Enrichment(effect.category, effect.programme, effect.place, effect.accused, heard)
         ticket = enrich(self.work, self.policy, number, learnt, self._actor, self.now)
         if effect.words:
             citizen.add_information(self.work, self.policy, self.address, number, effect.words, self._actor, self.now)
@@ -167,11 +170,20 @@ class EffectRunner:
         return done if isinstance(done, Outcome) else self._told("information_added", done)
 
     def _add(self, number: TrackingNumber, text: str) -> Ticket:
-        return citizen.add_information(self.work, self.policy, self.address, number, text, self._actor, self.now)
+        return self._heard(
+            citizen.add_information(self.work, self.policy, self.address, number, text, self._actor, self.now)
+        )
+
+    def _heard(self, ticket: Ticket) -> Ticket:
+        """With the dangers of this turn; what they ask for is done."""
+        if not self.signals or ticket.status not in UNFINISHED:
+            return ticket
+        learnt = Enrichment(signals=self.signals)
+        return enrich(self.work, self.policy, ticket.number, learnt, self._actor, self.now)
 
     def _appeal(self, number: TrackingNumber, text: str, bare: bool) -> Outcome:
         ticket = citizen.appeal(self.work, self.policy, self.address, number, text, self._actor, self.now)
-        told = self._told("appealed", ticket)
+        told = self._told("appealed", self._heard(ticket))
         return replace(told, replies=(*told.replies, Reply("ask_reason"))) if bare else told
 
     def _call_person(self, text: str, written: str | None) -> Outcome:
@@ -181,7 +193,7 @@ class EffectRunner:
             filed = self._file(FileGrievance(text, Category.OTHER))
             number = _read(filed.number or "")
         ticket = citizen.request_person(self.work, self.address, number, text, self._actor, self.now)
-        return self._told("person_will_call", ticket)
+        return self._told("person_will_call", self._heard(ticket))
 
 
 def _read(written: str) -> TrackingNumber:

@@ -16,7 +16,9 @@ SUMMARY = 120
 
 
 def ticket_json(ticket: Ticket, history: Sequence[TicketEvent], policy: Policy) -> Mapping[str, object]:
-    """Times are ISO 8601 with Dhaka's offset; phones and identity numbers inside the words are masked."""
+    """Times are ISO 8601 with Dhaka's offset; phones and identity numbers inside the words are masked. Of a sensitive
+    case no word is given: who may handle it reads it on its page.
+    """
     grievance, number = ticket.grievance, str(ticket.number)
     return {
         "number": number,
@@ -35,8 +37,8 @@ def ticket_json(ticket: Ticket, history: Sequence[TicketEvent], policy: Policy) 
         "anonymous": ticket.complainant.anonymous,
         "on_behalf_of": ticket.complainant.filer is not Filer.SELF,
         "sensitive": ticket.sensitive,
-        "summary": masked(grievance.text, number)[:SUMMARY],
-        "history": [_event(event, number) for event in history],
+        "summary": "" if ticket.sensitive else masked(grievance.text, number)[:SUMMARY],
+        "history": [_event(event, number, ticket.sensitive) for event in history],
     }
 
 
@@ -55,14 +57,14 @@ def _place(code: str | None, policy: Policy) -> Mapping[str, str | None]:
     return {**names, "code": code}
 
 
-def _event(event: TicketEvent, number: str) -> Mapping[str, str | None]:
+def _event(event: TicketEvent, number: str, sensitive: bool) -> Mapping[str, str | None]:
     return {
         "at": _iso(event.at),
         "event": event.name.value,
         "by": event.actor.who,
         "from": event.origin,
         "to": event.target,
-        "detail": masked(event.detail, number),
+        "detail": "" if sensitive else masked(event.detail, number),
     }
 
 

@@ -45,7 +45,8 @@ def make_container(home: Path, model: Path, clock: Clock, environ: Mapping[str, 
     if not (home / "model.npz").exists():
         (home / "model.npz").symlink_to(model)
     settings = read_settings({"GRS_HOME": str(home), "GRS_SECRET_KEYS": KEY, **(environ or {})})
-    policy, nlu = (None, None) if settings.policy_dir else _loaded(model)
+    own = settings.policy_dir or settings.safety_rules
+    policy, nlu = (None, None) if own else _loaded(model)
     container = build(settings, clock, policy, nlu)
     container.database.migrate()
     return container
@@ -55,10 +56,12 @@ def make_container(home: Path, model: Path, clock: Clock, environ: Mapping[str, 
 def _loaded(model: Path) -> tuple[Policy, EmbeddedEngine]:
     """What no test changes: read once a test process."""
     from bot.nlu.cascade import load_engine
+    from gateway.bootstrap import read_safety
+    from gateway.settings import read_settings
     from grs_core.policy.load import load_policy
 
     policy = load_policy()
-    return policy, load_engine(model, policy.places)
+    return policy, load_engine(model, policy.places, read_safety(read_settings({}), policy))
 
 
 def make_app(container: Container) -> Flask:

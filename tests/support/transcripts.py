@@ -112,6 +112,9 @@ class Phone:
             "accused": (accused.position or accused.role.value) if accused else None,
             "status": ticket.status.value,
             "language": ticket.language,
+            "priority": ticket.priority.value,
+            "sensitive": ticket.sensitive,
+            "signals": list(grievance.signals),
             "on_behalf": ticket.complainant.filer.value != "self",
             **{name: grievance.details.get(name) for name in ("provider", "amount", "phone", "trx_id", "period")},
         }

@@ -24,7 +24,7 @@ BANCHARAMPUR, BRAHMANBARIA = "BD201204", "BD2012"
 def engine() -> DialogueEngine:
     policy = load_policy()
     hotlines = {line.code: (line.name, line.number) for line in policy.hotlines.values()}
-    return DialogueEngine(policy.places, Gazetteer(policy.places), tuple(policy.programmes), hotlines)
+    return DialogueEngine(policy.places, Gazetteer(policy.places), tuple(policy.programmes), hotlines, policy.signals)
 
 
 def heard(

@@ -1,10 +1,16 @@
 # ruff: noqa: E501 - one line a sentence
 
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
 import pytest
 
 from bot.nlu.reading import Reading
-from bot.nlu.safety import SIGNALS, find_signals, parse_rules, shipped_rules
+from bot.nlu.safety import SafetyRules, parse_rules
 from grs_core.domain.errors import RuleBroken
+from grs_core.policy.load import load_policy
 
 _SAID = [
     ("মেম্বার কইছে নালিশ করলে জানে মাইরা ফালাইব", "threat_or_retaliation"),
@@ -63,27 +69,92 @@ _HARMLESS = [
 ]  # fmt: skip
 
 
+_HEAD = "signal,pattern,language,note\n"
+_FILE = Path(__file__).parents[2] / "nlu_data" / "lexicon" / "safety.csv"
+
+
+@cache
+def rules() -> SafetyRules:
+    """Those that we ship."""
+    return parse_rules(_FILE.read_text(encoding="utf-8"), load_policy().signals.codes)
+
+
+def found(text: str, rows: str = "", signals: tuple[str, ...] = ("suicide",)) -> tuple[str, ...]:
+    return (parse_rules(_HEAD + rows, signals) if rows else rules()).find(Reading(text))
+
+
 @pytest.mark.parametrize(("text", "signal"), _SAID)
 def test_danger_is_heard_in_every_script(text: str, signal: str) -> None:
-    assert signal in find_signals(Reading(text))
+    assert signal in found(text)
 
 
 @pytest.mark.parametrize("text", _HARMLESS)
 def test_everyday_trouble_is_no_danger(text: str) -> None:
-    assert find_signals(Reading(text)) == ()
+    assert found(text) == ()
 
 
-def test_every_signal_has_rules_and_a_new_rule_is_one_line() -> None:
-    assert {rule.signal for rule in shipped_rules()} == set(SIGNALS)
-    rules = parse_rules("signal,pattern,language,note\nsuicide,jibon ... shesh,bn,x\n")
-    assert find_signals(Reading("আমার জীবনটা না জীবন আমার এখানেই শেষ"), rules) == ("suicide",)
+def test_a_new_rule_is_one_line() -> None:
+    assert found("আমার জীবনটা না জীবন আমার এখানেই শেষ", "suicide,jibon ... shesh,bn,x\n") == ("suicide",)
 
 
-def test_a_rule_of_an_unknown_signal_is_refused_with_its_line() -> None:
-    with pytest.raises(RuleBroken):
-        parse_rules("signal,pattern,language,note\nanger,x,bn,y\n")
+@pytest.mark.parametrize(
+    ("pattern", "heard", "not_heard"),
+    [
+        ("mare/pitay", "se mare", "se dey"),
+        ("mar*", "marse", "kore"),
+        ("shami ... mare", "shami kal rate amake mare", "mare shami"),
+        ("shami ... mare", "shami mare", "shami a b c d e mare"),
+        ("mare !na/nai", "shami mare", "shami mare na"),
+        ("mare !ge*", "shami mare", "shami mare gese"),
+        ("mare +ekhon", "ekhon shami amake mare", "shami mare"),
+        ("mare -taka/chal", "shami mare", "taka o mare"),
+        ("mare -tak*", "shami mare", "mare takao"),
+    ],
+)
+def test_a_pattern_says_what_must_and_what_must_not_stand_there(pattern: str, heard: str, not_heard: str) -> None:
+    row = f"suicide,{pattern},bn,x\n"
+    assert (found(heard, row), found(not_heard, row)) == (("suicide",), ())
 
 
-@pytest.mark.parametrize("word", ["taka ", "ekhon taka ", "a ", "touched "])
+@pytest.mark.parametrize(
+    ("row", "problem"),
+    [
+        ("anger,x,bn,y", "no signal 'anger'"),
+        ("suicide,morbo,bn", "3 cells"),
+        ("suicide,...,bn,y", "without words"),
+        ("suicide,-morbo,bn,y", "without words"),
+        ("suicide,,bn,y", "without words"),
+        ("suicide,mor*/k*,bn,y", "too many words"),
+        ("suicide,morbo/?,bn,y", "is no word"),
+    ],
+)
+def test_a_broken_line_is_named(row: str, problem: str) -> None:
+    with pytest.raises(RuleBroken) as refused:
+        parse_rules(f"{_HEAD}# a remark\nsuicide,bish,bn,x\n{row}\n", ("suicide",), "ours.csv")
+    assert (refused.value.key, refused.value.params["file"], refused.value.params["line"]) == (
+        "data_broken",
+        "ours.csv",
+        "4",
+    )
+    assert problem in refused.value.params["problem"]
+
+
+def test_a_signal_that_nothing_finds_is_a_hole() -> None:
+    with pytest.raises(RuleBroken) as refused:
+        parse_rules(f"{_HEAD}suicide,bish,bn,x\n", ("suicide", "landgrab"))
+    assert "landgrab" in refused.value.params["problem"]
+
+
+def test_what_is_found_comes_in_the_order_of_the_policy() -> None:
+    rows = "b,two,en,x\na,one,en,x\n"
+    assert found("two one", rows, ("a", "b")) == ("a", "b")
+
+
+@pytest.mark.parametrize("word", ["taka ", "ekhon taka ", "a ", "touched ", "shami na mare "])
 def test_a_long_hostile_text_is_searched_in_bounded_work(word: str) -> None:
-    assert len(find_signals(Reading(word * 800))) <= len(SIGNALS)
+    assert len(found(word * 800)) <= len(rules().signals)
+
+
+def test_no_message_of_words_that_no_rule_knows_is_searched_by_pattern() -> None:
+    patterns = [replace(rule, pattern=re.compile("")) for rule in rules().rules]
+    assert SafetyRules(patterns, rules().signals).find(Reading("তিন মাস ধরে বয়স্ক ভাতা পাই নাই")) == ()
