@@ -121,7 +121,7 @@ class MentionFinder:
                 continue
             name, end = hit
             cue = level_beside(words, first, first + size)
-            if cue is None and not bare_words and self._is_everyday(part, name, end):
+            if not bare_words and (self._is_everyday(part, name, end) if cue is None else self._is_speech(part, name)):
                 continue
             if bare_words and cue is None and part[0].folded in FILLERS and len(words) > 1:
                 continue
@@ -152,6 +152,13 @@ class MentionFinder:
         """Who is spelt so, letter by letter."""
         text = "".join(word.text for word in part)
         return self._index.spellings.get(text[: len(text) - (part[-1].end - end)], frozenset())
+
+    def _is_speech(self, part: Sequence[Word], name: Name) -> bool:
+        """Words that beside a level word are still no name: "my upazila", "says the union", "parishad, can I"."""
+        if len(part) > 1 or len(name.key) < 3:
+            return len(name.key) < 3 or all(word.folded in STOP_WORDS or len(word.folded) < 3 for word in part)
+        word = part[0]
+        return word.folded in FILLERS or (word.folded in STOP_WORDS and word.text not in self._index.spellings)
 
     def _is_everyday(self, part: Sequence[Word], name: Name, end: int) -> bool:
         """Words that a sentence holds without meaning a place: short ones count only in the place's own

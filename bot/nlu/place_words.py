@@ -3,6 +3,7 @@ look like places."""
 
 from collections.abc import Mapping
 
+from bot.nlu.place_stops import COMMON_SOUNDS
 from bot.text.fold import fold_word
 from bot.text.normalise import recompose
 from grs_core.domain.places import PlaceLevel
@@ -100,10 +101,11 @@ _EVERYDAY = """
     silam nokol
     na no money bikash bkash nagad nogod rocket roket upay upai pin otp code kod pabo kobe kokhon koi kothay keno ki kom
     bidhoba boyosko protibondhi widow allowance amount agent cash account
+    মাটি কাটা mati kata তিতাস titas
 """
 
 STOP_SPELLED = frozenset(recompose(word) for word in _EVERYDAY.split())
-STOP_WORDS = _folded(_EVERYDAY)
+STOP_WORDS = _folded(_EVERYDAY) | COMMON_SOUNDS
 
 
 def compass(folded: str) -> str | None:
