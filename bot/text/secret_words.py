@@ -29,7 +29,7 @@ SECRET = _any(
     f"[ck]o+a?d+e?{_ENDING}",
     "pas+[a-z]{0,3}[wo][a-z]{0,3}d[a-z]{0,3}|pas+wrd[a-z]{0,3}",
     "g[ou]+p+[aou]n(?:i|io|ta|iyo|iya|er)?",
-    "v[aei]r+[aeiy]*f+[a-z]*",
+    "v[aei]r{1,2}[aeiy]{0,3}f[a-z]*",
     f"(?:আমার)?[পফ][িী][নণ](?:্ন)?{_ENDUNG}",
     "[ওঅ]ট[িী]?প[িী]?[^ ]{0,4}",
     f"ক[োুা]?ড্?{_ENDUNG}",
