@@ -104,7 +104,9 @@ def train_candidate(
 
 
 def engine_at(model: Path, policy: Policy) -> EmbeddedEngine:
-    """The embedded engine over this file, to be measured: it finds no danger. Raises FileNotFoundError, Unavailable("model_broken")."""
+    """The embedded engine over this file, to be measured: it finds no danger. Raises FileNotFoundError,
+    Unavailable("model_broken").
+    """
     return load_engine(model, policy.places)
 
 
@@ -123,10 +125,12 @@ def build(
     embedded = embedded or _embedded(settings, policy)
     nlu = choose_engine(settings, embedded)
     speech = Speech.load(_names(policy))
-    _check_first_words(policy, speech)
+    check_first_words(policy, speech)
     celery = make_celery(settings.redis_url) if settings.redis_url else None
     queue: JobQueue = CeleryQueue(celery) if celery is not None else InlineQueue()
-    dialogues = DialogueEngine(policy.places, embedded.places, tuple(policy.programmes), _hotlines(policy), policy.signals)
+    dialogues = DialogueEngine(
+        policy.places, embedded.places, tuple(policy.programmes), _hotlines(policy), policy.signals
+    )
     conversations = ConversationService(database.work, policy, dice, clock, nlu, dialogues, speech, queue)
     relay = Relay(database.work, clock, speech, _providers(settings), Loopback("webchat"))
     return Container(
@@ -198,7 +202,7 @@ def _names(policy: Policy) -> Mapping[str, Mapping[str, Named]]:
     }
 
 
-def _check_first_words(policy: Policy, speech: Speech) -> None:
+def check_first_words(policy: Policy, speech: Speech) -> None:
     """Raises RuleBroken("policy_broken") for a signal whose first words stand in no language file."""
     for rule in policy.signals.of(policy.signals.codes):
         if rule.first_words is not None and not speech.knows(rule.first_words):

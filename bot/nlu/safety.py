@@ -36,7 +36,7 @@ class SafetyRule:
 
 
 class SafetyRules:
-    """The rules, with an index over their words. Nothing changes: thread-safe. `signals`: the order of what is found."""
+    """The rules, with an index over their words. It never changes. `signals`: the order of what is found."""
 
     def __init__(self, rules: Iterable[SafetyRule] = (), signals: Sequence[str] = ()) -> None:
         self.rules = tuple(rules)

@@ -3,10 +3,12 @@
 import os
 import secrets
 import sys
+from dataclasses import replace
 
 import click
 
-from gateway.bootstrap import model_files, open_database, system_clock
+from bot.speech.render import Speech
+from gateway.bootstrap import check_first_words, model_files, open_database, read_safety, system_clock
 from gateway.cli.output import say_json, say_words
 from gateway.services.passwords import Argon2Passwords
 from gateway.settings import Settings, read_settings
@@ -21,6 +23,8 @@ from grs_core.ports import WorkFactory
 SANDBOX_UPAZILA = "BD201204"
 """Bancharampur: the upazila of the field report that this product starts from."""
 _SHORTEST_PASSWORD = 10
+_TRUSTED = frozenset({"usso.bancharampur", "uwao.bancharampur"})
+"""Of the sandbox: who may handle sensitive cases. The cell always may."""
 
 
 @click.command()
@@ -69,6 +73,7 @@ def _sandbox_officers(settings: Settings, writing: WorkFactory) -> list[dict[str
     posts = (
         ("up.bancharampur", Role.OFFICER, union),
         ("usso.bancharampur", Role.OFFICER, f"usso-{SANDBOX_UPAZILA}"),
+        ("uwao.bancharampur", Role.OFFICER, f"uwao-{SANDBOX_UPAZILA}"),
         ("uno.bancharampur", Role.SUPERVISOR, f"uno-{SANDBOX_UPAZILA}"),
         ("dc.brahmanbaria", Role.SUPERVISOR, "dc-BD2012"),
         ("cell", Role.CELL, "cell"),
@@ -76,7 +81,7 @@ def _sandbox_officers(settings: Settings, writing: WorkFactory) -> list[dict[str
     made = []
     for login, role, office in posts:
         password = secrets.token_urlsafe(9)
-        _add_officer(writing, settings, login, role, office, password)
+        _add_officer(writing, settings, login, role, office, password, login in _TRUSTED)
         made.append({"login": login, "password": password, "office": office})
     lines = [f"{one['login']:<20} {one['password']:<14} {one['office']}" for one in made]
     path = settings.home / "sign-ins.txt"
@@ -89,14 +94,21 @@ def _sandbox_officers(settings: Settings, writing: WorkFactory) -> list[dict[str
 
 
 def _add_officer(
-    writing: WorkFactory, settings: Settings, login: str, role: Role, office: str | None, password: str
+    writing: WorkFactory,
+    settings: Settings,
+    login: str,
+    role: Role,
+    office: str | None,
+    password: str,
+    sensitive: bool = False,
 ) -> None:
     if office is not None and office not in load_policy(settings.policy_dir).directory:
         raise NotFound("office_unknown", code=office)
     now = system_clock().now()
     positions = (Position(office, day_of(now)),) if office else ()
     with writing() as work:
-        work.officers.add(Officer(login, login, role, positions, Argon2Passwords().hash(password)))
+        hashed = Argon2Passwords().hash(password)
+        work.officers.add(Officer(login, login, role, positions, hashed, handles_sensitive=sensitive))
         work.audit.append(TicketEvent(EventName.OFFICER_ADDED, now, Actor("admin", "cli"), None, None, office, login))
         work.commit()
 
@@ -112,7 +124,12 @@ def user() -> None:
 @click.option("--office", help="The office's code (`grs offices`).")
 @click.option("--organisation", help="A volunteer's organisation.")
 @click.option("--password-stdin", is_flag=True, required=True, help="Read the password from standard input.")
-def user_add(login: str, role: str, office: str | None, organisation: str | None, password_stdin: bool) -> None:
+@click.option(
+    "--sensitive", is_flag=True, help="May handle sensitive cases (violence, children, suicide) at the office."
+)
+def user_add(
+    login: str, role: str, office: str | None, organisation: str | None, password_stdin: bool, sensitive: bool
+) -> None:
     """Add a sign-in; the password comes on standard input."""
     settings = read_settings(os.environ)
     wanted = Role(role)
@@ -125,8 +142,22 @@ def user_add(login: str, role: str, office: str | None, organisation: str | None
     password = sys.stdin.readline().rstrip("\r\n")
     if len(password) < _SHORTEST_PASSWORD:
         raise RuleBroken("password_too_short", least=str(_SHORTEST_PASSWORD))
-    _add_officer(open_database(settings).work, settings, login, wanted, office, password)
-    say_json({"login": login, "role": role, "office": office})
+    _add_officer(open_database(settings).work, settings, login, wanted, office, password, sensitive)
+    say_json({"login": login, "role": role, "office": office, "sensitive": sensitive})
+
+
+@user.command("edit")
+@click.option("--login", required=True)
+@click.option("--sensitive/--no-sensitive", required=True, help="May handle sensitive cases at the offices held.")
+def user_edit(login: str, sensitive: bool) -> None:
+    """Change what a sign-in may do. A sensitive case that nobody may handle any more goes up within a minute."""
+    now = system_clock().now()
+    with open_database(read_settings(os.environ)).work() as work:
+        work.officers.save(replace(work.officers.get(login), handles_sensitive=sensitive))
+        detail = f"sensitive {'yes' if sensitive else 'no'}"
+        work.audit.append(TicketEvent(EventName.OFFICER_CHANGED, now, Actor("admin", "cli"), None, None, login, detail))
+        work.commit()
+    say_json({"login": login, "sensitive": sensitive})
 
 
 @click.group()
@@ -158,9 +189,19 @@ def policy() -> None:
 
 @policy.command("check")
 def policy_check() -> None:
-    """Load every table; the first hole is named with file and line."""
-    found = load_policy(read_settings(os.environ).policy_dir)
-    say_json({"version": found.version, "places": len(found.places), "offices": len(found.directory)})
+    """Load every table and the rules for signals of danger; the first hole is named with file and line."""
+    settings = read_settings(os.environ)
+    found = load_policy(settings.policy_dir)
+    safety = read_safety(settings, found)
+    check_first_words(found, Speech.load())
+    say_json(
+        {
+            "version": found.version,
+            "places": len(found.places),
+            "offices": len(found.directory),
+            "safety_rules": len(safety.rules),
+        }
+    )
 
 
 COMMANDS: tuple[click.Command, ...] = (init, user, audit, reencrypt, policy)

@@ -29,6 +29,7 @@ _FIELD: Mapping[str, str] = {
     "office_is_accused": "office",
     "already_there": "office",
     "appeal_stays_above": "office",
+    "office_not_trusted": "office",
     "office_unknown": "office",
     "nothing_corrected": "category",
     "category_unknown": "category",

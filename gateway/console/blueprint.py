@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from gateway.console import acts_pages, case_pages, queue_pages, session, sign_in_pages
+from gateway.console import acts_pages, case_pages, queue_pages, session, sign_in_pages, signal_pages
 from gateway.console.doorway import Doorway
 from gateway.console.parts import ConsoleParts
 from gateway.http.errors import STATUS
@@ -35,7 +35,7 @@ def make_blueprint(parts: ConsoleParts) -> Blueprint:
     def not_found(error: NotFound) -> tuple[str, int]:
         return render_template("console/not_found.html"), STATUS[NotFound]
 
-    for pages in (sign_in_pages, queue_pages, case_pages, acts_pages):
+    for pages in (sign_in_pages, queue_pages, case_pages, acts_pages, signal_pages):
         pages.register(blueprint, doorway)
     return blueprint
 

@@ -53,6 +53,9 @@ class Case:
     now_is: str
     wants_person: bool
     may_reveal: bool
+    sensitive: bool
+    signals: tuple[Fact, ...]
+    """Code and name of each danger that the machine read."""
 
 
 def open_case(
@@ -98,6 +101,8 @@ def open_case(
         now_is=screen.say("now_is", status=screen.status(ticket), office=screen.office(ticket.desk.office)),
         wants_person=_wants_person(ticket, events),
         may_reveal=may_reveal and not screen.numbers_shown,
+        sensitive=ticket.sensitive,
+        signals=tuple((code, screen.signal(code)) for code in ticket.grievance.signals),
     )
 
 

@@ -16,6 +16,8 @@ _FROM_CITIZEN = frozenset(
 )
 _TO_CITIZEN = frozenset({EventName.CITIZEN_ASKED, EventName.RESOLVED, EventName.REJECTED})
 _BY_RULE = frozenset({EventName.ROUTED, EventName.ENRICHED})
+_OF_A_SIGNAL = frozenset({EventName.SIGNAL_HEARD, EventName.SIGNAL_TAKEN_AWAY})
+"""Their target is a signal."""
 _IN_SHORT_HAND = _BY_RULE | {EventName.CORRECTED}
 """Their detail is the system's own short hand (`programme widow_allowance; tier upazila`)."""
 
@@ -79,17 +81,22 @@ def _said(event: TicketEvent, screen: Screen, names: Names) -> Said:
 
 
 def _step(event: TicketEvent, screen: Screen, names: Names) -> Step:
-    words = _explained(event.detail, screen) if event.name in _IN_SHORT_HAND else screen.text(event.detail)
-    if event.name is EventName.TICKET_READ:
-        words = ""
     return Step(
         at=screen.moment(event.at),
         what=screen.say(f"event_{event.name.value}"),
         who=screen.say("by_system") if event.name in _BY_RULE else _who(event, screen, names),
         door=screen.say_or(f"channel_{event.actor.door}", event.actor.door),
         moved=" → ".join(_offices(event, screen)),
-        words=words,
+        words=_words(event, screen),
     )
+
+
+def _words(event: TicketEvent, screen: Screen) -> str:
+    if event.name is EventName.TICKET_READ:
+        return ""
+    if event.name in _OF_A_SIGNAL:
+        return ": ".join(part for part in (screen.signal(event.target or ""), screen.text(event.detail)) if part)
+    return _explained(event.detail, screen) if event.name in _IN_SHORT_HAND else screen.text(event.detail)
 
 
 def _who(event: TicketEvent, screen: Screen, names: Names) -> str:
@@ -126,6 +133,10 @@ def _value(name: str, value: str, screen: Screen) -> str:
     }
     if name == "place":
         return screen.place(value)
+    if name == "signal":
+        return screen.signal(value)
+    if name == "nobody_at":
+        return screen.office(value)
     if name in ("accused", "conflict"):
         value = value.rpartition(":")[2]
         return screen.say_or(f"position_{value}", screen.say_or(f"accused_{value}", value))

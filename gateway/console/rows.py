@@ -22,6 +22,7 @@ class Row:
     office: str
     phone: str
     wants_person: bool
+    sensitive: bool
 
 
 def row(ticket: Ticket, screen: Screen, wants_person: bool) -> Row:
@@ -38,4 +39,5 @@ def row(ticket: Ticket, screen: Screen, wants_person: bool) -> Row:
         office=screen.office(ticket.desk.office),
         phone=screen.phone(ticket.complainant),
         wants_person=wants_person and ticket.status in UNFINISHED,
+        sensitive=ticket.sensitive,
     )

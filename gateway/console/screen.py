@@ -63,6 +63,11 @@ class Screen:
         known = self.policy.programmes.get(code or "")
         return self.named(known.name) if known else self.say("unknown")
 
+    def signal(self, code: str) -> str:
+        """A danger by name; one that the policy no longer has by its code."""
+        found = self.policy.signals.of([code])
+        return self.named(found[0].name) if found else code
+
     def place(self, code: str | None) -> str:
         """Union, upazila, district, without the division. A union that bears its upazila's name (174 do) says so."""
         if code is None or code not in self.policy.places:
