@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.svm import LinearSVC
@@ -21,16 +20,18 @@ from bot.nlu.engine import Entity
 from bot.nlu.features import features
 from bot.nlu.labels import INTENTS
 from bot.nlu.lexicon import Lexicon, parse_lexicon
-from bot.nlu.linear import Array, Groups, LinearModel, ModelFile, vector
+from bot.nlu.linear import LinearModel, ModelFile
 from bot.nlu.reading import Reading
 from bot.nlu.rules import Findings, find_all
 from bot.training.calibrate import Calibration, HeldOut, calibrate
 from bot.training.dataset import Example, read_examples
+from bot.training.table import Table, linear_model
 from grs_core.domain.errors import RuleBroken
 
 GROUP_WEIGHTS = {"c": 1.5, "w": 1.0, "k": 1.0, "p": 0.7, "q": 0.7, "x": 0.5}
 BLAME_WEIGHTS = {"f": 2.0, "w": 0.6, "k": 0.6, "x": 0.5}
-_SEED, _FOLDS, _C = 20261122, 5, 0.4
+_SEED, _FOLDS, _C, _TOLERANCE = 20261122, 5, 0.4, 0.01
+_MOST_FEATURES = 150_000
 Progress = Callable[[str], None]
 
 
@@ -75,10 +76,11 @@ def train(data_dir: Path, out: Path, progress: Progress, more: Sequence[Example]
     seen = _see(examples)
     counted = _count(seen, lexicon)
     labels = [example.intent for example in examples]
+    table = Table.of(counted, least=2, group_weights=GROUP_WEIGHTS)
     progress("choosing how sure to be, by five-fold cross-validation")
-    hard = _cross_validate(counted, labels, progress)
+    hard = _cross_validate(table, labels, progress)
     progress("training on all messages")
-    intents = fit_intents(counted, labels, 1.0)
+    intents = _fit_intents(table, labels, counted)
     calibration = calibrate(hard, _ordinary(data_dir / "calibration", intents, lexicon))
     intents = replace(intents, temperature=calibration.temperature)
     model = ModelFile(intents, _fit_blame(seen, lexicon), lexicon_csv, calibration.sure)
@@ -123,12 +125,16 @@ def _labelled_places(example: Example) -> list[Entity]:
     ]
 
 
-def fit_intents(counted: Sequence[Counter[str]], labels: Sequence[str], temperature: float) -> LinearModel:
-    """One-against-rest linear support vector machines over features that at least two messages have."""
-    vocabulary, scale = _vocabulary(counted, least=2)
-    machine = LinearSVC(C=_C, class_weight="balanced", random_state=_SEED)
-    machine.fit(_matrix(counted, vocabulary, scale, GROUP_WEIGHTS), list(labels))
-    return _linear(machine, vocabulary, scale, GROUP_WEIGHTS, temperature)
+def _machine() -> Any:
+    """One-against-rest linear support vector machines."""
+    return LinearSVC(C=_C, class_weight="balanced", random_state=_SEED, tol=_TOLERANCE)
+
+
+def _fit_intents(table: Table, labels: Sequence[str], counted: Sequence[Counter[str]]) -> LinearModel:
+    """Fitted twice: the second time over the features that mattered most in the first, so that the file stays small."""
+    first = _machine().fit(table.matrix, labels)
+    fewer = table.most_important(first.coef_, _MOST_FEATURES, counted)
+    return linear_model(_machine().fit(fewer.matrix, labels), fewer)
 
 
 def _fit_blame(seen: Sequence[_Seen], lexicon: Lexicon) -> LinearModel:
@@ -140,65 +146,21 @@ def _fit_blame(seen: Sequence[_Seen], lexicon: Lexicon) -> LinearModel:
             labels.append(BLAMED if any(b.start < role.end and role.start < b.end for b in blamed) else "named")
     if len(set(labels)) < 2:
         counted, labels = [Counter({"x": 1}), Counter({"x-": 1})], [BLAMED, "named"]
-    vocabulary, scale = _vocabulary(counted, least=1)
-    matrix = _matrix(counted, vocabulary, scale, BLAME_WEIGHTS)
-    machine = LogisticRegression(C=1.0, max_iter=500).fit(matrix, labels)
-    return _linear(machine, vocabulary, scale, BLAME_WEIGHTS, 1.0)
+    table = Table.of(counted, least=1, group_weights=BLAME_WEIGHTS)
+    return linear_model(LogisticRegression(C=1.0, max_iter=500).fit(table.matrix, labels), table)
 
 
-def _linear(machine: Any, vocabulary: dict[str, int], scale: Array, groups: dict[str, float], t: float) -> LinearModel:
-    weights, bias = machine.coef_, machine.intercept_
-    if len(weights) == 1:
-        weights, bias = np.vstack([-weights, weights]) / 2, np.hstack([-bias, bias]) / 2
-    return LinearModel(
-        labels=tuple(str(label) for label in machine.classes_),
-        vocabulary=vocabulary,
-        scale=scale,
-        weights=np.asarray(weights.T, dtype=np.float32),
-        bias=np.asarray(bias, dtype=np.float32),
-        group_weights=groups,
-        temperature=t,
-    )
-
-
-def _vocabulary(counted: Sequence[Counter[str]], least: int) -> tuple[dict[str, int], Array]:
-    """Features in at least `least` messages, and their inverse document frequency."""
-    frequency: Counter[str] = Counter()
-    for counts in counted:
-        frequency.update(counts.keys())
-    kept = [name for name, count in frequency.items() if count >= least and "\n" not in name]
-    names = sorted(
-        kept, key=lambda name: (-frequency[name], name)
-    )  # frequent rows side by side: they stay in the cache
-    scale = [np.log((1 + len(counted)) / (1 + frequency[name])) + 1 for name in names]
-    return {name: row for row, name in enumerate(names)}, np.array(scale, dtype=np.float32)
-
-
-def _matrix(
-    counted: Sequence[Counter[str]], vocabulary: dict[str, int], scale: Array, weights: dict[str, float]
-) -> Any:
-    groups = Groups.of(vocabulary, weights)
-    rows: list[int] = []
-    columns: list[int] = []
-    values: list[float] = []
-    for row, counts in enumerate(counted):
-        here, weighed = vector(counts, vocabulary, scale, groups)
-        rows.extend([row] * len(here))
-        columns.extend(here.tolist())
-        values.extend(weighed.tolist())
-    return csr_matrix((values, (rows, columns)), shape=(len(counted), len(vocabulary)), dtype=np.float64)
-
-
-def _cross_validate(counted: Sequence[Counter[str]], labels: Sequence[str], progress: Progress) -> HeldOut:
-    names = sorted(set(labels))
+def _cross_validate(table: Table, labels: Sequence[str], progress: Progress) -> HeldOut:
+    """The vocabulary and how rare its features are come from all messages; the weights, which know the labels, do not
+    come from those that they score.
+    """
+    names, truth = sorted(set(labels)), np.array(labels)
     scores = np.zeros((len(labels), len(names)))
     folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED)
     for number, (kept, held) in enumerate(folds.split(labels, labels), start=1):
-        model = fit_intents([counted[i] for i in kept], [labels[i] for i in kept], 1.0)
-        for i in held:
-            scores[i] = model.scores(counted[i])
+        scores[held] = _machine().fit(table.matrix[kept], truth[kept]).decision_function(table.matrix[held])
         progress(f"fold {number} of {_FOLDS}")
-    return HeldOut(scores, np.array([names.index(label) for label in labels]))
+    return HeldOut(scores, np.searchsorted(names, truth))
 
 
 def _report(examples: Sequence[Example], intents: LinearModel, found: Calibration, out: Path) -> TrainingReport:
