@@ -1,4 +1,4 @@
-"""Sums of money and spans of time in a text. Patterns are on the aligned text (bot.text.normalise)."""
+"""Sums of money in a text. Patterns are on the aligned text (bot.text.normalise)."""
 
 # ruff: noqa: E501 - one line a pattern or a word list reads better than a wrapped one
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.nlu.engine import Entity
-from bot.nlu.reading import AS_WRITTEN, Reading
+from bot.nlu.reading import Reading
 from bot.text.digits import Number, find_numbers
 from bot.text.normalise import recompose
 from bot.text.secret_words import HOTLINES
@@ -40,46 +40,6 @@ _GROUP_BEFORE, _GROUP_AFTER = re.compile(r"[0-9]{3,4} $"), re.compile(r" [0-9]{3
 _CUT = _pattern(
     r" ?(?:kore|kre|kete|kte|kate|kat|rakh|rekhe|ney|nei|nise|chay|chai|per (?:kg|withdraw|cash|head)|every|করে|কইরা|করি|খরি|কাটে|কেটে|কাইটা|রাখে|রাখি|রেখে|নেয়|চায়)"
 )
-_MONTHS = (
-    "জানুয়ারি|জানুয়ারী|জানুয়ারি|ফেব্রুয়ারি|ফেব্রুয়ারী|মার্চ|এপ্রিল|মে|জুন|জুলাই|আগস্ট|আগষ্ট|অগাস্ট|সেপ্টেম্বর|অক্টোবর|নভেম্বর|ডিসেম্বর"
-    "|বৈশাখ|জ্যৈষ্ঠ|জৈষ্ঠ্য|জৈষ্ঠ|আষাঢ়|শ্রাবণ|শাওন|ভাদ্র|ভাদর|আশ্বিন|কার্তিক|অগ্রহায়ণ|অঘ্রান|পৌষ|মাঘ|ফাল্গুন|ফাগুন|চৈত্র|চৈত|রমজান|রোজা"
-    r"|jan(?:uary|uari)?|feb(?:ruary|ruari)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|agost|sept?(?:ember)?|oct(?:ober|obar)?|nov(?:ember)?|dec(?:ember)?"
-    "|boi?sh?akh?|baishakh|j[ao]i?sh?tho|asharh|srabon|shrabon|shaon|bhadr?o|bhador|as[hw]+in|ashshin|kartik|agrahay[ao]n|poush|magh|fal?gun|chaitr?[ao]?|choitro|romjan|ramadan|ramzan"
-)
-_RANGE = r" ?(?:-|–|থেকে|হতে|থাইকা|to|theke|and|ও|আর|ar|,)? ?"
-_MONTH_RUN = _pattern(
-    rf"(?<![0-9a-z{_B}])(?<![0-9] )(?:(?:{_MONTHS})(?:{_RANGE}(?:{_MONTHS})(?![a-z]))*)(?: (?:মাস|mash?|month))?"
-)
-_WEAK = frozenset(
-    {"may", "mar", "dec", "jan", recompose("মে"), recompose("রোজা"), "sep", "magh", "chait", "chat", "chato"}
-)
-_NUMBER = (
-    r"(?:[0-9]{1,4}(?:\.[0-9])?|এক|একটা|দুই|তিন|চার|চাইর|পাঁচ|পাচ|ছয়|ছ|সাত|আট|নয়|দশ|এগারো?|বারো?|তেরো|চৌদ্দ|পনেরো?|ষোলো?|সতেরো|আঠারো|বিশ|পঁচিশ|ত্রিশ|চল্লিশ|আড়াই|দেড়|সাড়ে (?:তিন|চার|পাঁচ|ছয়)"
-    r"|কয়েক|আধা|পৌনে দুই|সোয়া|ek|ak|akta|ekta|dui|du|tin|teen|char|chair|pach|panch|choy|chhoy|soy|chay|sat|shat|aat|at|noy|dosh|egaro|baro|tero|ponero|bish|trish|arai|adai|der|derh|sare (?:tin|char|pach)"
-    r"|koyek|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|several|few|half an?|half)"
-)
-_UNIT = r"(?:মাস|মাশ|বছর|বৎসর|বসর|দিন|সপ্তাহ|হপ্তা|কিস্তি|ঈদ|ইদ|সেমিস্টার|কোয়ার্টার|months?|years?|days?|weeks?|quarters?|inst?all?ments?|kisti|ksti|kisty|ms|bsr|seasons?|mash?|mas|maas|bo[cs]h?h?or|bosor|bosr|bochr|din|shopt?aho?|soptaho?|hopta)"
-_DURATION = _pattern(
-    rf"(?<![0-9a-z{_B}.])(?:(?:প্রায়|আরো|pray|prai|almost|nearly|about) )?{_NUMBER}(?:[ -]?(?:/|-|to|থেকে)?[ -]?{_NUMBER})? ?-?(?:টা |ta )?{_UNIT}(?: {_NUMBER} ?{_UNIT})?"
-    rf"|(?<![0-9a-z{_B}])(?:এই|এ|গত|গেল|this|last|gto|goto|gelo|gato) (?:মাস|বছর|সিজন|year|month|quarter|season|session|bsr|bochor|bosor|mas|mash|kisti)(?![a-z])|(?<![{_B}])মাস (?:ছয়েক|তিনেক|দুয়েক|চারেক|খানেক|পাঁচেক)|(?<![{_B}])বছর (?:খানেক|দুয়েক|তিনেক)|half a year"
-)
-_AGE = _pattern(r"(?:ের|er|)? ?(?:বয়স|boyos|boyosh|boish|age\b|old\b|বৃদ্ধ|বুড়|bura|buri|এর বৃদ্ধ|বয়সী|বয়সে|পার হই|এর বুড়)")
-_AGED = _pattern(r"(?:বয়স[^ ]*|boyo?sh?|boyos|age|aged|age is|boish)(?: [^ ]+)?[ :]*$")
-_NOT_OF_A_PROBLEM = _pattern(
-    r"(?:ের|er|এর)? ?(?:মধ্যে|moddhe|ভিতর|ভেতর|গর্ভ|gorvo|gorbho|pregnan|পর ?পর|por ?por|বাচ্চা|bacc?ha|early|পিছা|আগাই|validity|মেয়াদ)"
-)
-_WORK = _pattern(
-    r"(?:(?:ের|er| er| এর)? ?(?:কাজ|কর্মসূচি|kaj|kormosuchi|প্রকল্প)| ?(?:আগে|পরে|পর পর|পরপর|por\b|porpor|age\b))"
-)
-
-
-_DAYS = _pattern(r"(?:দিন|days?|din)$")
-_LASTING = _pattern(
-    r"(?:ের|er)? ?(?:ধরে|ধইরা|ধরি|ধরিয়া|dhor|dhoira|থেকে|থাইকা|theke|thaika|যাবত|যাবৎ|jabot|হইল|হলো|হয়|hoilo|holo|hoy|hoise|ago|now|without|পার|par|late)"
-)
-_FOR_SO_LONG = _pattern(r"(?:\bfor|\blast|গত|goto|gto|আজ|\baj|মজুরি) (?:the |last |niye )?$")
-_ONCE = _pattern(r"(?:\bin|প্রতি|\bevery|\bper|বয়স|boyos|baby|বাচ্চার?|meyad|মেয়াদ) $")
-_PACK = _pattern(r"(?:ly\b|'?s? ?(?:validity|মেয়াদ|meyad|pack|warranty))")
 
 
 def find_amounts(reading: Reading) -> Iterator[Entity]:
@@ -115,31 +75,3 @@ def _is_year(digits: str, text: str) -> bool:
     if _BORN.search(text):
         return len(digits) == 4 and digits[:2] in ("19", "20")
     return len(digits) == 4 and (digits[:3] in ("197", "198", "199") or "2000" < digits < "2035")
-
-
-def find_periods(reading: Reading) -> Iterator[Entity]:
-    """Months and durations of the problem; not ages, not calendar dates, not the forty days of work."""
-    text = reading.aligned.text
-    for match in _DURATION.finditer(text):
-        if not _is_age(text, match):
-            yield reading.entity_at("period", AS_WRITTEN, match.start(), match.end())
-    for match in _MONTH_RUN.finditer(text):
-        if (
-            match[0] not in _WEAK
-            and not re.match(r" ?[0-9]{1,2}(?![0-9])|(?!e|er|r|te)[a-z]", text[match.end() : match.end() + _NEAR])
-            and text[match.start() - 1 : match.start()] not in ("-", "/")
-        ):
-            yield reading.entity_at("period", AS_WRITTEN, match.start(), match.end())
-
-
-def _is_age(text: str, match: re.Match[str]) -> bool:
-    number = next(find_numbers(match[0]), None)
-    years = bool(re.search(recompose("বছর|বৎসর|বসর|year|bo[cs]h?h?o?r|bosor"), match[0]))
-    after, before = text[match.end() : match.end() + _NEAR], text[max(match.start() - _NEAR, 0) : match.start()]
-    if _NOT_OF_A_PROBLEM.match(after) or _ONCE.search(before) or _PACK.match(after):
-        return True
-    if _DAYS.search(match[0]) and not (_LASTING.match(after) or _FOR_SO_LONG.search(before)):
-        return True
-    if years and (_AGE.match(after) or _AGED.search(before) or (number is not None and number.whole >= 13)):
-        return True
-    return bool(_WORK.match(after)) and not years and number is not None and number.whole in (40, 80, 100)

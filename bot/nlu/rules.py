@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from bot.nlu.engine import Entity
 from bot.nlu.identifiers import find_phones, find_tracking_numbers, find_transactions
-from bot.nlu.money import find_amounts, find_periods
+from bot.nlu.money import find_amounts
+from bot.nlu.periods import find_periods
 from bot.nlu.programmes import find_initials, find_pairs, find_programmes, find_providers
 from bot.nlu.reading import Reading
 from bot.nlu.roles import RoleMention, find_roles
