@@ -15,6 +15,7 @@ from bot.text.secret_words import (
     BORN,
     CURRENCY,
     FILLERS,
+    GIVES,
     HOTLINES,
     LAST,
     LOSS,
@@ -56,7 +57,7 @@ _LINKS = frozenset(",.-/=")
 _SHORT_KEYS = frozenset({"cvv", "cvc"})
 
 
-_CARRY_NO_NAME = (FILLERS, NUMBER_WORDS, TELLS, BETWEEN_TELLING, BIRTH)
+_CARRY_NO_NAME = (FILLERS, GIVES, NUMBER_WORDS, TELLS, BETWEEN_TELLING, BIRTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,19 +130,25 @@ def weigh(run: Run, story: Story) -> int:
         return points
     dated = points < _CALLED_SO and any(BORN.match(word) for word in words[max(run.first - 4, 0) : run.first])
     points += _shape(run, after, dated) + _claims(run, words, after)
-    strength = telling(run, words)
+    return points + _told(run, story)
+
+
+def _told(run: Run, story: Story) -> int:
+    """Told, typed or read out beside the number; a code of a message (six digits) is not often told for another's."""
+    strength = telling(run, story.words)
     if strength == TOLD:
-        points += _SAID_TOLD + (0 if story.named or not story.suspect or run.one_by_one else _SUSPECT)
-    elif strength == GIVEN and run.digits > 3:
-        points += max(_SAID_GIVEN + 2 * _roundness(run), 0)
-    return points
+        crooked = run.digits == 6 and _roundness(run) == 0
+        alone = not story.named and not run.one_by_one and (story.suspect or crooked)
+        return _SAID_TOLD + _SUSPECT * alone
+    return max(_SAID_GIVEN + 2 * _roundness(run), 0) if strength == GIVEN and run.digits > 3 else 0
 
 
 def _is_dialled(run: Run, words: list[str]) -> bool:
     """A hotline, or a number to dial (*247#)."""
     before, after = words[max(run.first - 1, 0) : run.first], words[run.last + 1 : run.last + 2]
     starred = before == ["+"] or after == ["#"] or (before == ["*"]) != (after == ["*"])
-    return run.plain in HOTLINES or starred
+    joined = run.first < run.last and len(words[run.first]) > 2 and words[run.first] in HOTLINES
+    return run.plain in HOTLINES or joined or starred
 
 
 def _name(run: Run, story: Story) -> int:
@@ -165,27 +172,36 @@ def _name(run: Run, story: Story) -> int:
 
 def _name_before(run: Run, story: Story) -> int:
     """The nearest name to the left, over words that carry none; 0 when there is none."""
-    words, direct, counted_only, birth, numbered = story.words, True, True, False, False
+    words, direct, counted_only = story.words, True, True
+    birth = numbered = given = False
     for at in range(run.first - 1, max(run.first - 1 - _REACH, -1), -1):
-        word = words[at]
+        word, over = words[at], story.stops[run.first] > story.stops[at]
         if story.is_key(at):
-            over = story.stops[run.first] > story.stops[at]
-            return 0 if over and birth else _CALLED_SO if direct and not over else _CALLED_SO_LOOSELY
-        if PAPERS.match(word) or (NOT_SECRET_CODES.match(word) and SECRET.fullmatch(words[at + 1])):
-            return _OTHER_NAME
-        if LAST.match(word) and any(SECRET.fullmatch(w) for w in words[at + 1 : at + 3]):
-            return _OTHER_NAME
-        if at == run.first - 1 and LAST.match(word):
-            return _OTHER_NAME
-        if counted_only and (THINGS.match(word) or (at == run.first - 1 and _counts_money_or_days(word, run))):
+            loosely = 0 if given or (over and birth) else _CALLED_SO_LOOSELY
+            return _CALLED_SO if direct and not over else loosely
+        if _names_other(words, at, run, counted_only, over):
             return _OTHER_NAME
         birth = birth or bool(BIRTH.match(word) and not FILLERS.fullmatch(word))
+        given = given or bool(GIVES.match(word))
         direct = direct and bool(FILLERS.fullmatch(word) or BIRTH.match(word))
-        counted_only = counted_only and bool(NUMBER_WORDS.match(word))
+        counted_only = counted_only and bool(NUMBER_WORDS.match(word) or is_digit_word(word))
+        if numbered and not any(table.match(word) for table in (POINTING, TELLS, GIVES, NUMBER_WORDS, FILLERS)):
+            return _OTHERS_NUMBER
         if not is_digit_word(word) and not any(table.match(word) for table in _CARRY_NO_NAME):
-            return 0 if not numbered or POINTING.match(word) or TELLS.match(word) else _OTHERS_NUMBER
+            return 0
         numbered = numbered or bool(counted_only and NUMBERS.match(word))
     return 0
+
+
+def _names_other(words: list[str], at: int, run: Run, counted_only: bool, over: bool) -> bool:
+    """A word that names a paper, a phone, a place's code, the last digits of a number, money or a month."""
+    word = words[at]
+    if PAPERS.match(word) or (NOT_SECRET_CODES.match(word) and SECRET.fullmatch(words[at + 1])):
+        return not over or words[run.first - 1] == "."
+    if LAST.match(word):
+        return (counted_only and not over) or any(SECRET.fullmatch(w) for w in words[at + 1 : at + 3])
+    beside = at == run.first - 1 and _counts_money_or_days(word, run)
+    return beside or bool(counted_only and not over and THINGS.match(word))
 
 
 def _counts_money_or_days(word: str, run: Run) -> bool:

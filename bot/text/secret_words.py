@@ -16,7 +16,7 @@ def _any(words: str, *patterns: str) -> re.Pattern[str]:
 
 
 _ENDING = "(?:ta|ti|da|di|er|r|e|o|re|ke|tar|tao|khan|khana|gula|gulo|s|number|nombor|nambar|nmbr|no|code|kod)?"
-_ENDUNG = "(?:টা|টি|ডা|ডি|ের|ে|ো|ও|োর|রে|টার|টাও|ডার|খান|খানা|গান|গুলা|গুলো|নম্বর|নাম্বার|কোড)?"
+_ENDUNG = "(?:টা|টি|ডা|ডি|ের|ে|ো|ও|োর|রে|টার|টাও|ডার|খান|খানা|গা|গান|গুন|গুলা|গুলো|টাই|টাতে|নম্বর|নাম্বার|কোড)?"
 SECRET = _any(
     """
     pn p1n pim pimta peen pinpin fin finta finda finer ipin epin mpin tpin upin cvv cvc opt oitp oytp codeword
@@ -83,8 +83,8 @@ BIRTH = _any(
 PAPERS = _any(
     """tracking traking track ticket tiket trx* txn* ovijog* obhijog* abhijog* avijog* complain* nalish* serial sl roll nid rosid case reference ref file trans transaction*
     boi book bhataboi smarok gd jidi holding house road form application abedon* passport registration reg voter room page eiin routing nibondhon* license meter
-    ward wordno dag khotian khatian memo invoice order index postcode* sarok mis এমআইএস* পোস্টকোড* passbook পাসবই* bill token coupon
-    ট্র্যাকিং* ট্রাকিং* টিকেট* টিকিট* অভিযোগ* নালিশ* সিরিয়াল* রোল* এনআইডি* রসিদ* কেস* ট্রানজেকশন* ট্রানজ্যাকশন* লেনদেন* রেফারেন্স* আবেদন* ফাইল* বই* স্মারক* জিডি* হোল্ডিং*
+    booth ward wordno dag khotian khatian memo invoice order index postcode* sarok mis এমআইএস* পোস্টকোড* passbook পাসবই* bill token coupon
+    ট্র্যাকিং* ট্রাকিং* টিকেট* টিকিট* অভিযোগ* নালিশ* সিরিয়াল* রোল* এনআইডি* রসিদ* কেস* ট্রানজেকশন* ট্রানজ্যাকশন* লেনদেন* রেফারেন্স* আবেদন* ফাইল* বই বইয়ের ভাতাবই স্মারক* জিডি* হোল্ডিং*
     বাসা রোড ফরম* ফর্ম* পাসপোর্ট* রেজিস্ট্রেশন* নিবন্ধন* ভোটার রুম ক্রমিক* দাগ খতিয়ান* টোকেন* ওয়ার্ড মামলা mamla id aidi আইডি"""
 )
 THINGS = _any(
@@ -99,12 +99,12 @@ NUMBERS = _any(
     "number numbr num no nos nambar namber nomber nombor nombar nambor nmbr numberta nombarta nomborta নম্বর নাম্বার নাম্বর নম্বার নং নাম্বারটা নম্বরটা id আইডি"
 )
 POINTING = _any(
-    """oi ei je jei sei ota eta ekta akta koy ki kon oita eita o a the that this his her my new notun puran secret same ager shei ওই এই যে যেই সেই একটা কি কোন ঐ
+    """ami আমি amio oke tare ওরে তারে তাকে oi ei je jei sei ota eta ekta akta koy ki kon oita eita o a the that this his her my new notun puran secret same ager shei ওই এই যে যেই সেই একটা কি কোন ঐ
     নতুন পুরান পুরানা আগের ওনার তার digit digits ডিজিট ডিজিটের digiter songkhar সংখ্যার message messager sms smser মেসেজের মেসেজে এসএমএসের security personal
     chaise chay চাইছে চায় bole bollo কয় কইল dial bhul vul ভুল thik ঠিক"""
 )
 NUMBER_WORDS = _any(
-    """of number numbr num no nos nambar namber nomber nombor nombar nambor nmbr numberta nombarta numberti nomborta numbers digit digits ta ti tar is holo hoilo chilo : = - # .
+    """with of songkha sonkha shonkha সংখ্যা সংখ্যাটা number numbr num no nos nambar namber nomber nombor nombar nambor nmbr numberta nombarta numberti nomborta numbers digit digits ta ti tar is holo hoilo chilo : = - # .
     নম্বর নাম্বার নাম্বর নম্বার নং নাম্বারটা নম্বরটা নাম্বারটি নম্বরটি টা টি হলো হইলো হল ছিল ছিলো আমার amar"""
 )
 LAST = _any("ending ends endings sesh shesh last শেষ শেষের sesher shesher")
@@ -132,7 +132,7 @@ TELLS = _any(
     bolsi* bolchi* bolci bolcilam bolesi* bolechi* bollam bollm bolam bolchilam bolsilam boldi* koisi* koichi* koici koilam koislam
     koisilam kosi kochi kochilam janaisi* janaichi* janalam janailam likhsi* likhchi* likhlam lekhsi* lekhchi* lekhlam likhci
     type* typed typ taip* tipsi tipchi tiplam tipe tipa tipci tipya chapsi chapchi shunaisi* sunaisi* sunaichi* shunaichi*
-    shonai* sunai* shunai* told typed entered shared dictated spelled spelt texted input inputted recited punched
+    shonai* sunai* shunai* told typed entered shared dictated spelled spelt texted input inputted recited punched repeated wrote spoke revealed disclosed mentioned provided whispered
     বলছি* বলসি* বলচি* বললাম বল্লাম বলেছি* বলেছিলাম বলিছি* বলিসি* বুললাম বুলছি* বুলেছি* কইছি* কইসি* কইলাম কইছলাম কইসলাম কইলুম কয়ছি* কয়েছি* কইয়ালছি
     কইলামগা জানাইছি* জানাইলাম জানালাম জানিয়েছি টাইপ* টিপছি* টিপলাম টিপ্যা টিপা টিপে টিপিয়া টিপি টিপ্পা
     চাপছি* চাপলাম চাইপা চাইপ্যা লিখছি* লিখসি* লিখলাম লেখছি* লেখসি* লেখলাম লিখেছি* শুনাইছি* শুনাইলাম শুনায়া শোনাইছি* শোনাই*
@@ -158,7 +158,7 @@ GIVES = _any(
     diyeche falsi felsi felechi felchi falaisi ferchi dilo dei dichen gave given send sent pathaisi pathaichi pathalam pathailam out
     দিছি* দিসি* দিচি* দিয়েছি* দিয়েছে দিলাম দিলুম দিছিলাম দিছলাম দিয়ালছি* দিয়ালাইছি* দিয়া দিয়ে দিছে দিসে দিলো দিল দি দিয়ি দিয়্যি দিইছি ফেলছি*
     ফেলেছি* ফালাইছি* ফেললাম ফালাইলাম পাঠাইছি* পাঠালাম পাঠাইলাম পাঠিয়েছি* দিনু* দিনুং দিইলাম দিয়্যি দিয়্যে পাঠানু দিইনু
-    dinu dinum diyi dilum pathanu
+    dinu dinum diyi dilum pathanu fel* phel* fala* lai* ফেল* ফালা* লাই* দিছুইন দিছেন forwarded handed
     """
 )
 BETWEEN_TELLING = _any(

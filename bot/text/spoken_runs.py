@@ -27,6 +27,34 @@ _TIMES = {
     for word in words
     for ending in ("ta", "ti", "to", "টা", "টি", "ডা")
 }
+_MISHEARD = {
+    "jero": 0,
+    "zeero": 0,
+    "oh": 0,
+    "sonno": 0,
+    "shonno": 0,
+    "sunya": 0,
+    "shunya": 0,
+    "aik": 1,
+    "dhui": 2,
+    "dwi": 2,
+    "tinn": 3,
+}
+_MISHEARD |= {
+    "cair": 4,
+    "chair": 4,
+    "paach": 5,
+    "pach": 5,
+    "paas": 5,
+    "chhai": 6,
+    "saath": 7,
+    "shaath": 7,
+    "nou": 9,
+    "noe": 9,
+    "nuy": 9,
+}
+_MISHEARD |= {"ফাইব": 5, "সেভন": 7, "সেবেন": 7, "এইড": 8, "চাইরি": 4}
+"""Spellings that say a digit only among digits ("chair", "oh")."""
 _HESITATIONS = {"um", "umm", "uh", "hmm", "mm", "eh", "ah", "উম", "হুম", "আহ", "এহ", "হুঁ"}
 _BETWEEN = frozenset({",", "-", ".", "ar", "আর", "r", "/"} | _HESITATIONS)
 _SIGNS = frozenset(",-./")
@@ -76,6 +104,8 @@ def _run_from(words: list[str], first: int) -> Run | None:
     digits, size, last, position = "", 0, first, first
     while position < len(words):
         piece, used = _digits_at(words, position)
+        if not piece:
+            piece, used = _heard(words, position, bool(digits))
         if piece and (not digits or _joins(digits, size, piece)):
             digits, size, last = digits + piece, len(piece), position + used - 1
             position += used
@@ -94,8 +124,9 @@ def _gap(words: list[str], position: int, digits: str, size: int) -> int:
     """How many words stand between two pieces of one code: a sign, "and", "then"; 0 where the code ends."""
     if words[position] in _BETWEEN:
         following = len(_digits_at(words, position + 1)[0])
+        fits = following <= 2 or len(digits) <= 2 or (words[position] == "-" and following == size)
         signed = words[position] in _SIGNS and size > 3
-        return int(following > 0 and len(digits) < 9 and not signed and (following <= 2 or len(digits) <= 2))
+        return int(following > 0 and len(digits) < 9 and fits and not signed)
     then = 0
     while then < _LONGEST_THEN and position + then < len(words) and words[position + then] in _THEN:
         then += 1
@@ -105,6 +136,13 @@ def _gap(words: list[str], position: int, digits: str, size: int) -> int:
 def is_digit_word(word: str) -> bool:
     """Does this aligned word say one digit ("7", "সাত", "seven")?"""
     return digit_of(word) is not None
+
+
+def _heard(words: list[str], position: int, within: bool) -> tuple[str, int]:
+    """A digit in a spelling that says one only beside others: behind them, or before one."""
+    digit = _MISHEARD.get(words[position])
+    beside = within or (position + 1 < len(words) and is_digit_word(words[position + 1]))
+    return (str(digit), 1) if digit is not None and beside else ("", 0)
 
 
 def _joins(digits: str, size: int, piece: str) -> bool:
