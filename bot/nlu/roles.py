@@ -65,7 +65,7 @@ _ROLES = (
     _rule("other", None, rf"pic (?:{_CHAIR})"),
     _rule("other", "panel_chair", rf"p[ae]nel (?:{_CHAIR})"),
     _rule("up_chairman", "up_chair", rf"(?:up |iupi |unian |iunian )?(?:{_CHAIR})"),
-    _rule("up_member", "up_member", rf"(?:mahila |maila |maiila |up |iupi |ard |uard ){0,3}(?:{_MEMBER})"),
+    _rule("up_member", "up_member", rf"(?:mahila |maila |maiila |up |iupi |ard |uard ){{0,3}}(?:{_MEMBER})"),
     _rule("other", None, r"c[ao]u?k[iy]?dr|[cs][aou]+kidar|gram p[ua]lis|billag palis|kamisnar|bagan babu|bilage palice|dafadar|k[ao]*u?n?s[ei]*l[ao]?r|cauncil[ao]?r|hed ?(?:mastar|sar|teacer|ticar|master|mastr)|head ?(?:master|mastr|sir|sar|mis|teacer|tical)|(?:pradan )?sikak|teacer|ticar|mast[ae]?r|master|mastarni|masterni|s[ao]rdar|lainer sardar|sabapti|sabapati|pancaet(?: neta)?|neta|leader|lacal leader|t[ih]+kadar|cantractar|garden babu|imam(?: saheb)?|nars|nurse|nga r lak|nga karmi|guruma|suparbaijar|superbisar|matb[ae]r|mat[ae]?bar|caretaker"),
     _rule("other", "udc_entrepreneur", r"(?:udc |iudisi )?(?:udi?ak?ta|ud[ia]?[gk]?ta|udktra)|udc(?: ap[ae]r[ae]t[ae]r)?|(?:iunian|unian) (?:parisder )?(?:kampiutar|digital|camputer)(?: s?c?ent[aer]+)? ap[ae]r[ae]t[ae]r|(?:camp[iu]+tar|kamp[iu]+tar) ap[ae]r[ae]t[ae]r"),
     _rule("official", "up_secretary", r"(?:iupi |up |(?:iunian|unian) (?:par[ia]sader |par[ia]sad |par[ia]sader )?)?(?:sac[ei]b|saceb|socib|secretari|sekretari|sekertari)"),
@@ -79,7 +79,7 @@ _ROLES = (
     _rule("official", "useo", rf"mad[ai]?mik (?:sika |siksa )?{_OF_OFFICE}"),
     _rule("official", "education_officer", rf"(?:upjela |upajila )?(?:pratamik |pratmik )?(?:sika|siksa|educatian) {_OF_OFFICE}|ate[ao]|etia|(?:tia|tea) {_OFFICER}", r"(?!tea|টেয়া|টেঁয়া|টিয়া|tiya|tia )"),
     _rule("official", "dc", r"jela prasas?ak(?: sar| afis)?|disi(?: sar| saheb| mahadai| afis)|(?:disi|d c|dc)", r"(?:dc|d\.? ?c|ডিসি|ডি|জেলা|jel|zil|zel|jil|d.{2,4} (?:sir|স্যার|office|অফিস))"),
-    _rule("official", None, rf"(?:family welfare |stipend data |data |sub |hisab |parisader |kampiutar |camputer ){0,2}(?:{_CLERK}|hisab sahkari|asistant|asst|ap[ae]r[ae]t[ae]r|pastm?a?mast[ae]r|pastamastar|kasiar|casier|data entri\w*|matkarmi|pradan sahkari|parisader lak|karmacari|karmacr?i|staf+)|{_OFFICE} (?:sahkari|asistant)|scb|(?:unian|iunian) par[ia]s[ao]d|paursba|samaj kal+an|matsa {_OF_OFFICE}|(?:gudam|jarip|godown)(?:er|{_OF}) (?:lak|apa|manus)"),
+    _rule("official", None, rf"(?:family welfare |stipend data |data |sub |hisab |parisader |kampiutar |camputer ){{0,2}}(?:{_CLERK}|hisab sahkari|asistant|asst|ap[ae]r[ae]t[ae]r|pastm?a?mast[ae]r|pastamastar|kasiar|casier|data entri\w*|matkarmi|pradan sahkari|parisader lak|karmacari|karmacr?i|staf+)|{_OFFICE} (?:sahkari|asistant)|scb|(?:unian|iunian) par[ia]s[ao]d|paursba|samaj kal+an|matsa {_OF_OFFICE}|(?:gudam|jarip|godown)(?:er|{_OF}) (?:lak|apa|manus)"),
     _rule("official", None, r"(?:cata |bara )?saheb", r"(?:সাহেব|saheb|shaheb|sahib|ছোট|বড়|choto|boro|soto)"),
     _rule("official", None, rf"(?:krisi |sika |banka? |bata |tadanta |inbestigatian |ard |uard |staf )?(?:{_OFFICER}|{_OFFICE}{_OF} {_DESK}|{_OFFICE}|aficial)", r"(?!sor|shor|share|sar[eai](?: |$)|শর|সর|সাড়|সারা|সারে(?: |$)|শাড়|শার|ছাড়|ধর|সোর|শোর|sere|soor|shar)"),
     _rule("other", "dealer", r"d[ie]+a?la?r|dealer|diler|delar|dlr", r"(?!দেয়াল|দেওয়াল|deyal|dewal)"),
@@ -87,7 +87,7 @@ _ROLES = (
 )  # fmt: skip
 _OWNERS = (
     (re.compile(_CHAIR), ("up_chairman", "up_chair")),
-    (re.compile(rf"(?:mahila |maila |up |ard |uard ){0,3}{_MEMBER}"), ("up_member", "up_member")),
+    (re.compile(rf"(?:mahila |maila |up |ard |uard ){{0,3}}{_MEMBER}"), ("up_member", "up_member")),
 )
 
 
