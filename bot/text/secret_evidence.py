@@ -157,7 +157,8 @@ def _name(run: Run, story: Story) -> int:
     if before == _OTHER_NAME:
         return before
     if run.digits == 3:
-        return before if before >= _CALLED_SO and story.words[run.first - 1] in _SHORT_KEYS else _NAMED * story.named
+        short = before >= _CALLED_SO and (run.last > run.first + 1 or story.words[run.first - 1] in _SHORT_KEYS)
+        return before if short else _NAMED * story.named
     if before > 0:
         return before
     if _is_named_behind(run, story):

@@ -119,7 +119,7 @@ MESSAGE_WORDS = _any(
 )
 TOLD_WORDS = _any(
     """bole bolse* bolsi* bollam bolchi* boila bolesi* bolechi* boldi* disi* dici* diyechi* diyesi*
-    dilam* dichi* dise* told gave read shared share* said pore porse* porlam* poira porsi* shuna* suna* shona* koisi* koise* koilam* janaisi* bolte
+    dilam* dichi* dise* told gave read shared share* said pore porse* porlam* poira porsi* forward* shuna* suna* shona* koisi* koise* koilam* janaisi* bolte
     বলে বলছি* বলসি* বললাম* বলেছি* বইলা* দিছি* দিসি* দিয়েছি* দিলাম* দিয়া* দিয়ে* কইয়া* কইছি* জানাইছি*
     শেয়ার* পইড়া* পড়ে* পড়ছি* পড়লাম* শুনা* শোনা* কইলাম* কইতে বলতে বলার কওয়ার"""
 )
@@ -194,9 +194,9 @@ TAKEN_WORDS = _any(
     """
     pathay pathaya chay chai chaise chaiche chaice chailo chan nise niche nice nilo nilen niyeche niyese nea niya gayeb gayab gaeb kata kete ketse katse ketese ase ache asche asce asse
     esche esese eseche jay gese geche cole chole dukse dukche dhukse dhuklo uthaise uthay uthaiya uthano tule tulse tulche lagbe lage baki kom pathao
-    taken stolen missing gone vanished lost short was were went paben pabo pabe pai petam rakhse rakhlo atka atke kore kom tulsi kete gone puro sob joma chilo asbe dibe lagbo
+    taken stolen missing gone vanished lost short was were went paben pabo pabe pai petam rakhse rakhlo atka atke kore kom tulsi kete gone puro sob joma chilo asbe dibe lagbo dilo dise diche diyeche
     চায় চাইছে চাইসে চাইল চাইলো নিছে নিসে নিলো নিল নেয় নিয়া নিয়ে গায়েব কাটা কেটে কাটছে কাইটা আছে আসছে আইছে আইসে আসে ঢুকছে উঠাইছে উঠায়া তুলছে তুলে লাগবে লাগে
-    পাবেন পাবো পাবে পাই পাইতাম রাখছে আটকা আটকে কইরা করে পুরা জমা দেন দিবে লাগবো বাকি কম গেছে গেসে চলে চইলা নাই উধাও হাওয়া শেষ খোয়া
+    পাবেন পাবো পাবে পাই পাইতাম রাখছে আটকা আটকে কইরা করে পুরা জমা দেন দিবে লাগবো দিল দিলো দিছে দিসে দিয়েছে বাকি কম গেছে গেসে চলে চইলা নাই উধাও হাওয়া শেষ খোয়া
     """
 )
 LOSS = _any(

@@ -61,6 +61,7 @@ _SIGNS = frozenset(",-./")
 _THEN = frozenset({"tarpor", "tarpore", "tar", "por", "pore", "sheshe", "sese", "er", "then"})
 _THEN |= {"তারপর", "তারপরে", "তার", "পর", "পরে", "শেষে", "এর", "হেরপর", "এরপর"}
 _LONGEST_THEN = 2
+_LONGEST_CODE, _PHONE_DIGITS = 8, 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,13 @@ class Run:
 
 
 def once(run: Run) -> Run:
-    """A code that was said twice in a row, as said once ("চার আট দুই নয় চার আট দুই নয়"); any other run as it is."""
-    half = run.digits // 2
-    repeated = half >= 4 and run.plain[:half] * 2 == run.plain and len(set(run.plain)) > 1
-    return replace(run, digits=half, plain=run.plain[:half]) if repeated else run
+    """A code that was said twice in a row, as said once ("চার আট দুই নয় চার আট দুই নয়", also with "dui"
+    of "dui bar" behind it); any other run as it is."""
+    for half in (run.digits // 2, (run.digits - 1) // 2):
+        twice = run.plain.startswith(run.plain[:half] * 2) and run.digits != _PHONE_DIGITS
+        if 4 <= half <= _LONGEST_CODE and twice and len(set(run.plain)) > 1:
+            return replace(run, digits=half, plain=run.plain[:half])
+    return run
 
 
 def digit_runs(words: list[str]) -> Iterator[Run]:
