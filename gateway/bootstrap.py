@@ -95,12 +95,12 @@ def model_files(settings: Settings) -> ModelFiles:
 
 
 def train_candidate(
-    settings: Settings, progress: Callable[[str], None], more: Sequence[Example] = ()
+    settings: Settings, progress: Callable[[str], None], more: Sequence[Example] = (), data: Path = LANGUAGE_DATA
 ) -> Mapping[str, object]:
-    """Trains from nlu_data/ (and `more`) and puts the model beside the one in use."""
+    """Trains from `data` (and `more`) and puts the model beside the one in use."""
     from bot.training.train import train
 
-    return train(LANGUAGE_DATA, model_files(settings).candidate, progress, more).as_json()
+    return train(data, model_files(settings).candidate, progress, more).as_json()
 
 
 def engine_at(model: Path, policy: Policy) -> EmbeddedEngine:

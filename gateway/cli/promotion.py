@@ -20,14 +20,15 @@ from grs_core.policy.model import Policy
 from grs_core.ports import WorkFactory
 from grs_core.services.learning import DEPLOYER
 
-FROZEN = LANGUAGE_DATA / "test" / "frozen.jsonl"
+FROZEN = Path("test", "frozen.jsonl")
+"""In the folder of the language data."""
 _TRAINING_CODE = ("calibrate.py", "dataset.py", "train.py")
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """One training: what is trained on besides nlu_data/, and whether the candidate is taken whatever it is worth."""
+    """One training: from which language data, what besides, and whether the candidate is taken whatever it is worth."""
 
     settings: Settings
     policy: Policy
@@ -35,6 +36,7 @@ class Renewal:
     reading: WorkFactory
     with_corrections: bool = False
     force: bool = False
+    data: Path = LANGUAGE_DATA
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,10 @@ class _Measured:
         return Standing(right, messages, category.right, category.pairs)
 
 
-def data_digest() -> str:
+def data_digest(data: Path = LANGUAGE_DATA) -> str:
     """Of everything that the model is made from: the language data and the code that reads them."""
     digest = hashlib.sha256()
-    files = [*LANGUAGE_DATA.glob("nlu/*.yml"), *LANGUAGE_DATA.glob("lexicon/*")]
+    files = [*data.glob("nlu/*.yml"), *data.glob("lexicon/*")]
     code = Path(__file__).resolve().parents[2] / "bot"
     training = [code / "training" / name for name in _TRAINING_CODE]
     for path in sorted([*files, *code.glob("text/*.py"), *code.glob("nlu/*.py"), *training]):
@@ -70,10 +72,13 @@ def renew(wanted: Renewal, progress: Progress) -> Mapping[str, Any]:
         accepted = tuple(work.corrections.accepted())
     learnt, held_out = halves(accepted)
     more = examples_of(learnt) if wanted.with_corrections else ()
-    trained = train_candidate(wanted.settings, progress, more)
+    trained = train_candidate(wanted.settings, progress, more, wanted.data)
     fair = held_out if more or files.learnt_from_corrections() else accepted
     progress("measuring it on the frozen messages and on the corrections")
-    current, candidate = _measure_current(wanted, fair), _measure(engine_at(files.candidate, wanted.policy), fair)
+    current, candidate = (
+        _measure_current(wanted, fair),
+        _measure(engine_at(files.candidate, wanted.policy), wanted, fair),
+    )
     reason = judge(current.standing if current else None, candidate.standing)
     if wanted.force and reason not in PROMOTES:
         reason = Reason.FORCED
@@ -100,20 +105,21 @@ def _settle(wanted: Renewal, reason: Reason, told: Mapping[str, Any]) -> None:
             work.audit.append(TicketEvent(EventName.MODEL_PROMOTED, now, DEPLOYER, None, before, after, why))
             work.commit()
     # Also when the candidate was refused: what was judged once is not trained anew at every start.
-    files.digest.write_text(data_digest(), encoding="ascii")
+    files.digest.write_text(data_digest(wanted.data), encoding="ascii")
 
 
 def _measure_current(wanted: Renewal, corrections: Sequence[Correction]) -> _Measured | None:
     path = model_files(wanted.settings).model
     try:
-        return _measure(engine_at(path, wanted.policy), corrections)
+        return _measure(engine_at(path, wanted.policy), wanted, corrections)
     except (FileNotFoundError, Unavailable):
         return None
 
 
-def _measure(engine: NluEngine, corrections: Sequence[Correction]) -> _Measured:
+def _measure(engine: NluEngine, wanted: Renewal, corrections: Sequence[Correction]) -> _Measured:
     """Where the frozen messages are left out of an installation, the corrections decide alone."""
-    frozen = evaluate(engine, read_examples(FROZEN)) if FROZEN.is_file() else None
+    file = wanted.data / FROZEN
+    frozen = evaluate(engine, read_examples(file)) if file.is_file() else None
     return _Measured(frozen, measure(engine, corrections))
 
 

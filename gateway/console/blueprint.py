@@ -3,10 +3,20 @@
 from pathlib import Path
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, g, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from gateway.console import acts_pages, case_pages, queue_pages, session, sign_in_pages, signal_pages
+from gateway.console import (
+    acts_pages,
+    case_pages,
+    correction_pages,
+    queue_pages,
+    reviewers,
+    session,
+    sign_in_pages,
+    signal_pages,
+    understanding,
+)
 from gateway.console.doorway import Doorway
 from gateway.console.parts import ConsoleParts
 from gateway.http.errors import STATUS
@@ -29,13 +39,13 @@ def make_blueprint(parts: ConsoleParts) -> Blueprint:
 
     @blueprint.context_processor
     def shown() -> dict[str, object]:
-        return doorway.shown()
+        return {**doorway.shown(), "reviewer": reviewers.is_reviewer(g.get("officer"))}
 
     @blueprint.errorhandler(NotFound)
     def not_found(error: NotFound) -> tuple[str, int]:
         return render_template("console/not_found.html"), STATUS[NotFound]
 
-    for pages in (sign_in_pages, queue_pages, case_pages, acts_pages, signal_pages):
+    for pages in (sign_in_pages, queue_pages, case_pages, acts_pages, signal_pages, correction_pages, understanding):
         pages.register(blueprint, doorway)
     return blueprint
 

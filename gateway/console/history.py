@@ -118,10 +118,11 @@ def _explained(detail: str, screen: Screen) -> str:
 def _reason(part: str, screen: Screen) -> str:
     name, _, value = part.replace("=", " ", 1).partition(" ")
     label = screen.say_or(f"reason_{name}", name)
-    return f"{label}: {f' {TO} '.join(_value(name, each, screen) for each in value.split(TO))}"
+    return f"{label}: {f' {TO} '.join(worded(name, each, screen) for each in value.split(TO))}"
 
 
-def _value(name: str, value: str, screen: Screen) -> str:
+def worded(name: str, value: str, screen: Screen) -> str:
+    """A code of the short hand in people's words; "" is not known, or nobody."""
     policy = screen.policy
     if not value:
         return screen.say("accused_nobody" if name == "accused" else "unknown")

@@ -27,7 +27,7 @@ PARSE = {
     "text": str, "language": str, "intent": dict, "intent_ranking": list, "entities": list, "sure": bool,
 }  # fmt: skip
 COMMANDS = {
-    "audit", "beat", "chat", "evaluate", "init", "offices", "parse", "place", "policy", "reencrypt", "say", "serve",
+    "audit", "beat", "chat", "corrections", "evaluate", "init", "offices", "parse", "place", "policy", "reencrypt", "say", "serve",
     "sweep", "tickets", "train", "user", "worker",
 }  # fmt: skip
 
