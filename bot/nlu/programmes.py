@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from bot.nlu.endings import stems
 from bot.nlu.engine import Entity
 from bot.nlu.reading import Reading
+from bot.text.normalise import recompose
 
-_BHATA = r"(?:[bp]+h?ata?|bta?|aluance|alaens|alauens|benefits?|kard|card|crd|rate|taka|teka|tk|scem[ei]?|sceme|skim|man[ei]+)"
+_BHATA = r"(?:[bp]+h?ata?|bta?|aluance|alaens|alauens|aluens|al[aou]+[ae]?n[cs]es?|benefits?|kard|card|crd|rate|taka|teka|tk|scem[ei]?|sceme|skim|man[ei]+)"
 _STIPEND = r"(?:u?pa?b[ir]+t+i?|stipend|staipend|upbiti|upabiti)"
-_FOR = r"(?=(?:r|er)?(?: (?:r|er))? (?:taka|teka|tk|list|talika|form|farm|mabail|bai|bata|cal|haise|nam|a bata|card))"
-_ENDING = r"(?:r|er|e|te|ke|ta|ti|ar|s)?"
+_FOR = r"(?=(?:r|er|a|u|i)?(?: (?:r|er))? (?:taka|teka|tk|list|talika|form|farm|mabail|bai|bata|cal|haise|nam|a bata|card|kad|instalment|kisti|pai(?= )|[0-9]{3,}|[0-9] hajar))"
+_ENDING = r"(?:r|er|e|te|ke|ta|ti|ar|s|i|u|a|t|tai|tar|ae)?"
 _PROGRAMMES = tuple(
     (norm, re.compile(rf"(?<= )(?:{pattern}){_ENDING}(?= )"))
     for norm, pattern in (
@@ -31,44 +32,48 @@ _PROGRAMMES = tuple(
             rf"|mater (?:and |n )?(?:benefit|bebi|babi)(?: {_BHATA})?|sisu bata|garba?b[ao]?ti\w* bata|ma+ (?:(?:a|o|ar|and) )?[sc]i[sc]u(?: sahai?ta)?(?: {_BHATA})?|mcbp|emsibipi"),
         ),
         ("widow_allowance", rf"bi?d[aou]*b?a {_BHATA}|bi?d[ao]?ba{_FOR}|[bu]?ai?du(?: ?s)? {_BHATA}|[bu]?ai?du{_FOR}|aid bata|sami (?:paritak?ta?|nigrihita?) {_BHATA}|bidbabata"),
-        ("old_age_allowance", rf"b(?:aia|ia|ai|i)s+h?k[ao]? {_BHATA}|b(?:aia|ia|ai)s+h?[ao]? b[ao]?ta|bi(?:dk|ds) b[ha]*ta|ba(?:ia|i)sk{_FOR}|baiaskbata|baska? {_BHATA}|ald age(?: {_BHATA})?|ald (?:b[ha]*ta|bta|aluance)|ald peaple(?: ?s)? {_BHATA}|bri?d+a? {_BHATA}|bata baiask|briddha bata"),
+        ("old_age_allowance", rf"b(?:aia|ia|ai|i)s+h?k[ao]? {_BHATA}|b(?:aia|ia|ai)s+h?[ao]? b[ao]?ta|bi(?:dk|ds) b[ha]*ta|ba(?:ia|i)sk{_FOR}|baiaskbata|baska? {_BHATA}|ald age(?: {_BHATA})?|ald (?:b[ha]*ta|bta|aluance)|ald peaple(?: ?s)? {_BHATA}|bri?d+a? {_BHATA}|bur[aio] bata|bata baiask|briddha bata"),
         (
             "disability_allowance",
             rf"(?:pr[ao]?ti?b[ao]?n?d[a-z]*|disabiliti|disable|disabled|dis) {_BHATA}|(?:pra?ti?band[hi]+|disabiliti){_FOR}|(?:pra?ti?b[ao]?nd[a-z]*|disabiliti)(?= (?:list|ral|beneficiari|tipe|recard|desk|6|9))|pratibandibata|pi dabliu ?di",
         ),
         ("vwb", r"bijidi|bidabl?iu?bi|bi ?ji ?di|bulnerable \w+ benefit"),
-        ("vgf", r"bi ?ji ?i?ef|bijief|(?:jeler|jele|jeleder|jailar) (?:c[ao]u?l|kard|card|bijief|bgf|bata)|fis(?:er|ing|ermen)(?: ?s)? (?:rice|card|kard)|abrader ca[ui]*l"),
-        ("ffp", r"kad[a-z]*b[ao]?n?d[ao]?b(?: karm\w+)?|fud friendli|(?:15|10|panera|das) ?(?:taka|tk|takar|tkar)\w*(?: ke?jir?)?(?: dar\w*)? (?:ca[iou]*l|rice)|fud card|cauler kard"),
+        ("vgf", r"bi ?ji ?i?ef|bijief|(?:jele?r?|jele der|jeleder|jaila|jailar|ilis(?:er)?|jatka(?: band[h]?er)?) (?:c[ao]i?u?l|kard|card|bijief|bgf|bata)|fis(?:er|ing|ermen)(?: ?s)? (?:rice|card|kard)|abr[ao]*de?r ca[ui]*l|(?:i?id(?:er)?(?: er)? )(?:10 k[eg]\w* ?)?(?:ca[ui]*l|10 kg)"),
+        ("ffp", r"kad[a-z]*b[ao]?n?d[ao]?b(?: karm\w+)?|fud friendli|(?:15|10|paner[ao]?|das) ?(?:taka|tk|takar|tkar)\w*(?: r)?(?: ke?jir?)?(?: dar\w*)? (?:ca[iou]*l|rice)|fud card|fair price (?:er )?(?:rice|ca[iu]*l|card)|cauler kard|rice (?:card|kard)"),
         ("egpp", r"i ?ji ?pi ?pi|ijipi+|karma? ?srij[ao]n|k[ao]rm[ao]s[ri]+j[ao]n|(?:40|calis|challis|cal+is) ?(?:dina?|day?i?s?|dnr)(?:(?: ?er|r)? (?:kaj|kam|karmasuci|prakalpa?|sceme?|scim|skim|urk|prajekt|pragram|jab))?"),
-        ("bede_allowance", rf"bed+e?r? (?:{_BHATA}|list)|bede(?: sampradaer| janagastir) {_BHATA}"),
-        ("transgender_allowance", rf"hij[rd]+a(?: der)?(?: jan\w+)? {_BHATA}|aluance far hijra|transgender beneficiari|transgender {_BHATA}"),
-        ("tea_worker", rf"[cs]a (?:s[ra]+mi?k|sramik)\w*(?: (?:bata|anudan|taka))?|tea (?:lab[ao]u?r|[uo]r?k+er)s?(?: \w*supart| cas| {_BHATA})?|ca baga?ner (?:taka|teka|bata)"),
-        ("freedom_fighter", rf"mu[ck]?ti ?j[auo]*d+a?(?: (?:bata|samani))?|muktij[ua]*da?(?: (?:bata|samani))?|fridam figh?ter(?: hanrarium| {_BHATA})?|samani(?: bata)?|mukti bata|jada bata|birmuktijda"),
+        ("bede_allowance", rf"bed+e?r? (?:{_BHATA}|list)|bede(?: samprada?e?r| janagastir| bahrer| palir)? {_BHATA}"),
+        ("transgender_allowance", rf"hij[rd]+a(?:der| der|r)?(?: jan\w+)? {_BHATA}|aluance far hijra|transgender beneficiari|transgender {_BHATA}"),
+        ("tea_worker", rf"[cs]a (?:s[ra]+mi?k|sramik)\w*(?: (?:bata|anudan|taka))?|tea (?:lab[ao]u?r(?:er)?|[uo]r?k+er)s?(?: s)?(?: \w*supart| cas| {_BHATA})?|(?:ca baga?n|tea garden)(?:er| er)? (?:taka|teka|bata|tk|[0-9]{4}|er tk|ekkalin|cas|tia|ekk?aline?r?)"),
+        ("freedom_fighter", rf"m[uk]*[ck]?ti ?j[auoi]*d+a?(?: (?:bata|samani))?|muktij[ua]*da?(?: (?:bata|samani))?|fridam figh?ter(?: hanrarium| {_BHATA})?|samani(?!t)(?: bata)?|hanr[ae]?ri?am|hanararium|hanrarium|mukti bata|jada bata|birmuktijda"),
         ("oms", r"tcb(?: card| kard)?|tisibi(?: card| kard)?|aemaes|a em es"),
         ("family_card", r"f[ae]?mi?(?:li)? (?:card|kard|crd|kad)"),
-        ("other", rf"adibasi {_BHATA}|anagrasar(?: jan\w+)? {_BHATA}"),
+        ("other", rf"adibasi {_BHATA}|etim {_BHATA}|cancer(?: er|er)? (?:anudan|sahai?ta)|(?:kansar|kancar)\w* (?:anudan|sahai?ta)|anagrasar(?: jan\w+)? {_BHATA}"),
     )
 )  # fmt: skip
 _INITIALS = {
-    "vwb": "vwb", "vgd": "vwb", "vgf": "vgf", "egpp": "egpp", "egp": "egpp", "ffp": "ffp", "oms": "oms", "mcbp": "mother_child_benefit", "mcb": "mother_child_benefit", "ff": "freedom_fighter",
+    "vwb": "vwb", "vgd": "vwb", "vgf": "vgf", "egpp": "egpp", "egp": "egpp", "ffp": "ffp", "oms": "oms", "mcbp": "mother_child_benefit", "mcb": "mother_child_benefit", "ff": "freedom_fighter", "oaa": "old_age_allowance",
 }  # fmt: skip
 _GROUPS = (
     ("widow_allowance", re.compile(rf"(?:bi?d[ao]?ba|aidu){_ENDING}")),
-    ("old_age_allowance", re.compile(rf"(?:b(?:aia|ia|ai)s+k[ao]?){_ENDING}")),
+    ("old_age_allowance", re.compile(rf"(?:b(?:aia|ia|ai)s+k[ao]?|ald){_ENDING}")),
     ("disability_allowance", re.compile(rf"(?:pr[ao]?ti?b[ao]?nd[hi]+|disabiliti){_ENDING}")),
 )
 _AND = frozenset({"ar", "a", "and", "r", "ba", "na", "naki", "ebang", "kinba"})
 _HIGHER = re.compile(r" (?:mad[ai]?mik|high|hai ?scul|hai ?iskul|kalej|college|calej|madrasa?|cla[sz]+ (?:6|7|8|9|10|siks|seben|eight|eit|nain|nine|ten|sebn)"
-                     r"|kla[sz]+ (?:6|7|8|9|10|siks|seben|eit|nain|ten)|(?:highscul|calege|calij|cale?j)|(?:6|7|8|9|10|[sa]+st[ha]*m?|saptam|astam|nabam|dasam) s[hr]en[ia]|srenite|ssc|dasm|nabm|astm|secandari|inter)")  # fmt: skip
+                     r"|kla[sz]+ (?:6|7|8|9|10|siks|seben|eit|nain|ten)|(?:highscul|calege|calij|cale?j)|(?:6|7|8|9|10|[sa]+st[ha]*m?|saptam|astam|nabam|dasam) s[hr]en[ia]|srenite|ssc|dasm|nabm|astm|secandari|inter|hastel|semist|semest|student ad|sikse? |sebene? |eite? |naine? |am [678] |clas[ms]ate|ekzam fee|bie ha|bia ha|biie ha|class teacer)")  # fmt: skip
 _DISABLED = re.compile(r" (?:pra?ti?band|disab)")
 
 _PROVIDERS = (
-    ("agent_banking", re.compile(r"(?<= )(?:(?:dac|dutc) bangla )?(?:[ae]je?nt|agent|agnt) bai?n[gk]+(?:ing)?(?= )|(?<= )(?:ba[in]*k|bangk|bank) (?:asia|esia|esi?a)(?: (?:agent|ejent))?(?= )")),
+    ("agent_banking", re.compile(r"(?<= )(?:(?:dac|dutc) bangla )?(?:[ae]je?nt|agent|agnt) bai?n[gk]+(?:ing)?(?:er|e|r)?(?= )|(?<= )(?:ba[in]*k|bangk|bank) (?:asia|esia|esi?a)(?: (?:agent|ejent))?(?= )")),
     ("bkash", re.compile(rf"(?<= )(?:b ?kas|bikas|bikass|bks)(?:u|at|ut)?{_ENDING}(?= )")),
-    ("nagad", re.compile(rf"(?<= )(?:n[ao]?g[ao]?d)(?:ae|at|ate|u)?{_ENDING}(?= )")),
-    ("rocket", re.compile(rf"(?<= )(?:raket|rakit|racket)(?:u|at)?{_ENDING}(?= )")),
+    ("nagad", re.compile(rf"(?<= )(?:n[ao]?g[ao]?[dt])(?:ae|at|ate|u)?{_ENDING}(?= )")),
+    ("rocket", re.compile(rf"(?<= )(?:rak[ei]t|racket|rakt)(?:u|at)?{_ENDING}(?= )")),
     ("upay", re.compile(rf"(?<= )(?:upai)(?:e|ae|ete)?{_ENDING}(?= )")),
 )  # fmt: skip
+_NO_PROVIDER = re.compile(recompose("রক্ত|rokt[oe]|rakt|রাখ|rakh|নাগা"))
+"""Blood, keeping and "until", which fold as Rocket and Nagad do."""
+_BARGAIN = re.compile(r" (?:kin|bec|bik|mul)")
+_SKY = re.compile(r" (?:utk|uks|launc|bigan|mahak|saince)")
 _WALLET = re.compile(
     r" (?:a?k[ao]u?nt|ek[ao]u?nt|acc?a?unt|atipi|nam?ba?r|number|nambar|agent|ejent|ajent|mabail|mobile|bikas|bkas"
     r"|n[ao]gad|rakt|raket|card|uallet|aalet|uale|mesej|mesage|bas?lans|balance|helplain|kalsent|hisab|empti|sms"
@@ -95,7 +100,8 @@ def find_pairs(reading: Reading) -> Iterator[Entity]:
     for first, norm in enumerate(named):
         for second in range(first + 1, min(first + 3, len(named))) if norm else ():
             between = reading.folds[first + 1 : second]
-            if named[second] and named[second] != norm and all(word in _AND for word in between):
+            apart = bool(between) or reading.folds[first] != "ald"
+            if named[second] and named[second] != norm and apart and all(word in _AND for word in between):
                 yield reading.entity("programme", norm, first, first)
                 yield reading.entity("programme", named[second], second, second)
 
@@ -124,7 +130,8 @@ def find_providers(reading: Reading) -> Iterator[Entity]:
     for norm, pattern in _PROVIDERS:
         for first, last, match in reading.find(pattern):
             before, after = reading.folded[: match.start()], " " + reading.folded[match.end() :].lstrip()
-            if _is_provider(match[0], norm, before, after, reading.folded):
+            spelt = reading.words[first]
+            if not _NO_PROVIDER.match(spelt) and _is_provider(match[0], norm, before, after, reading.folded):
                 yield reading.entity("mfs_provider", norm, first, last, _last_stem(match[0]))
 
 
@@ -133,6 +140,8 @@ def _is_provider(matched: str, norm: str, before: str, after: str, folded: str) 
         return not _NOT_BKASH.search(before) and not _A_MAN_BIKASH.match(after)
     if norm == "nagad":
         ended = matched not in ("nagad", "nagd")
+        if before.endswith(" hal ") or (ended and _BARGAIN.match(after)):
+            return False
         return ended or not _CASH.match(after) or bool(_WALLET.search(before[-30:] + after[:40]))
     if norm == "upay":
         return (
@@ -142,7 +151,7 @@ def _is_provider(matched: str, norm: str, before: str, after: str, folded: str) 
                 _WALLET.search(folded) or _BY_UPAY.match(after) or before.endswith((" an ", " bia ", " in ", " mai "))
             )
         )
-    return True
+    return norm != "rocket" or not _SKY.match(after)
 
 
 def _last_stem(matched: str) -> str:
