@@ -64,12 +64,19 @@ def _picked_programme(turn: Turn, code: str) -> Decision:
 
 
 def _picked_category(turn: Turn, code: str) -> Decision:
-    return file(turn, Category(code), text=f"{turn.text.strip()} ({code})")
+    return file(turn, Category(code), text=f"{turn.text.strip()} ({code})", wordless=True)
 
 
 def _picked_withdrawal(turn: Turn, code: str) -> Decision:
     number = turn.question.purpose if turn.question else ""
     return put(turn.closed(), None, WithdrawCase(number) if code == "yes" else Reply("not_withdrawn"))
+
+
+def _picked_ours(turn: Turn, code: str) -> Decision:
+    """It is about an allowance: what was told before is filed. It is not: where else to go."""
+    if code == "yes":
+        return file(turn, _asked_category(turn), text="\n".join(turn.said))
+    return put(turn.closed(), None, Reply("out_of_scope", {"hotline": turn.known.hotlines["government"][1]}))
 
 
 def _picked_language(turn: Turn, code: str) -> Decision:
@@ -87,6 +94,7 @@ _PICKED: Mapping[Asking, Callable[[Turn, str], Decision]] = {
     Asking.WITHDRAW: _picked_withdrawal,
     Asking.NUMBER: _picked_case,
     Asking.LANGUAGE: _picked_language,
+    Asking.OURS: _picked_ours,
 }
 
 
@@ -138,6 +146,23 @@ def _category(turn: Turn) -> Decision | None:
     return None
 
 
+def _ours(turn: Turn) -> Decision | None:
+    """Whoever goes on telling is heard: both messages are filed."""
+    if turn.act.intent == "affirm":
+        return _picked_ours(turn, "yes")
+    if turn.act.intent in ("deny", "out_of_scope") or is_skip(turn.text):
+        return _picked_ours(turn, "no")
+    tells = turn.act.complains or (turn.act.intent in (UNCLEAR, "add_information") and word_count(turn.text) >= 2)
+    if not tells and programme_in(turn.parse) is None:
+        return None
+    category = turn.act.category if turn.parse.sure else None
+    return file(turn, category or _asked_category(turn), text=turn.all_said)
+
+
+def _asked_category(turn: Turn) -> Category:
+    return Category(turn.question.purpose) if turn.question else Category.OTHER
+
+
 def _withdrawal(turn: Turn) -> Decision | None:
     if turn.act.intent in ("affirm", "withdraw") and not (turn.act.number and turn.act.number != _case(turn.question)):
         return _picked_withdrawal(turn, "yes")
@@ -171,6 +196,7 @@ _WORDS: Mapping[Asking, Callable[[Turn], Decision | None]] = {
     Asking.WITHDRAW: _withdrawal,
     Asking.NUMBER: _number,
     Asking.LANGUAGE: _language,
+    Asking.OURS: _ours,
 }
 
 

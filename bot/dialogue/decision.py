@@ -75,6 +75,11 @@ class Turn:
         """Is one of these questions open?"""
         return self.question is not None and self.question.kind in kinds
 
+    @property
+    def all_said(self) -> str:
+        """The message, and those before it that were not understood."""
+        return "\n".join(text for text in (*self.said, self.text) if text.strip())
+
     def with_dialogue(self, dialogue: Dialogue) -> "Turn":
         return replace(self, dialogue=dialogue)
 

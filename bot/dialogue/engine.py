@@ -68,7 +68,8 @@ class DialogueEngine:
             shown = replace(dialogue, more=dialogue.more[1:])
             return Decision(shown, (Reply("page", {"words": dialogue.more[0]}),))
         before = dialogue.fresh(now)
-        spoken = replace(before, language=reply_language(before, parse), lost=0, said=(), more=(), greeted=True)
+        waiting = before.said if before.question is not None and before.question.kind is Asking.OURS else ()
+        spoken = replace(before, language=reply_language(before, parse), lost=0, said=waiting, more=(), greeted=True)
         turn = Turn(spoken, parse, read_act(parse), now, self._known, before.lost, awaited, cases, before.said)
         turn = awaiting_reason(turn)
         secret = had_secret or parse.first("secret") is not None

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import Effect, Enrich, FileGrievance, Reply
-from bot.dialogue.forms import go_on
+from bot.dialogue.forms import go_on, put
 from bot.dialogue.kin import speaks_for_another
 from bot.dialogue.reading import accused_in, details_in, programme_in
 from bot.dialogue.same_case import contradicts, digest, is_about_the_open_case, is_fresh
-from bot.dialogue.state import Asking, Dialogue
+from bot.dialogue.state import Asking, Dialogue, Question
 from grs_core.domain.grievance import Accused, AccusedRole, Category
 
 __all__ = ["accused_in", "complain", "enrich", "file", "first_aid", "pending_case", "programme_in"]
@@ -19,8 +19,16 @@ def complain(turn: Turn) -> Decision:
     category = turn.act.category or Category.OTHER
     if is_about_the_open_case(turn, category):
         return enrich(turn, _better_category(turn, category), anew=category)
+    if turn.act.elsewhere and not turn.lost and (turn.question is None or turn.asks(Asking.MENU)):
+        return _ask_whether_ours(turn, category)
     decision = file(turn, category)
     return replace(decision, script=(*decision.script, *_sealed_from(turn)))
+
+
+def _ask_whether_ours(turn: Turn, category: Category) -> Decision:
+    """It may be about another service: one question, and what was told waits for its answer."""
+    dialogue = replace(pending_case(turn), said=(turn.text,))
+    return put(turn.with_dialogue(dialogue), Question(Asking.OURS, turn.now, ("yes", "no"), category.value))
 
 
 def _sealed_from(turn: Turn) -> tuple[Effect, ...]:
@@ -31,28 +39,31 @@ def _sealed_from(turn: Turn) -> tuple[Effect, ...]:
     return (Enrich(turn.dialogue.ticket or "", accused=accused),)
 
 
-def file(turn: Turn, category: Category, text: str | None = None) -> Decision:
-    """Files what the citizen said. `text`: what to file instead of a bare number picked from the menu."""
+def file(turn: Turn, category: Category, text: str | None = None, wordless: bool = False) -> Decision:
+    """Files what the citizen said. `text`: what to file instead of this message; `wordless`: that is a bare number
+    picked from the menu, the story is still untold.
+    """
     parse, before = turn.parse, turn.dialogue
-    pending = before if turn.asks(Asking.CATEGORY) else Dialogue()
+    text = parse.text if text is None else text
+    pending = before if turn.asks(Asking.CATEGORY, Asking.OURS) else Dialogue()
     accused = accused_in(parse) or _remembered(pending)
     dialogue = replace(
         _without_case(before),
         category=category.value,
         programme=programme_in(parse) or pending.programme,
         place=parse.place.code or pending.place,
-        wordless=text is not None,
+        wordless=wordless,
         filed_at=turn.now,
-        told="" if text else digest(parse.text),
+        told="" if wordless else digest(text),
     )
     effect = FileGrievance(
-        text=text or parse.text,
+        text=text,
         category=category,
         programme=dialogue.programme,
         place=dialogue.place,
         accused=accused,
         details=details_in(parse),
-        on_behalf=speaks_for_another(parse.text),
+        on_behalf=speaks_for_another(text),
         wordless=dialogue.wordless,
     )
     script = (*first_aid(turn, category), effect)

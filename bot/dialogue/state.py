@@ -28,13 +28,15 @@ class Asking(StrEnum):
     NUMBER = "number"
     LANGUAGE = "language"
     MENU = "menu"
+    OURS = "ours"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """`options` are what the numbers 1, 2, 3 … stand for: codes of places, programmes, categories or menu points.
 
-    `purpose`: which case a WITHDRAW is about; within which place (code) an UPAZILA or a UNION is looked for.
+    `purpose`: which case a WITHDRAW is about; as which category OURS is filed; within which place (code) an UPAZILA or
+    a UNION is looked for.
     `again`: it has been repeated, and is not repeated another time.
     """
 
@@ -53,7 +55,8 @@ class Dialogue:
     that were not understood. `more`: what "9" sends next. `chosen`: the citizen has picked the language himself.
     `greeted`: there was a turn before this one. `wary_at`: when a PIN, a code or a theft was last spoken of.
     `filed_at`: when `ticket` was filed in this conversation, `told`: a digest of the words that filed it. `said`: the
-    last messages that were not understood (at most three, masked), kept only until one is or a person is called.
+    last messages that were not understood (at most three, masked), kept only until one is or a person is called; while
+    OURS is open, what it asks about.
     `appeal`: the case whose appeal still lacks its reason (ASKED until the appeal is known to be taken), since
     `appeal_at`. `signals`: dangers that were heard, whose case the open question is about to make.
     """

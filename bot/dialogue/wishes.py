@@ -87,7 +87,7 @@ def _information(turn: Turn) -> Decision:
 
 
 def _person(turn: Turn) -> Decision:
-    return repeat(turn, CallPerson(_all_said(turn), turn.act.number or turn.dialogue.ticket))
+    return repeat(turn, CallPerson(turn.all_said, turn.act.number or turn.dialogue.ticket))
 
 
 def _language(turn: Turn) -> Decision:
@@ -156,18 +156,13 @@ def _noted(turn: Turn) -> Decision:
 
 def _give_up(turn: Turn) -> Decision:
     """A person must look, and sees all that was said; but advertising and empty messages are nobody's case."""
-    words = _all_said(turn)
+    words = turn.all_said
     turn = turn.with_dialogue(replace(turn.dialogue, lost=0, said=())).closed()
     if is_chatter(turn):
         return _out_of_scope(turn)
     if not spoken_words(words):
         return _with_menu(turn, Reply("not_understood"))
     return put(turn, None, CallPerson(words, turn.dialogue.ticket))
-
-
-def _all_said(turn: Turn) -> str:
-    """The message, and those before it that were not understood."""
-    return "\n".join(text for text in (*turn.said, turn.text) if text.strip())
 
 
 def _wrong_dial(turn: Turn) -> Decision:
