@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import AddInformation, CallPerson, Enrich, FileAppeal, FileGrievance, Reply
 from bot.dialogue.filing import file, first_aid
+from bot.dialogue.state import Asking
 from grs_core.domain.grievance import Category
 from grs_core.domain.signals import joined
 
@@ -23,6 +24,7 @@ def with_dangers(turn: Turn, decision: Decision) -> Decision:
     heard = joined(turn.dialogue.signals, turn.parse.signals)
     if turn.parse.signals and not _touches_a_case(decision):
         decision = _kept(turn, decision)
+    decision = _without_needless_question(turn, decision, heard)
     if _touches_a_case(decision):
         return replace(decision, dialogue=replace(decision.dialogue, signals=()), signals=heard)
     waiting = heard if decision.dialogue.question is not None else ()
@@ -38,6 +40,14 @@ def with_first_words(turn: Turn, decision: Decision) -> Decision:
     words = first_aid(turn, Category.MFS_FRAUD) if key == _FIRST_AID else (Reply(key),)
     rest = tuple(step for step in decision.script if step not in words)
     return replace(decision, script=(*words, *rest))
+
+
+def _without_needless_question(turn: Turn, decision: Decision, heard: tuple[str, ...]) -> Decision:
+    """Where the signal names the department, nobody is asked about his allowance."""
+    question = decision.dialogue.question
+    if question is None or question.kind is not Asking.PROGRAMME or turn.known.signals.department(heard) is None:
+        return decision
+    return replace(decision, dialogue=replace(decision.dialogue, question=None), question=None)
 
 
 def _touches_a_case(decision: Decision) -> bool:

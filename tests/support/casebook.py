@@ -33,10 +33,12 @@ MINE, THEIRS = Address.of_phone("01712345678"), Address.of_phone("01812345678")
 CHAIRMAN = Accused(AccusedRole.UP_CHAIRMAN)
 
 
-def officer(*offices: str, login: str = "karim", role: Role = Role.OFFICER, active: bool = True) -> Officer:
-    """Somebody who has held these posts for years."""
+def officer(
+    *offices: str, login: str = "karim", role: Role = Role.OFFICER, active: bool = True, sensitive: bool = False
+) -> Officer:
+    """Somebody who has held these posts for years. `sensitive`: may handle such cases there."""
     posts = tuple(Position(office, date(2020, 1, 1)) for office in offices)
-    return Officer(login, login.title(), role, posts, "no password", active)
+    return Officer(login, login.title(), role, posts, "no password", active, sensitive)
 
 
 @cache
@@ -65,15 +67,21 @@ class Casebook:
         place: str | None = UNION,
         accused: Accused | None = None,
         address: Address = MINE,
+        signals: tuple[str, ...] = (),
     ) -> Ticket:
         """Unless told otherwise an old woman's allowance in Ayubpur that did not come: the USSO's."""
-        grievance = Grievance("তিন মাস ভাতা পাই না", category, programme, place, accused)
+        grievance = Grievance("তিন মাস ভাতা পাই না", category, programme, place, accused, signals=signals)
         filing = Filing(grievance, Complainant(address), Channel.SMS, "bn")
         return self.write(lambda work: file_grievance(work, self.policy, self.dice, filing, CITIZEN, self.now))
 
     def enrich(self, number: TrackingNumber, **learnt: object) -> Ticket:
         facts = Enrichment(**learnt)  # type: ignore[arg-type]
         return self.write(lambda work: enrich(work, self.policy, number, facts, CITIZEN, self.now))
+
+    def hire(self, who: Officer) -> Officer:
+        """He has a sign-in from now on."""
+        self.write(lambda work: work.officers.add(who))
+        return who
 
     def act(self, who: Officer, ticket: Ticket, act: Callable[[Casework], Ticket]) -> Ticket:
         """`who` does it to the case as `ticket` shows it."""
