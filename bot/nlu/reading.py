@@ -10,6 +10,7 @@ from bot.nlu.endings import stems
 from bot.nlu.engine import Entity
 from bot.text.fold import fold_word, token_spans
 from bot.text.normalise import AlignedText, align
+from bot.text.spoken_runs import Run, digit_runs
 
 AS_WRITTEN = "as written"
 """In place of a norm: the norm is the value itself."""
@@ -44,6 +45,11 @@ class Reading:
     def folded(self) -> str:
         """The folded words between single spaces, one space at each end: for patterns over several words."""
         return " " + " ".join(self.folds) + " "
+
+    @cached_property
+    def digit_runs(self) -> list[Run]:
+        """The digits that the words give, in figures or one by one."""
+        return list(digit_runs(self.words))
 
     @cached_property
     def _starts(self) -> list[int]:
