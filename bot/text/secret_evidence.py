@@ -13,6 +13,7 @@ from bot.text.secret_words import (
     BETWEEN_TELLING,
     BIRTH,
     BORN,
+    COPULAS,
     CURRENCY,
     FILLERS,
     GIVES,
@@ -27,6 +28,7 @@ from bot.text.secret_words import (
     NUMBERS,
     PAPERS,
     POINTING,
+    ROBBED,
     SCHOOLING,
     SECRET,
     SECURITY,
@@ -47,7 +49,7 @@ _NEAR, _NAMED = 5, 2
 _IN_A_MESSAGE, _THEFT, _SUSPECT = 4, 2, 1
 _SAID_TOLD, _SAID_GIVEN, _DIGIT_BY_DIGIT = 3, 2, 1
 _OTHER_NAME, _OTHERS_NUMBER = -9, -3
-_UNIT, _LOST, _TAKEN = -4, -4, -2
+_UNIT, _UNIT_PERHAPS, _LOST, _TAKEN = -4, -1, -4, -2
 _YEAR, _YEAR_OF_BIRTH, _YEAR_ENDING, _DATED = -2, -1, -4, -3
 _ROUND, _TENS, _SPOKEN = -2, -1, -2
 _WORDS_BEFORE, _WORDS_AFTER = 12, 9
@@ -57,7 +59,7 @@ _LINKS = frozenset(",.-/=")
 _SHORT_KEYS = frozenset({"cvv", "cvc"})
 
 
-_CARRY_NO_NAME = (FILLERS, GIVES, NUMBER_WORDS, TELLS, BETWEEN_TELLING, BIRTH)
+_CARRY_NO_NAME = (FILLERS, COPULAS, GIVES, NUMBER_WORDS, TELLS, BETWEEN_TELLING, BIRTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,10 @@ def weigh(run: Run, story: Story) -> int:
     points = _name(run, story)
     if points == _OTHER_NAME:
         return points
-    dated = points < _CALLED_SO and any(BORN.match(word) for word in words[max(run.first - 4, 0) : run.first])
-    points += _shape(run, after, dated) + _claims(run, words, after)
+    direct = points == _CALLED_SO
+    dated = not direct and any(BORN.match(word) for word in words[max(run.first - 4, 0) : run.first])
+    points += _shape(run, after, dated) + _unit(run, after, direct) + _losses(run, words, after)
+    points -= _TENS * (direct and _roundness(run) == _TENS)
     return points + _told(run, story)
 
 
@@ -184,7 +188,7 @@ def _name_before(run: Run, story: Story) -> int:
             return _OTHER_NAME
         birth = birth or bool(BIRTH.match(word) and not FILLERS.fullmatch(word))
         given = given or bool(GIVES.match(word))
-        direct = direct and bool(FILLERS.fullmatch(word) or BIRTH.match(word))
+        direct = direct and bool(FILLERS.fullmatch(word) or BIRTH.match(word) or COPULAS.match(word))
         counted_only = counted_only and bool(NUMBER_WORDS.match(word) or is_digit_word(word))
         if numbered and not any(table.match(word) for table in (POINTING, TELLS, GIVES, NUMBER_WORDS, FILLERS)):
             return _OTHERS_NUMBER
@@ -242,16 +246,22 @@ def _roundness(run: Run) -> int:
     return _TENS if run.digits <= 5 and run.plain.endswith("0") and len(set(run.plain)) > 1 else 0
 
 
-def _claims(run: Run, words: list[str], after: list[str]) -> int:
-    """Words around that make it money, days, people or a weight."""
-    points = 0
+def _unit(run: Run, after: list[str], direct: bool) -> int:
+    """A word behind the number that makes it money, days, people or a weight. "pin 4417 taka nai" is two thoughts."""
     if after and (is_sum_of(run, after[0]) or TIME_WORDS.match(after[0]) or MEASURES.match(after[0])):
-        points += _UNIT
-    elif len(after) > 1 and after[0] in _LINKS and not run.one_by_one:
+        if _roundness(run) != _ROUND and (run.digits == 6 or (direct and ROBBED.match(after[-1]))):
+            return _UNIT_PERHAPS
+        return _UNIT
+    if len(after) > 1 and after[0] in _LINKS and not run.one_by_one:
         priced = CURRENCY.match(after[1]) and (after[0] not in _SIGNS or _roundness(run) < 0)
-        points += _UNIT if priced or (after[0] in "/" and after[1] in "-=") else 0
-    if any(LOSS.match(word) for word in words[max(run.first - 2, 0) : run.first]) and not run.one_by_one:
-        points += _LOST
+        return _UNIT if priced or (after[0] in "/" and after[1] in "-=") else 0
+    return 0
+
+
+def _losses(run: Run, words: list[str], after: list[str]) -> int:
+    """Words of paying, losing and owing beside the number."""
+    before = [] if run.first and words[run.first - 1] in _SIGNS else words[max(run.first - 2, 0) : run.first]
+    points = _LOST if any(LOSS.match(word) for word in before) and not run.one_by_one else 0
     if _roundness(run) < 0 and any(TAKEN_WORDS.match(word) for word in after):
         points += _TAKEN
     return points

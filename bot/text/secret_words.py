@@ -95,11 +95,16 @@ MONTHS = _any(
     """january february march april may june july august september october november december
     জানুয়ারি* ফেব্রুয়ারি* মার্চ* এপ্রিল* মে জুন* জুলাই* আগস্ট* সেপ্টেম্বর* অক্টোবর* নভেম্বর* ডিসেম্বর*"""
 )
+COPULAS = _any(
+    """holo hoilo hoy hocche hochche hosse hoitase hoiteche giya gia ar ki asilo achilo chilo silo ase ache asche lekha likha set korsi korechi rakhsi rakhchi mone bodhoy hoyto
+    shomvoboto probably maybe might be it's its that is was to oi jeta je koto হইল হইলো হলো হচ্ছে হইতাছে হইতেছে গিয়া আছিল আছিলো আছিন আসিল ছিল ছিলো আছে লেখা সেট করছি রাখছি মনে হয় হয়তো বোধহয় কি কী
+    তো ই যেটা কত অইল অইলদে কইতে বলতে"""
+)
 NUMBERS = _any(
     "number numbr num no nos nambar namber nomber nombor nombar nambor nmbr numberta nombarta nomborta নম্বর নাম্বার নাম্বর নম্বার নং নাম্বারটা নম্বরটা id আইডি"
 )
 POINTING = _any(
-    """ami আমি amio oke tare ওরে তারে তাকে oi ei je jei sei ota eta ekta akta koy ki kon oita eita o a the that this his her my new notun puran secret same ager shei ওই এই যে যেই সেই একটা কি কোন ঐ
+    """aise aiche ashche asche ashse eseche gese geche came received আইছে আইসে আসছে এসেছে গেছে পাইছি ami আমি amio oke tare ওরে তারে তাকে oi ei je jei sei ota eta ekta akta koy ki kon oita eita o a the that this his her my new notun puran secret same ager shei ওই এই যে যেই সেই একটা কি কোন ঐ
     নতুন পুরান পুরানা আগের ওনার তার digit digits ডিজিট ডিজিটের digiter songkhar সংখ্যার message messager sms smser মেসেজের মেসেজে এসএমএসের security personal
     chaise chay চাইছে চায় bole bollo কয় কইল dial bhul vul ভুল thik ঠিক"""
 )

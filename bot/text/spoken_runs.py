@@ -58,6 +58,8 @@ _MISHEARD |= {"ফাইব": 5, "সেভন": 7, "সেবেন": 7, "এ�
 _HESITATIONS = {"um", "umm", "uh", "hmm", "mm", "eh", "ah", "উম", "হুম", "আহ", "এহ", "হুঁ"}
 _BETWEEN = frozenset({",", "-", ".", "ar", "আর", "r", "/"} | _HESITATIONS)
 _SIGNS = frozenset(",-./")
+_COUNTED = frozenset({"bar", "br", "din", "mas", "mash", "jon", "ta", "ti", "bochor", "ghonta", "kisti", "times"})
+_COUNTED |= {"বার", "দিন", "মাস", "জন", "টা", "টি", "বছর", "ঘণ্টা", "ঘন্টা", "কিস্তি"}
 _THEN = frozenset({"tarpor", "tarpore", "tar", "por", "pore", "sheshe", "sese", "er", "then"})
 _THEN |= {"তারপর", "তারপরে", "তার", "পর", "পরে", "শেষে", "এর", "হেরপর", "এরপর"}
 _LONGEST_THEN = 2
@@ -110,6 +112,8 @@ def _run_from(words: list[str], first: int) -> Run | None:
         piece, used = _digits_at(words, position)
         if not piece:
             piece, used = _heard(words, position, bool(digits))
+        if len(digits) > 3 and len(piece) == 1 and _COUNTED.intersection(words[position + used : position + used + 1]):
+            break
         if piece and (not digits or _joins(digits, size, piece)):
             digits, size, last = digits + piece, len(piece), position + used - 1
             position += used
