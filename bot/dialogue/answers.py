@@ -18,6 +18,8 @@ from grs_core.domain.grievance import Category
 
 _TOO_LITTLE = 3
 """Words up to which nobody states another complaint while he is asked for a place: "bikash na nagad"."""
+_SELDOM_MEANT = frozenset({"help", "greet", "thank"})
+"""What nobody who was just asked what happened says in several words: an unsure reading as one of these is a story."""
 _SHORT = 5
 """Words up to which a message may be nothing but a name."""
 
@@ -140,7 +142,8 @@ def _programme(turn: Turn) -> Decision | None:
 
 def _category(turn: Turn) -> Decision | None:
     """A story that stays unclear after the menu is filed all the same: nobody is sent away."""
-    tells = turn.act.intent in (UNCLEAR, "file_complaint", "add_information")
+    perhaps = not turn.parse.sure and turn.act.intent in _SELDOM_MEANT
+    tells = perhaps or turn.act.intent in (UNCLEAR, "file_complaint", "add_information")
     if tells and not turn.act.commanded and word_count(turn.text) >= 3:
         return file(turn, Category.OTHER)
     return None
