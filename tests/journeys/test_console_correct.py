@@ -44,7 +44,7 @@ def test_the_form_shows_what_was_read_and_a_correction_is_kept_with_its_history(
     page = usso.open(case.number).text
     assert '<option value="payment_delayed" selected>' in page
     assert '<option value="old_age_allowance" selected>' in page
-    answer = usso.act(case.number, "correct", **{**AS_IT_IS, "category": "underpayment", "accused": "up_member"})
+    answer = usso.act(case.number, "correct", None, **{**AS_IT_IS, "category": "underpayment", "accused": "up_member"})
     assert answer.headers["Location"] == f"/console/tickets/{case.number}"
     after = stored(container, case)
     assert after.grievance.category is Category.UNDERPAYMENT
@@ -60,7 +60,7 @@ def test_the_form_shows_what_was_read_and_a_correction_is_kept_with_its_history(
 def test_a_case_that_belongs_elsewhere_goes_there_and_the_officer_is_told(
     container: Container, usso: OfficerAt, case: Ticket, upazila: str
 ) -> None:
-    answer = usso.act(case.number, "correct", **{**AS_IT_IS, "programme": "mother_child_benefit"})
+    answer = usso.act(case.number, "correct", None, **{**AS_IT_IS, "programme": "mother_child_benefit"})
     assert answer.headers["Location"] == "/console/queue"
     assert stored(container, case).desk.office == f"uwao-{upazila}"
     assert "সংশোধন রাখা হয়েছে" in usso.queue()
@@ -73,18 +73,18 @@ def test_a_case_that_belongs_elsewhere_goes_there_and_the_officer_is_told(
 def test_a_place_is_typed_and_chosen_where_the_name_fits_several(
     container: Container, usso: OfficerAt, case: Ticket
 ) -> None:
-    asked = usso.act(case.number, "correct", **{**AS_IT_IS, "place": "Kaliganj", "category": "underpayment"})
+    asked = usso.act(case.number, "correct", None, **{**AS_IT_IS, "place": "Kaliganj", "category": "underpayment"})
     assert asked.status_code == 422
     assert "একাধিক জায়গার" in asked.text
     assert 'name="place_code"' in asked.text
     assert '<option value="underpayment" selected>' in asked.text, "what was chosen stays chosen"
     chosen = re.findall(r'<option value="(BD\d+)">', asked.text.split('name="place_code"')[1].split("</select>")[0])[1]
-    usso.act(case.number, "correct", seen=asked, **{**AS_IT_IS, "place": "Kaliganj", "place_code": chosen})
+    usso.act(case.number, "correct", asked, **{**AS_IT_IS, "place": "Kaliganj", "place_code": chosen})
     assert stored(container, case).grievance.place == chosen
 
 
 def test_a_place_of_one_name_is_read_as_citizens_write_it(container: Container, usso: OfficerAt, case: Ticket) -> None:
-    usso.act(case.number, "correct", **{**AS_IT_IS, "place": "ayubpur union, bancharampur"})
+    usso.act(case.number, "correct", None, **{**AS_IT_IS, "place": "ayubpur union, bancharampur"})
     assert stored(container, case).grievance.place == "BD20120414"
 
 
@@ -102,7 +102,7 @@ def test_a_place_of_one_name_is_read_as_citizens_write_it(container: Container, 
 def test_what_is_wrong_stands_beside_its_field(
     container: Container, usso: OfficerAt, case: Ticket, wrong: dict[str, str], field: str, said: str
 ) -> None:
-    answer = usso.act(case.number, "correct", **{**AS_IT_IS, **wrong})
+    answer = usso.act(case.number, "correct", None, **{**AS_IT_IS, **wrong})
     assert answer.status_code == 422
     beside = answer.text.split(f'id="act-correct-{field}-wrong"')[1][:200]
     assert said in beside
@@ -114,7 +114,7 @@ def test_a_correction_on_a_page_that_is_out_of_date_is_not_made(
 ) -> None:
     seen = usso.open(case.number)
     usso.act(case.number, "accept")
-    answer = usso.act(case.number, "correct", seen=seen, **{**AS_IT_IS, "category": "underpayment"})
+    answer = usso.act(case.number, "correct", seen, **{**AS_IT_IS, "category": "underpayment"})
     assert answer.status_code == 409
     assert stored(container, case).grievance.category is Category.PAYMENT_DELAYED
 
@@ -122,7 +122,7 @@ def test_a_correction_on_a_page_that_is_out_of_date_is_not_made(
 def test_the_pair_names_nobody_and_knows_which_model_had_read(
     container: Container, usso: OfficerAt, case: Ticket
 ) -> None:
-    usso.act(case.number, "correct", **{**AS_IT_IS, "category": "underpayment"})
+    usso.act(case.number, "correct", None, **{**AS_IT_IS, "category": "underpayment"})
     with container.database.reading() as work:
         (pair,) = work.corrections.page(Verdict.PENDING, None, 1, 9).corrections
     assert pair.text == "আমি ****, ****, তিন মাস ধরে টাকা পাই না"

@@ -53,7 +53,7 @@ def usso(container: Container, app: Flask, upazila: str) -> OfficerAt:
 @pytest.fixture
 def corrected(container: Container, upazila: str, usso: OfficerAt) -> Ticket:
     case = file_case(container, "মেম্বার 01711223344 নম্বরে টাকা চায়", union_of(container, upazila))
-    usso.act(case.number, "correct", **{**AS_IT_IS, "category": "underpayment"})
+    usso.act(case.number, "correct", None, **{**AS_IT_IS, "category": "underpayment"})
     return case
 
 
