@@ -1,5 +1,6 @@
 """An officer corrects what the machine read: the case goes where it belongs, and no promise grows."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -155,3 +156,15 @@ def test_the_pair_is_kept_masked_with_both_readings_and_one_a_case(book: Caseboo
     assert (pair.text, pair.language, pair.channel, pair.by) == ("তিন **** ভাতা পাই না", "bn", "sms", "karim")
     assert (pair.machine, pair.model) == (FACTS, "embedded:0123456789ab")
     assert pair.officer == Facts(Category.BRIBERY, None, UNION)
+
+
+def test_a_sensitive_case_stays_in_its_lane_and_nothing_of_it_is_kept(book: Casebook) -> None:
+    trusted = book.hire(replace(officer(f"uwao-{UPAZILA}", login="salma"), handles_sensitive=True))
+    filed = book.file(signals=("violence_against_women",))
+    assert (filed.desk.office, filed.sensitive) == (f"uwao-{UPAZILA}", True)
+    ticket = corrected(book, trusted, filed, category=Category.STAFF_MISCONDUCT, programme="egpp")
+    assert (ticket.desk.office, ticket.sensitive) == (f"uwao-{UPAZILA}", True)
+    assert ticket.due_at <= filed.due_at
+    assert book.read(lambda work: work.corrections.count())[Verdict.PENDING] == 0
+    elsewhere = corrected(book, trusted, ticket, place="BD201202")
+    assert elsewhere.desk.office == CELL, "nobody there may handle it"
