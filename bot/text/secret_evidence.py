@@ -132,19 +132,23 @@ def weigh(run: Run, story: Story) -> int:
         return points
     direct = points == _CALLED_SO
     dated = not direct and any(BORN.match(word) for word in words[max(run.first - 4, 0) : run.first])
-    points += _shape(run, after, dated) + _unit(run, after, direct) + _losses(run, words, after)
+    strength = telling(run, words)
+    points += _shape(run, after, dated) + _unit(run, after, direct or strength == TOLD) + _losses(run, words, after)
     points -= _TENS * (direct and _roundness(run) == _TENS)
-    return points + _told(run, story)
+    return points + _told(run, story, strength)
 
 
-def _told(run: Run, story: Story) -> int:
-    """Told, typed or read out beside the number; a code of a message (six digits) is not often told for another's."""
-    strength = telling(run, story.words)
+def _told(run: Run, story: Story, strength: int) -> int:
+    """Told, typed, read out or given beside the number. A crooked number that nothing names is hardly another's."""
+    crooked = run.digits in (4, 6) and _roundness(run) == 0 and not _is_year(run)
     if strength == TOLD:
-        crooked = run.digits == 6 and _roundness(run) == 0
         alone = not story.named and not run.one_by_one and (story.suspect or crooked)
         return _SAID_TOLD + _SUSPECT * alone
-    return max(_SAID_GIVEN + 2 * _roundness(run), 0) if strength == GIVEN and run.digits > 3 else 0
+    if strength == GIVEN and run.digits > 3:
+        alone = story.suspect and not story.named and not story.robbed
+        code = run.one_by_one + 2 * (run.digits == 6 and crooked and not run.one_by_one)
+        return max(_SAID_GIVEN + 2 * _roundness(run), 0) + alone * code * _SUSPECT
+    return 0
 
 
 def _is_dialled(run: Run, words: list[str]) -> bool:
@@ -228,7 +232,7 @@ def _shape(run: Run, after: list[str], dated: bool) -> int:
         return _DIGIT_BY_DIGIT
     if run.spoken_value:
         return _SPOKEN + _roundness(run)
-    if run.digits == 4 and run.first == run.last and "1900" <= run.plain < "2040":
+    if _is_year(run):
         if after and YEAR_ENDINGS.match(after[0]):
             return _YEAR + _YEAR_ENDING
         if dated:
@@ -236,6 +240,10 @@ def _shape(run: Run, after: list[str], dated: bool) -> int:
         of_birth = "1940" <= run.plain < "2000"
         return min(_YEAR_OF_BIRTH if of_birth else _YEAR, _roundness(run))
     return _roundness(run)
+
+
+def _is_year(run: Run) -> bool:
+    return run.digits == 4 and run.first == run.last and "1900" <= run.plain < "2040"
 
 
 def _roundness(run: Run) -> int:

@@ -151,9 +151,9 @@ TELLS = _any(
 )
 TELLS_BEFORE_GIVE = _any(
     """
-    bole bolia boila boilla boliya bolya bola koia koiya koya koye koiyya kaya koi likhe likhia likha leikha lekhe lekhia janaya janai janiye
+    janay janaye tipe tipa tipya poira pore lekhe bole bolia boila boilla boliya bolya bola koia koiya koya koye koiyya kaya koi likhe likhia likha leikha lekhe lekhia janaya janai janiye
     pore porya poira poria read spell
-    বলে বইলা বইল্লা বলিয়া বুলি বইলে বুইলে বুল্যা কয়া কয়ে কইয়া কইয়্যা কইয়ে কইয়ি খইয়া হইয়া লিখে লেইখা লিখিয়া লেইখ্যা লেখে লেখিয়া
+    জানায় টিপে টিপ্যা বলে বইলা বইল্লা বলিয়া বুলি বইলে বুইলে বুল্যা কয়া কয়ে কইয়া কইয়্যা কইয়ে কইয়ি খইয়া হইয়া লিখে লেইখা লিখিয়া লেইখ্যা লেখে লেখিয়া
     জানাইয়া জানায়া জানিয়ে পড়ে পইড়্যা পরে
     """
 )
@@ -173,6 +173,9 @@ BETWEEN_TELLING = _any(
     আমি আমিও ওরে ওকে তারে তাকে হেরে হেতেরে তাইনরে হগ্গলরে ওটা সেটা এটা এইটা ইটা টা টি নম্বর নাম্বার নম্বরটা নাম্বারটা সংখ্যা সংখ্যাটা সংখ্যাগুলা যে লোকটারে লোকটাকে
     লোকরে করছি করলাম কইরা করে করি করসি korsi korchi korlam kore koira korci ফোনে মোবাইলে অ্যাপে কলে লোকটা লোক
     """
+)
+OURS = _any(
+    "i we she and mother father mum mom dad wife husband son daughter brother sister aunt uncle grandmother grandfather granny nephew niece"
 )
 FROM = _any("theke thaika thika hote theika থেকে থাইকা থিকা হতে থাকি from")
 COUNTED = _any(

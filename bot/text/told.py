@@ -8,6 +8,7 @@ from bot.text.secret_words import (
     FROM,
     GIVES,
     MESSAGE_WORDS,
+    OURS,
     ROBBED,
     TELLS,
     TELLS_BEFORE_GIVE,
@@ -80,8 +81,8 @@ def _verb(words: list[str], at: int) -> int:
         return TOLD
     if TELLS.match(word):
         return 0 if FROM.match(previous) or following == "me" else TOLD
-    if word in ("said", "say") and previous in ("i", "she", "and", "he", "mother", "father"):
-        return TOLD if previous != "he" else 0
+    if word in ("said", "say"):
+        return TOLD if OURS.match(previous) else 0
     if word == "read" and previous in ("i", "she", "and", "he"):
         return TOLD
     if word in ("put", "read", "keyed") and following in ("in", "out", "it"):
