@@ -23,6 +23,8 @@ _ACCEPT_UNION = 94.0
 """There are 4,500 unions: any short word is like one of them, so a bare one must be spelt well."""
 _SUPPORT, _LEVEL_SAID, _LEFT_OVER = 8.0, 4.0, 7.0
 _CANDIDATES = 8
+_MENTIONS = 32
+"""No honest message names more places: a hostile one is read in bounded work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,7 @@ class Gazetteer:
     def _values(self, mentions: list[Mention], inside: frozenset[str] | None) -> list[_Ranked]:
         """Every place of every mention with its value, best first."""
         ranked: list[_Ranked] = []
+        mentions = mentions[:_MENTIONS]
         for mention in mentions:
             others = [other for other in mentions if other.start != mention.start]
             named = [frozenset(code for code, _ in other.codes) for other in others]

@@ -14,6 +14,8 @@ from bot.text.fold import fold_word
 from grs_core.domain.places import PlaceLevel
 
 _LONGEST = 4
+_ANSWER = 48
+"""Words: an answer to "where?" is told by its beginning."""
 _SHORTEST_BARE, _SHORT = 4, 7
 _SOUND_ENOUGH = 82.0
 SOUNDS_LIKE = 99.0
@@ -72,7 +74,7 @@ class MentionFinder:
 
     def in_answer(self, aligned: str, inside: frozenset[str] | None) -> tuple[list[Mention], int]:
         """Mentions in an answer to "where?", and how many of its words belong to none."""
-        words = read_words(aligned, self._index.spellings)
+        words = read_words(aligned, self._index.spellings)[:_ANSWER]
         found = self._exact(words, bare_words=True, inside=inside)
         taken = _taken(words, found)
         loose = [

@@ -15,7 +15,7 @@ _STIPEND = r"(?:u?pa?b[ir]+t+i?|stipend|staipend|upbiti|upabiti)"
 _FOR = r"(?=(?:r|er|a|u|i)?(?: (?:r|er))? (?:taka|teka|tk|list|talika|form|farm|mabail|bai|bata|cal|haise|nam|a bata|card|kad|instalment|kisti|pai(?= )|[0-9]{3,}|[0-9] hajar))"
 _ENDING = r"(?:r|er|e|te|ke|ta|ti|ar|s|i|u|a|t|tai|tar|ae)?"
 _PROGRAMMES = tuple(
-    (norm, re.compile(rf"(?<= )(?:{pattern}){_ENDING}(?= )"))
+    (norm, re.compile(rf" (?:{pattern}){_ENDING}(?= )"))
     for norm, pattern in (
         (
             "disability_stipend",
@@ -58,18 +58,21 @@ _GROUPS = (
     ("old_age_allowance", re.compile(rf"(?:b(?:aia|ia|ai)s+k[ao]?|ald){_ENDING}")),
     ("disability_allowance", re.compile(rf"(?:pr[ao]?ti?b[ao]?nd[hi]+|disabiliti){_ENDING}")),
 )
+_ANY_GROUP = re.compile(" (?:" + "|".join(pattern.pattern for _, pattern in _GROUPS) + ")(?= )")
 _AND = frozenset({"ar", "a", "and", "r", "ba", "na", "naki", "ebang", "kinba"})
 _HIGHER = re.compile(r" (?:mad[ai]?mik|high|hai ?scul|hai ?iskul|kalej|college|calej|madrasa?|cla[sz]+ (?:6|7|8|9|10|siks|seben|eight|eit|nain|nine|ten|sebn)"
                      r"|kla[sz]+ (?:6|7|8|9|10|siks|seben|eit|nain|ten)|(?:highscul|calege|calij|cale?j)|(?:6|7|8|9|10|[sa]+st[ha]*m?|saptam|astam|nabam|dasam) s[hr]en[ia]|srenite|ssc|dasm|nabm|astm|secandari|inter|hastel|semist|semest|student ad|sikse? |sebene? |eite? |naine? |am [678] |clas[ms]ate|ekzam fee|bie ha|bia ha|biie ha|class teacer)")  # fmt: skip
 _DISABLED = re.compile(r" (?:pra?ti?band|disab)")
 
 _PROVIDERS = (
-    ("agent_banking", re.compile(r"(?<= )(?:(?:dac|dutc) bangla )?(?:[ae]je?nt|agent|agnt) bai?n[gk]+(?:ing)?(?:er|e|r)?(?= )|(?<= )(?:ba[in]*k|bangk|bank) (?:asia|esia|esi?a)(?: (?:agent|ejent))?(?= )")),
-    ("bkash", re.compile(rf"(?<= )(?:b ?kas|bikas|bikass|bks)(?:u|at|ut)?{_ENDING}(?= )")),
-    ("nagad", re.compile(rf"(?<= )(?:n[ao]?g[ao]?[dt])(?:ae|at|ate|u)?{_ENDING}(?= )")),
-    ("rocket", re.compile(rf"(?<= )(?:rak[ei]t|racket|rakt)(?:u|at)?{_ENDING}(?= )")),
-    ("upay", re.compile(rf"(?<= )(?:upai)(?:e|ae|ete)?{_ENDING}(?= )")),
+    ("agent_banking", re.compile(r" (?:(?:dac|dutc) bangla )?(?:[ae]je?nt|agent|agnt) bai?n[gk]+(?:ing)?(?:er|e|r)?(?= )| (?:ba[in]*k|bangk|bank) (?:asia|esia|esi?a)(?: (?:agent|ejent))?(?= )")),
+    ("bkash", re.compile(rf" (?:b ?kas|bikas|bikass|bks)(?:u|at|ut)?{_ENDING}(?= )")),
+    ("nagad", re.compile(rf" (?:n[ao]?g[ao]?[dt])(?:ae|at|ate|u)?{_ENDING}(?= )")),
+    ("rocket", re.compile(rf" (?:rak[ei]t|racket|rakt)(?:u|at)?{_ENDING}(?= )")),
+    ("upay", re.compile(rf" (?:upai)(?:e|ae|ete)?{_ENDING}(?= )")),
 )  # fmt: skip
+_NEAR = 64
+"""Letters on each side that may tell what a word is: a hostile text is read in bounded work."""
 _NO_PROVIDER = re.compile(recompose("রক্ত|rokt[oe]|rakt|রাখ|rakh|নাগা"))
 """Blood, keeping and "until", which fold as Rocket and Nagad do."""
 _BARGAIN = re.compile(r" (?:kin|bec|bik|mul)")
@@ -83,6 +86,7 @@ _CASH = re.compile(r" (?:ja|na kintu|pau|taka|teka|tk|artha|art|cas|kas|hate|dam
 _NOT_BKASH = re.compile(r" (?:sisu|manasik|saririk|med[ah]+r?|deser|artha?naitik|samajik|gatiba|bidik) $")
 _A_MAN_BIKASH = re.compile(r" (?:name?r?|nam|kamiti|babu|candr|kendra?|sarkar|kaka|mama|da) ")
 _BY_UPAY = re.compile(r" (?:e|ete|te|r|die|dia|diia|theke|teke|is|bale|apa?|aps) ")
+_NO_WAY = re.compile(r" (?:nai|ki|nei|kun|ace|thak|bal|bair)")
 _WAY = re.compile(r" (?:ki|kun|kan|kana|ana|bikalpa?) $")
 
 
@@ -96,6 +100,8 @@ def find_programmes(reading: Reading) -> Iterator[Entity]:
 
 def find_pairs(reading: Reading) -> Iterator[Entity]:
     """ "widow or old age", "বয়স্ক আর বিধবার": two groups named together are two programmes, without "allowance"."""
+    if len(_ANY_GROUP.findall(reading.folded)) < 2:
+        return
     named = [_group(folded) for folded in reading.folds]
     for first, norm in enumerate(named):
         for second in range(first + 1, min(first + 3, len(named))) if norm else ():
@@ -127,15 +133,20 @@ def _stipend(reading: Reading) -> str:
 
 def find_providers(reading: Reading) -> Iterator[Entity]:
     """Providers, judged by the words around: নগদ is also cash, বিকাশ development, উপায় a way."""
+    wallet = None
     for norm, pattern in _PROVIDERS:
         for first, last, match in reading.find(pattern):
-            before, after = reading.folded[: match.start()], " " + reading.folded[match.end() :].lstrip()
-            spelt = reading.words[first]
-            if not _NO_PROVIDER.match(spelt) and _is_provider(match[0], norm, before, after, reading.folded):
+            wallet = bool(_WALLET.search(reading.folded)) if wallet is None else wallet
+            before = reading.folded[max(match.start() - _NEAR, 0) : match.start() + 1]
+            after = " " + reading.folded[match.end() : match.end() + _NEAR].lstrip()
+            if not _NO_PROVIDER.match(reading.words[first]) and _is_provider(
+                match[0].strip(), norm, before, after, wallet
+            ):
                 yield reading.entity("mfs_provider", norm, first, last, _last_stem(match[0]))
 
 
-def _is_provider(matched: str, norm: str, before: str, after: str, folded: str) -> bool:
+def _is_provider(matched: str, norm: str, before: str, after: str, wallet: bool) -> bool:
+    """`wallet`: the message speaks of accounts, numbers or agents."""
     if norm == "bkash":
         return not _NOT_BKASH.search(before) and not _A_MAN_BIKASH.match(after)
     if norm == "nagad":
@@ -144,13 +155,8 @@ def _is_provider(matched: str, norm: str, before: str, after: str, folded: str) 
             return False
         return ended or not _CASH.match(after) or bool(_WALLET.search(before[-30:] + after[:40]))
     if norm == "upay":
-        return (
-            not _WAY.search(before)
-            and not re.match(r" (?:nai|ki|nei|kun|ace|thak|bal|bair)", after)
-            and bool(
-                _WALLET.search(folded) or _BY_UPAY.match(after) or before.endswith((" an ", " bia ", " in ", " mai "))
-            )
-        )
+        by = wallet or bool(_BY_UPAY.match(after)) or before.endswith((" an ", " bia ", " in ", " mai "))
+        return by and not _WAY.search(before) and not _NO_WAY.match(after)
     return norm != "rocket" or not _SKY.match(after)
 
 
