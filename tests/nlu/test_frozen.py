@@ -1,5 +1,6 @@
 """The engine on messages that nobody trained or tuned on. Floors stand a little under what was measured."""
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -72,6 +73,18 @@ def test_numbers_that_are_no_secret_survive_masking() -> None:
         and example.text[entity.start : entity.end] not in mask_secrets(example.text)
     ]
     assert kept == []
+
+
+def test_hardly_another_number_is_masked() -> None:
+    """Measured: 6 of 733 runs of digits that are no secret, 2 of them sums; no phone and no number of a case."""
+    others, masked = 0, 0
+    for example in frozen():
+        told = {at for e in example.entities if e.kind == "secret" for at in range(e.start, e.end)}
+        starred = {at for span in find_secrets(example.text) for at in range(span.start, span.end)}
+        numbers = [m for m in re.finditer(r"\d+", example.text) if m.start() not in told]
+        others += len(numbers)
+        masked += sum(bool(starred.intersection(range(*number.span()))) for number in numbers)
+    assert masked / others < 0.01
 
 
 def test_a_parse_is_complete(engine: EmbeddedEngine) -> None:
