@@ -44,10 +44,13 @@ from bot.text.told import GIVEN, TOLD, is_suspect, speaks_of_digits, telling, te
 
 ENOUGH = 4
 """Points that make a secret."""
+# For: what the number is called (right before it, over other words, right behind it), or talk of a code nearby.
 _CALLED_SO, _CALLED_SO_LOOSELY, _CALLED_SO_BEHIND = 8, 6, 6
 _NEAR, _NAMED = 5, 2
+# For: the story (read out of a message; a theft after a call), the verb beside it, digits given one by one.
 _IN_A_MESSAGE, _THEFT, _SUSPECT = 4, 2, 1
 _SAID_TOLD, _SAID_GIVEN, _DIGIT_BY_DIGIT = 3, 2, 1
+# Against: another name (a paper, a phone), a unit behind it, words of losing and paying, a year, a round sum.
 _OTHER_NAME, _OTHERS_NUMBER = -9, -3
 _UNIT, _UNIT_PERHAPS, _LOST, _TAKEN = -4, -1, -4, -2
 _YEAR, _YEAR_OF_BIRTH, _YEAR_ENDING, _DATED = -2, -1, -4, -3
@@ -57,8 +60,7 @@ _REACH = 8
 _SIGNS = frozenset(",.;।")
 _LINKS = frozenset(",.-/=")
 _SHORT_KEYS = frozenset({"cvv", "cvc"})
-
-
+_LETTERS_OF_CODE = frozenset("ckক")
 _CARRY_NO_NAME = (FILLERS, COPULAS, GIVES, NUMBER_WORDS, TELLS, BETWEEN_TELLING, BIRTH)
 
 
@@ -118,7 +120,7 @@ def _is_key(words: list[str], at: int) -> bool:
         return not any(SCHOOLING.match(w) for w in beside) and not (previous and previous[0] in ("card", "কার্ড"))
     if "digit" in word or "ডিজিট" in word:
         return not any(LAST.match(w) for w in words[max(at - 2, 0) : at])
-    return not (("code" in word or "kod" in word or "কোড" in word) and previous and NOT_SECRET_CODES.match(previous[0]))
+    return not (word[0] in _LETTERS_OF_CODE and previous and NOT_SECRET_CODES.match(previous[0]))
 
 
 def weigh(run: Run, story: Story) -> int:

@@ -16,7 +16,7 @@ def _any(words: str, *patterns: str) -> re.Pattern[str]:
 
 
 _ENDING = "(?:ta|ti|da|di|er|r|e|o|re|ke|tar|tao|khan|khana|gula|gulo|s|number|nombor|nambar|nmbr|no|code|kod)?"
-_ENDUNG = "(?:টা|টি|ডা|ডি|ের|ে|ো|ও|োর|রে|টার|টাও|ডার|খান|খানা|গা|গান|গুন|গুলা|গুলো|টাই|টাতে|নম্বর|নাম্বার|কোড)?"
+_BANGLA_ENDING = "(?:টা|টি|ডা|ডি|ের|ে|ো|ও|োর|রে|টার|টাও|ডার|খান|খানা|গা|গান|গুন|গুলা|গুলো|টাই|টাতে|নম্বর|নাম্বার|কোড)?"
 SECRET = _any(
     """
     pn p1n pim pimta peen pinpin fin finta finda finer ipin epin mpin tpin upin cvv cvc opt oitp oytp codeword
@@ -30,9 +30,9 @@ SECRET = _any(
     "pas+[a-z]{0,3}[wo][a-z]{0,3}d[a-z]{0,3}|pas+wrd[a-z]{0,3}",
     "g[ou]+p+[aou]n(?:i|io|ta|iyo|iya|er)?",
     "v[aei]r{1,2}[aeiy]{0,3}f[a-z]*",
-    f"(?:আমার)?[পফ][িী][নণ](?:্ন)?{_ENDUNG}",
+    f"(?:আমার)?[পফ][িী][নণ](?:্ন)?{_BANGLA_ENDING}",
     "[ওঅ]ট[িী]?প[িী]?[^ ]{0,4}",
-    f"ক[োুা]?ড্?{_ENDUNG}",
+    f"ক[োুা]?ড্?{_BANGLA_ENDING}",
     "পা[সশষ]্?(?:স্?)?[ওোব][^ ]{0,6}ড[^ ]{0,3}",
     "ভ(?:ে|্যা)রি[^ ]*",
 )
