@@ -63,10 +63,9 @@ _ABOUT = {
     for word in words.split()
 }
 """Behind a multiplier: "হাজার তিনেক" is about three thousand."""
-_CROWD = _pattern(
-    r"(?:কোটি|লাখ|লক্ষ|lakh|koti|crore|hazar|hajar|হাজার|thousand|soto|choto|পানের|araihazar|আড়াইহাজার)(?:ে| ?e\b)?"
-)
-"""Alone these are many, a rate ("per thousand"), a town or a betel leaf, no sum."""
+_CROWD = _pattern(r"(?:কোটি|লাখ|লক্ষ|lakh|koti|crore|hazar|hajar|হাজার|thousand|soto|choto|পানের)(?:ে| ?e\b)?")
+"""Alone these are many, a rate ("per thousand") or a betel leaf, no sum."""
+_TOWN = _pattern(r"araihaz[ao]r|arai hazar|আড়াইহাজার")
 
 _RATE = _pattern(r"(?: ?(?:ে|e)\b| (?:hajar|হাজার|ইট))|(?:hajar|হাজার|per|কয়) $")
 _MONTHS = _pattern(r" ?(?:মাস|মাশ|mas|maas|month)")
@@ -111,11 +110,9 @@ def _is_money(text: str, number: Number) -> bool:
     digits = text[number.start : number.end]
     if before[-1:].isalnum() or (digits.isdigit() and (len(digits) > 7 or digits[0] == "0")):
         return False
-    if (
-        number.words == 1
-        and _CROWD.fullmatch(digits)
-        and (digits[0] not in "হh" or _RATE.match(after) or _RATE.search(before))
-    ):
+    if _CROWD.fullmatch(digits) and (digits[0] not in "হh" or _RATE.match(after) or _RATE.search(before)):
+        return False
+    if _TOWN.fullmatch(digits) and not _AFTER.match(after):
         return False
     if _AFTER.match(after):
         return number.whole > 1

@@ -22,8 +22,8 @@ _CHAIR = r"(?:c[aei]{1,3}r?m[ae]+n|[cs][aei]{0,3}rm[ae]{0,2}n)"
 _MEMBER = r"(?:m[aei]?mb[aei]*r|m[aei]mb?[aei]b[ae]?r|mb[ae]?r|memar|iupi sadas|up sadas|uard sadas|membarni)"
 _CLERK = r"(?:kerani|krni|karnik|hed ?klark|hedaklark|clerk|klark|clark|afis ?sah[ak]*ari|pian|pion|pean|peon|daraian|darian|dar[ao]+n|gu?ard|prahri|da[pf]turi|daptari)"
 _SCHOOL = r"(?:i?s[ck]ul|i?skul|scul|iscul|madrasa|kalej|calege|bidal)"
-_OWNER = rf"(?:{_CHAIR}|{_MEMBER}|caiarman|sacib|secretari|d[ie]+a?lar|dealer|agent|e?a?jent|ejent|dakandar|sabapati|kamisnar|k[ao]*u?n?s[ei]*l[ao]?r|cauncil[ao]?r|(?:\w+ )?(?:afisar|officer)|karmakarta|kerani|una|sardar|neta)"
-_KIN = r"(?:sami|asband|husband|san|b[ae]gina|bagna|bagne|bag?ni|bai|baip[ao]|brater|bradar|cele|cera|caora|batija|batij|baista|bete|beta|bat[ai]|sala|sali|lak|lakjan|lakera|manus|man|mans|bau|bai?u|stri|aife|bibi|jamai|put|pula|pala|pola|catabai|ps|pies|pi es|draibar|driber|garicalak|maia|meie|meia|dulabai|bain|bon|bai|kaka|caca|mama|nefea|sasur|sasuri|sister|daugter|karmacari|cauffer|atia|atmia)"
+_OWNER = rf"(?:{_CHAIR}|{_MEMBER}|caiarman|sacib|secretari|d[ie]+a?lar|dealer|agent|e?a?jent|ejent|dakandar|sabapati|kamisnar|k[ao]*u?n?s[ei]*l[ao]?r|cauncil[ao]?r|(?:\w+ )?(?:afisar|officer)|karmakarta|kerani|iuenu|sardar|neta)"
+_KIN = r"(?:sami|asband|husband|san|b[ae]gina|bagna|bagne|bag?ni|bai|baip[ao]|brater|bradar|cele|cera|caora|batija|batij|baista|bete|beta|sala|sali|lak|lakjan|lakera|manus|man|mans|bau|bai?u|stri|aife|bibi|jamai|put|pula|pala|pola|catabai|ps|pies|pi es|draibar|driber|garicalak|maia|meie|meia|dulabai|bain|bon|bai|kaka|caca|mama|nefea|sasur|sasuri|sister|daugter|karmacari|cauffer|atia|atmia)"
 _MAN_OF = r"(?:aife|san|draibar|driber|husband|ps|pies|brater|nefea)"
 
 
@@ -67,18 +67,18 @@ _ROLES = (
     _rule("up_chairman", "up_chair", rf"(?:up |iupi |unian |iunian )?(?:{_CHAIR})"),
     _rule("up_member", "up_member", rf"(?:mahila |maila |maiila |up |iupi |ard |uard ){{0,3}}(?:{_MEMBER})"),
     _rule("other", None, r"c[ao]u?k[iy]?dr|[cs][aou]+kidar|gram p[ua]lis|billag palis|kamisnar|bagan babu|bilage palice|dafadar|k[ao]*u?n?s[ei]*l[ao]?r|cauncil[ao]?r|hed ?(?:mastar|sar|teacer|ticar|master|mastr)|head ?(?:master|mastr|sir|sar|mis|teacer|tical)|(?:pradan )?sikak|teacer|ticar|mast[ae]?r|master|mastarni|masterni|s[ao]rdar|lainer sardar|sabapti|sabapati|pancaet(?: neta)?|neta|leader|lacal leader|t[ih]+kadar|cantractar|garden babu|imam(?: saheb)?|nars|nurse|nga r lak|nga karmi|guruma|suparbaijar|superbisar|matb[ae]r|mat[ae]?bar|caretaker"),
-    _rule("other", "udc_entrepreneur", r"(?:udc |iudisi )?(?:udi?ak?ta|ud[ia]?[gk]?ta|udktra)|udc(?: ap[ae]r[ae]t[ae]r)?|(?:iunian|unian) (?:parisder )?(?:kampiutar|digital|camputer)(?: s?c?ent[aer]+)? ap[ae]r[ae]t[ae]r|(?:camp[iu]+tar|kamp[iu]+tar) ap[ae]r[ae]t[ae]r"),
+    _rule("other", "udc_entrepreneur", r"(?:udc |iudisi )?(?:udi?ak?ta|ud[ia]?[gk]?ta|udktra)|udc(?: ap[ae]r[ae]t[ae]r)?|(?:iunian|unian) (?:parisder )?(?:kampiutar|digital|camputer)(?: s?c?ent[aer]+)? ap[ae]r[ae]t[ae]r|[ck]am?p[iu]+t[ae]r ap[ae]r[ae]t[ae]r"),
     _rule("official", "up_secretary", r"(?:iupi |up |(?:iunian|unian) (?:par[ia]sader |par[ia]sad |par[ia]sader )?)?(?:sac[ei]b|saceb|socib|secretari|sekretari|sekertari)"),
     _rule("official", "union_social_worker", r"(?:unian |iunian )?(?:samaj ?karmi|smjkrmi|sacial (?:urker|uarker|oarker)|unian urker)"),
     _rule("official", "uno", rf"iuenu|uenu|iuena|iu en a|nirbahi {_OFFICER}|tna|una(?: {_OF_OFFICE})?|uno", r"(?:uno|u\.?n\.?o|ইউ|uo|iu|ue|ui|tno|টি|নির্বা|nirb|nirv|ইউনো|উনো)"),
     _rule("official", "dd_dss", r"(?:d ?d|didi)(?: samaj ?seba| sar)|upparical\w*|upaparical\w*|deputi directar"),
     _rule("official", "usso", rf"(?:upjela |upajila |sahar )?samaj ?seba(?:r)? {_OF_OFFICE}|samaj ?sebar (?:lak|cata saheb|saheb)|sacial serbices? {_OF_OFFICE}|us+a|(?:upajila |upjela )?sacial (?:serbices?|aelfare)|samaj ?seba {_OFFICE}|(?:upjela |upajila )?samaj ?seba"),
     _rule("official", "uwao", rf"(?:upjela |upajila )?(?:mahila|maila|umen|aomen) (?:bisai?ak )?(?:afairs )?{_OF_OFFICE}|uua|uao|u ?ua(?: {_OF_OFFICE})?|ua {_OF_OFFICE}|uman afairs {_OFFICER}"),
-    _rule("official", "pio", rf"pia(?: {_OF_OFFICE})?|piaia|piaio|pi ai a|prakalp\w* {_OF_OFFICE}", r"(?:pio(?!n)|p\.?i\.?o\.?$|পিআই|পি|p|প্রক|pro)(?!য়|a?y|an|on)"),
+    _rule("official", "pio", rf"pia(?: {_OF_OFFICE})?|piaia|piaio|pi ai a|prakalp\w* {_OF_OFFICE}", r"(?!pi[aoy]+n|পিয়ন|পিওন|পিয়ন|পিঅন)"),
     _rule("official", "food_controller", rf"(?:kada?|fud) (?:niantrak\w*|cantrol+er|{_OF_OFFICE})|kadniantrak|tag {_OFFICER}"),
     _rule("official", "useo", rf"mad[ai]?mik (?:sika |siksa )?{_OF_OFFICE}"),
     _rule("official", "education_officer", rf"(?:upjela |upajila )?(?:pratamik |pratmik )?(?:sika|siksa|educatian) {_OF_OFFICE}|ate[ao]|etia|(?:tia|tea) {_OFFICER}", r"(?!tea|টেয়া|টেঁয়া|টিয়া|tiya|tia )"),
-    _rule("official", "dc", r"jela prasas?ak(?: sar| afis)?|disi(?: sar| saheb| mahadai| afis)|(?:disi|d c|dc)", r"(?:dc|d\.? ?c|ডিসি|ডি|জেলা|jel|zil|zel|jil|d.{2,4} (?:sir|স্যার|office|অফিস))"),
+    _rule("official", "dc", rf"(?:jela prasas?ak|disi|d c|dc)(?: {_OFFICE})?", r"(?:dc|d\.? ?c|ডিসি|ডি|জেলা|jel|zil|zel|jil|d.{2,4} (?:sir|স্যার|office|অফিস))"),
     _rule("official", None, rf"(?:family welfare |stipend data |data |sub |hisab |parisader |kampiutar |camputer ){{0,2}}(?:{_CLERK}|hisab sahkari|asistant|asst|ap[ae]r[ae]t[ae]r|pastm?a?mast[ae]r|pastamastar|kasiar|casier|data entri\w*|matkarmi|pradan sahkari|parisader lak|karmacari|karmacr?i|staf+)|{_OFFICE} (?:sahkari|asistant)|scb|(?:unian|iunian) par[ia]s[ao]d|paursba|samaj kal+an|matsa {_OF_OFFICE}|(?:gudam|jarip|godown)(?:er|{_OF}) (?:lak|apa|manus)"),
     _rule("official", None, r"(?:cata |bara )?saheb", r"(?:সাহেব|saheb|shaheb|sahib|ছোট|বড়|choto|boro|soto)"),
     _rule("official", None, rf"(?:krisi |sika |banka? |bata |tadanta |inbestigatian |ard |uard |staf )?(?:{_OFFICER}|{_OFFICE}{_OF} {_DESK}|{_OFFICE}|aficial)", r"(?!sor|shor|share|sar[eai](?: |$)|শর|সর|সাড়|সারা|সারে(?: |$)|শাড়|শার|ছাড়|ধর|সোর|শোর|sere|soor|shar)"),
