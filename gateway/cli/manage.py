@@ -143,7 +143,7 @@ def user_add(
     if len(password) < _SHORTEST_PASSWORD:
         raise RuleBroken("password_too_short", least=str(_SHORTEST_PASSWORD))
     _add_officer(open_database(settings).work, settings, login, wanted, office, password, sensitive)
-    say_json({"login": login, "role": role, "office": office, "sensitive": sensitive})
+    say_json({"login": login, "role": role, "office": office, **({"sensitive": True} if sensitive else {})})
 
 
 @user.command("edit")
