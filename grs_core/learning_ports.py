@@ -24,7 +24,9 @@ class CorrectionPage:
 
 
 class Corrections(Protocol):
-    """`scope` is what a reviewer may know of, by the case that a pair comes from; None = everything (the deployer)."""
+    """`scope` is what a reviewer may know of, by the case that a pair comes from; None = everything (the deployer).
+    The pair of a case that is sensitive is in no scope.
+    """
 
     def keep(self, correction: Correction) -> None:
         """One pair a case: a later one has the first machine's reading, the newest officer's, and waits for review."""

@@ -71,11 +71,12 @@ class StoredCorrections:
         return select(corrections).where(self._in(scope))
 
     def _in(self, scope: QueueFilter | None) -> ColumnElement[bool]:
-        """The one predicate of queues and pages, by the case that a pair comes from."""
-        if scope is None:
-            return true()
-        seen = select(tickets.c.id).where(tickets.c.number == corrections.c.ticket, matches(scope, self._vault))
-        return seen.exists()
+        """The one predicate of queues and pages, by the case that a pair comes from. Of one that has become sensitive
+        since, nobody learns.
+        """
+        case = select(tickets.c.id).where(tickets.c.number == corrections.c.ticket)
+        seen = true() if scope is None else case.where(matches(scope, self._vault)).exists()
+        return and_(seen, ~case.where(tickets.c.sensitive).exists())
 
     def _values(self, correction: Correction) -> dict[str, Any]:
         return {

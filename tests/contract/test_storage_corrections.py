@@ -11,6 +11,7 @@ from grs_core.domain.events import Actor
 from grs_core.domain.grievance import Accused, AccusedRole, Category
 from grs_core.domain.officers import Officer, Role
 from grs_core.domain.queue import QueueFilter
+from grs_core.domain.tracking import TrackingNumber
 from grs_core.services.learning import DEPLOYER, erase_rejected, judge, scope_of
 from grs_core.storage.database import Database
 from tests.contract.conftest import RunSql
@@ -116,6 +117,17 @@ def test_out_of_scope_looks_like_not_there(book: Casebook) -> None:
     elsewhere = scope_of(book.policy, officer("uno-BD201202", role=Role.SUPERVISOR), book.now)
     with pytest.raises(NotFound, match="correction_unknown"):
         book.write(lambda work: judge(work, pair.id, Verdict.ACCEPTED, DEPLOYER, book.now, elsewhere))
+
+
+def test_the_pair_of_a_case_that_has_become_sensitive_is_gone_for_everybody(book: Casebook) -> None:
+    (pair,) = kept(book)
+    book.write(lambda work: judge(work, pair.id, Verdict.ACCEPTED, DEPLOYER, book.now))
+    ticket = book.read(lambda work: work.tickets.get(TrackingNumber.read(pair.ticket)))
+    book.write(lambda work: work.tickets.save(replace(ticket, sensitive=True)))
+    assert book.read(lambda work: list(work.corrections.accepted())) == []
+    assert book.read(lambda work: work.corrections.count())[Verdict.ACCEPTED] == 0
+    with pytest.raises(NotFound, match="correction_unknown"):
+        book.read(lambda work: work.corrections.get(pair.id))
 
 
 def test_what_was_rejected_long_enough_ago_is_erased_and_nothing_else(book: Casebook) -> None:
