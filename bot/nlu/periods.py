@@ -24,7 +24,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 _MONTHS = (
     r"জানুয়ারি|জানুয়ারী|জানুয়ারি|ফেব্রুয়ারি|ফেব্রুয়ারী|মার্চ|এপ্রিল|মে|জুন|জুলাই|আগস্ট|আগষ্ট|অগাস্ট|সেপ্টেম্বর|অক্টোবর|নভেম্বর|ডিসেম্বর"
     "|বৈশাখ|জ্যৈষ্ঠ|জৈষ্ঠ্য|জৈষ্ঠ|আষাঢ়|শ্রাবণ|শাওন|ভাদ্র|ভাদর|আশ্বিন|কার্তিক|অগ্রহায়ণ|অঘ্রান|পৌষ|মাঘ|ফাল্গুন|ফাগুন|চৈত্র|চৈত|রমজান"
-    r"|jan(?:uary|uari)?|feb(?:ruary|ruari)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|agost|sept?(?:ember)?|oct(?:ober|obar)?|nov(?:ember)?|dec(?:ember)?"
+    r"|jan(?:uary|uari)?|feb(?:ruary|ruari)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|agosto?|sept?(?:ember)?|oct(?:ober|obar)?|nov(?:ember)?|dec(?:ember)?"
     "|boi?sh?akh?|baishakh|j[ao]i?sh?tho|asharh|srabon|shrabon|shaon|bhadr?o|bhador|as[hw]+in|ashshin|kartik|agrahay[ao]n|poush|magh|fal?gun|chaitr?[ao]?|choitro|romjan|ramadan|ramzan|agosto|jnry|januari|februari|og?ro?ha[yi]on|aghran|agran|agon mas|boi?shak|baishak|ashar mash?|asar mash|আগন মাস|আশার মাস|pouse"
 )
 _RANGE = r" ?(?:-|–|থেকে|হতে|থাইকা|to|theke|and|ও|আর|ar|,)? ?"
@@ -33,11 +33,11 @@ _MONTH_RUN = _pattern(
 )
 _WEAK = frozenset({"may", "mar", "dec", "jan", recompose("মে"), "sep", "magh", "chait", "chat", "chato"})
 _NUMBER = (
-    r"(?:[0-9]{1,4}(?:\.[0-9])?|এক|একটা|দুই|তিন|চার|চাইর|পাঁচ|পাচ|ছয়|ছ|সাত|আট|নয়|দশ|এগারো?|বারো?|তেরো|চৌদ্দ|পনেরো?|ষোলো?|সতেরো|আঠারো|বিশ|পঁচিশ|ত্রিশ|চল্লিশ|আড়াই|দেড়|সাড়ে (?:তিন|চার|পাঁচ|ছয়)"
+    r"(?:[0-9]{1,3}(?:\.[0-9])?|কুড়ি|একুশ|বাইশ|এক|একটা|দুই|তিন|চার|চাইর|পাঁচ|পাচ|ছয়|ছ|সাত|আট|নয়|দশ|এগারো?|বারো?|তেরো|চৌদ্দ|পনেরো?|ষোলো?|সতেরো|আঠারো|বিশ|পঁচিশ|ত্রিশ|চল্লিশ|আড়াই|দেড়|সাড়ে (?:তিন|চার|পাঁচ|ছয়)"
     r"|কয়েক|আধা|পৌনে দুই|সোয়া|ek|ak|akta|ekta|dui|du|tin|teen|char|chair|pach|panch|choy|chhoy|soy|chay|sat|shat|aat|at|noy|dosh|egaro|baro|tero|ponero|bish|trish|arai|adai|der|derh|sare (?:tin|char|pach)"
     r"|koyek|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fourteen|fifteen|several|few|half an?|half)"
 )
-_UNIT = r"(?:মাস|মাশ|বছর|বৎসর|বসর|দিন|সপ্তাহ|হপ্তা|কিস্তি|ঈদ|ইদ|সেমিস্টার|কোয়ার্টার|months?|years?|days?|weeks?|quarters?|inst?all?ments?|kisti|ksti|kisty|ms|bsr|seasons?|mash?|mas|maas|bo[cs]h?h?or|bosor|bosr|bochr|din|shopt?aho?|soptaho?|hopta)"
+_UNIT = r"(?:মাস|মাশ|বছর|বৎসর|বসর|দিন|সপ্তাহ|হপ্তা|কিস্তি|ঈদ|ইদ|সেমিস্টার|কোয়ার্টার|months?|years?|days?|weeks?|quarters?|inst?all?ments?|kisti|ksti|kisty|ms(?!g)|bsr|seasons?|mash?|mas|maas|bo[cs]h?h?or|bosor|bosr|bochr|din|shopt?aho?|soptaho?|hopta)"
 _DURATION = _pattern(
     rf"(?<![0-9a-z{_B}.])(?:(?:প্রায়|আরো|pray|prai|almost|nearly|about) )?{_NUMBER}(?:[ -]?(?:/|-|to|থেকে)?[ -]?{_NUMBER})? ?-?(?:টা |ta )?{_UNIT}(?: {_NUMBER} ?{_UNIT})?"
     rf"|(?<![0-9a-z{_B}])(?:এই|এ|গত|গেল|this|last|gto|goto|gelo|gato) (?:মাস|বছর|সিজন|year|month|quarter|season|session|bsr|bochor|bosor|mas|mash|kisti)(?![a-z])|(?<![{_B}])মাস (?:ছয়েক|তিনেক|দুয়েক|চারেক|খানেক|পাঁচেক)|(?<![{_B}])বছর (?:খানেক|দুয়েক|তিনেক)|half a year"
@@ -64,7 +64,7 @@ _SINCE = _pattern(
     rf"|(?<=since )(?:last )?(?:eid|ramadan|winter|summer|puja|roja)(?![a-z])|(?<=রোজার )মাস|(?<![{_B}])রোজার মাস"
 )
 _SPOKEN = re.compile(
-    r" ((?:ek|ak|eg|dui|duita|duida|du|tin|tinta|tinda|car|cair|caira|cai|sair|hari|panc|pac|paic|hac|hanc|cai|cay|sai|hai|sat|hat|aat|nai|das|egar|egara|bar|tera|cada|paner|kaiek|kaik|anek|carpac|pancam|cartha|adai|arai|derer|sare (?:tin|car|panc|pac|cai))(?:ta|da|da | )? ?(?:mas|maas|bacar|basar|bcar|basr|bsr|san|kisti|ksti|semister|saptah|hapta)|(?:gat|gata|gela|gel)(?: )?(?:semister|kuarter|kisti)|mas(?:e)? ?(?:[2-9]|1[0-9]|cair|pacek|caiek)|(?:kisti|ksti) [2-9](?:ta)?|(?:[2-9]|1[0-9])(?:nd|rd|th)? kisti|(?:ei|oi) (?:kisti|semister|kuarter))(?:er|r|e|ta|a|at|an|ant)?(?= )"
+    r" ((?:ek|ak|eg|dui|duita|duida|du|tin|tinta|tinda|car|cair|caira|cai|sair|hari|panc|pac|paic|hac|hanc|cai|cay|sai|hai|sat|hat|aat|nai|das|egar|egara|tera|cada|paner|kaiek|kaik|anek|carpac|pancam|cartha|adai|arai|derer|sare (?:tin|car|panc|pac|cai))(?:ta|da|da | )? ?(?:mas|maas|mahina|bacar|basar|bcar|basr|bsr|san|kisti|ksti|semister|saptah|hapta)|(?:gat|gata|gela|gel)(?: )?(?:semister|kuarter|kisti)|mas(?:e)? ?(?:cair|pacek|caiek)|(?:kisti|ksti) [2-9](?:ta)?|(?:[2-9]|1[0-9])(?:nd|rd|th)? kisti|(?:ei|oi) (?:kisti|semister|kuarter))(?:er|r|e|ta|a|at|an|ant)?(?= )"
 )
 """Folded: "chaimas", "হাচ মাস", "ponchom mash", "মাসে ছয়েক"."""
 _BABIES = _pattern(r"বাচ|bac+h|bas[hc]")
@@ -76,6 +76,7 @@ _BARE = _pattern(
 _DEAD = _pattern(
     r"মারা|মরছ|মরে|মৃত|mara |mor[es]|died|dead|death|biye|বিয়ে|বিয়া|married|marriage|জানাজা|দাহ|divorce|ডিভোর্স|তালাক"
 )
+_WIDOWED = _pattern(r"(?:বিধবা|bidh?[ao]*ba|স্বামী|[sw]+h?ami|তালাক|talak|নিখোঁজ|nikhoj)(?: [^ ]+){0,2} $")
 _AGO = _pattern(r"(?:ের|er)? ?(?:আগে|age\b|aage|ago|হইল|হলো|হয়|hoilo|holo|hoise|হইছে)")
 _CHILD = _pattern(r"গর্ভ|পেটে|পোয়াতি|pet\b|pete\b|gorv|gorb|pregnan|poati|বাচ্চা|bac+h*a|baby|শিশুর|জন্ম|born|child")
 _REGULAR = _pattern(r"(?:ের|er|র|r)? ?(?:পর ?পর|por ?por|অন্তর|ontor|মেয়াদ|জায়গায়|jaygay)")
@@ -106,7 +107,9 @@ def find_periods(reading: Reading) -> Iterator[Entity]:
 
 def _is_month(text: str, match: re.Match[str]) -> bool:
     after, before = text[match.end() : match.end() + _NEAR], text[max(match.start() - _NEAR, 0) : match.start()]
-    if match[0] in _WEAK and not _FROM.match(after):
+    if match[0] in _WEAK and not (_FROM.match(after) or before.endswith("since ")):
+        return False
+    if match[0] == "march" and after[:1] == "e":  # marche: beats
         return False
     if _DATED.search(before) or re.match(r" ?[0-9]{1,2}(?![0-9])|(?!e|er|r|te)[a-z]", after):
         return False
@@ -126,6 +129,8 @@ def _is_of_problem(text: str, start: int, end: int) -> bool:
     if _REGULAR.match(after):
         return lasts
     if _CHILD.search(before[-24:]) or _CHILD.search(after[:20]):
+        return lasts
+    if _YEARS.search(span) and _WIDOWED.search(before):
         return lasts
     if _AGO.match(after) and (_DEAD.search(before[-40:]) or _DEAD.search(after[:40])):
         return False

@@ -19,7 +19,9 @@ _DESK = r"(?:lak|lakjan|manus|sar|madam|apa|cele|pian|pean|pion|kerani|karnik|cl
 _OFFICER = r"(?:afisar|afsr|aficer|afsar|karmakarta|sar|sir|madam|officer|afiser sar|afisr)"
 _OF_OFFICE = rf"(?:{_OFFICER}|{_OFFICE}{_OF} {_DESK}|{_OFFICE})"
 _CHAIR = r"(?:c[aei]{1,3}r?m[ae]+n|[cs][aei]{0,3}rm[ae]{0,2}n)"
-_MEMBER = r"(?:m[aei]?mb[aei]*r|m[aei]mb?[aei]b[ae]?r|mb[ae]?r|memar|iupi sadas|up sadas|uard sadas|membarni)"
+_MEMBER = (
+    r"(?:m[aei]?mb[aei]*r|m[aei]mb?[aei]b[ae]?r|mb[ae]?r|me?m b[ae]r|memar|iupi sadas|up sadas|uard sadas|membarni)"
+)
 _CLERK = r"(?:kerani|krni|karnik|hed ?klark|hedaklark|clerk|klark|clark|afis ?sah[ak]*ari|pian|pion|pean|peon|daraian|darian|dar[ao]+n|gu?ard|prahri|da[pf]turi|daptari)"
 _SCHOOL = r"(?:i?s[ck]ul|i?skul|scul|iscul|madrasa|kalej|calege|bidal)"
 _OWNER = rf"(?:{_CHAIR}|{_MEMBER}|caiarman|sacib|secretari|d[ie]+a?lar|dealer|agent|e?a?jent|ejent|dakandar|sabapati|kamisnar|k[ao]*u?n?s[ei]*l[ao]?r|cauncil[ao]?r|(?:\w+ )?(?:afisar|officer)|karmakarta|kerani|iuenu|sardar|neta)"
@@ -61,12 +63,12 @@ def _rule(role: str, position: str | None, pattern: str, spelt: str = "") -> _Ru
 _RELATIVE = re.compile(rf" ((?:{_OWNER}){_OF}(?<=r|s)(?: (?:er|r|ar|s))? (?:s |apan |nijer |bara |cata |nij )?{_KIN}|(?:{_OWNER})(?: (?:er|r|ar|s))+ (?:apan |nijer |bara |cata )?{_KIN}|(?:{_CHAIR}|{_MEMBER}) {_MAN_OF}){_END}()(?= )")  # fmt: skip
 _ROLES = (
     _rule("broker", "broker", rf"(?:\w+ {_OFFICE}er |samaj ?sebar )?(?:dal+al|dlal)|br[ao]ker|mahuri|midle?man|taut|fikser"),
-    _rule("other", None, rf"{_SCHOOL}{_OF} {_CLERK}|(?:bank|bangk|baink|ba[in]*k){_OF} (?:lak|manus|daraian|karmacari|aficer|afisar|manejar|staf)|(?:data|tatta|tat|digital|kam[pi]*utar)? ?(?:seba )?(?:centar|kend[rh]+a?|senter|sentar){_OF} (?:cele|lak|pala|cera|apa|aparetar|meie)"),
+    _rule("other", None, rf"{_SCHOOL}{_OF} {_CLERK}|(?:bank|bangk|baink|ba[in]*k){_OF} (?:lak|manus|daraian|karmacari|aficer|afisar|manejar|staf)|(?:data|tatta|tat|digital|kam[pi]*utar)? ?(?:seba )?(?:centar|kend[rh]+a?|senter|sentar){_OF} (?:cele|lak|pala|cera|apa|aparetar|meie)|[ck]am?p[iu]+t[ae]r(?:er| er|r| r) (?:cele|celeta|cera|cangra|pala|lak)"),
     _rule("other", None, rf"pic (?:{_CHAIR})"),
     _rule("other", "panel_chair", rf"p[ae]nel (?:{_CHAIR})"),
     _rule("up_chairman", "up_chair", rf"(?:up |iupi |unian |iunian )?(?:{_CHAIR})"),
     _rule("up_member", "up_member", rf"(?:mahila |maila |maiila |up |iupi |ard |uard ){{0,3}}(?:{_MEMBER})"),
-    _rule("other", None, r"c[ao]u?k[iy]?dr|[cs][aou]+kidar|gram p[ua]lis|billag palis|kamisnar|bagan babu|bilage palice|dafadar|k[ao]*u?n?s[ei]*l[ao]?r|cauncil[ao]?r|hed ?(?:mastar|sar|teacer|ticar|master|mastr)|head ?(?:master|mastr|sir|sar|mis|teacer|tical)|(?:pradan )?sikak|teacer|ticar|mast[ae]?r|master|mastarni|masterni|s[ao]rdar|lainer sardar|sabapti|sabapati|pancaet(?: neta)?|neta|leader|lacal leader|t[ih]+kadar|cantractar|garden babu|imam(?: saheb)?|nars|nurse|nga r lak|nga karmi|guruma|suparbaijar|superbisar|matb[ae]r|mat[ae]?bar|caretaker"),
+    _rule("other", None, r"c[ao]u?k[iy]?dr|[cs][aou]+kidar|gram ?p[ua]li[sc]e?|gramp[ao]lis|kamisnar|bagan babu|bilage palice|dafadar|k[ao]*u?n?s[ei]*l[ao]?r|cauncil[ao]?r|hed ?(?:mastar|sar|teacer|ticar|master|mastr)|head ?(?:master|mastr|sir|sar|mis|teacer|tical)|(?:pradan )?sikak|teacer|ticar|mast[ae]?r|master|mastarni|masterni|s[ao]rdar|lainer sardar|sabapti|sabapati|pancaet(?: neta)?|neta|leader|lacal leader|t[ih]+kadar|cantractar|garden babu|imam(?: saheb)?|nars|nurse|nga r lak|nga karmi|guruma|suparbaijar|superbisar|matb[ae]r|mat[ae]?bar|caretaker"),
     _rule("other", "udc_entrepreneur", r"(?:udc |iudisi )?(?:udi?ak?ta|ud[ia]?[gk]?ta|udktra)|udc(?: ap[ae]r[ae]t[ae]r)?|(?:iunian|unian) (?:parisder )?(?:kampiutar|digital|camputer)(?: s?c?ent[aer]+)? ap[ae]r[ae]t[ae]r|[ck]am?p[iu]+t[ae]r ap[ae]r[ae]t[ae]r"),
     _rule("official", "up_secretary", r"(?:iupi |up |(?:iunian|unian) (?:par[ia]sader |par[ia]sad |par[ia]sader )?)?(?:sac[ei]b|saceb|socib|secretari|sekretari|sekertari)"),
     _rule("official", "union_social_worker", r"(?:unian |iunian )?(?:samaj ?karmi|smjkrmi|sacial (?:urker|uarker|oarker)|unian urker)"),
@@ -79,7 +81,7 @@ _ROLES = (
     _rule("official", "useo", rf"mad[ai]?mik (?:sika |siksa )?{_OF_OFFICE}"),
     _rule("official", "education_officer", rf"(?:upjela |upajila )?(?:pratamik |pratmik )?(?:sika|siksa|educatian) {_OF_OFFICE}|ate[ao]|etia|(?:tia|tea) {_OFFICER}", r"(?!tea|টেয়া|টেঁয়া|টিয়া|tiya|tia )"),
     _rule("official", "dc", rf"(?:jela prasas?ak|disi|d c|dc)(?: {_OFFICE})?", r"(?:dc|d\.? ?c|ডিসি|ডি|জেলা|jel|zil|zel|jil|d.{2,4} (?:sir|স্যার|office|অফিস))"),
-    _rule("official", None, rf"(?:family welfare |stipend data |data |sub |hisab |parisader |kampiutar |camputer ){{0,2}}(?:{_CLERK}|hisab sahkari|asistant|asst|ap[ae]r[ae]t[ae]r|pastm?a?mast[ae]r|pastamastar|kasiar|casier|data entri\w*|matkarmi|pradan sahkari|parisader lak|karmacari|karmacr?i|staf+)|{_OFFICE} (?:sahkari|asistant)|scb|(?:unian|iunian) par[ia]s[ao]d|paursba|samaj kal+an|matsa {_OF_OFFICE}|(?:gudam|jarip|godown)(?:er|{_OF}) (?:lak|apa|manus)"),
+    _rule("official", None, rf"(?:family welfare |stipend data |data |sub |hisab |parisader |kampiutar |camputer ){{0,2}}(?:{_CLERK}|hisab sahkari|asistant|asst|ap[ae]r[ae]t[ae]r|pastm?a?mast[ae]r|pastamastar|kasiar|casier|data entri\w*|matkarmi|(?:gate?|get|geit|lift) man|pradan sahkari|parisader lak|karmacari|karmacr?i|staf+)|{_OFFICE} (?:sahkari|asistant)|scb|(?:unian|iunian) par[ia]s[ao]d|paursba|samaj kal+an|matsa {_OF_OFFICE}|(?:gudam|jarip|godown)(?:er|{_OF}) (?:lak|apa|manus)"),
     _rule("official", None, r"(?:cata |bara )?saheb", r"(?:সাহেব|saheb|shaheb|sahib|ছোট|বড়|choto|boro|soto)"),
     _rule("official", None, rf"(?:krisi |sika |banka? |bata |tadanta |inbestigatian |ard |uard |staf )?(?:{_OFFICER}|{_OFFICE}{_OF} {_DESK}|{_OFFICE}|aficial)", r"(?!sor|shor|share|sar[eai](?: |$)|শর|সর|সাড়|সারা|সারে(?: |$)|শাড়|শার|ছাড়|ধর|সোর|শোর|sere|soor|shar)"),
     _rule("other", "dealer", r"d[ie]+a?la?r|dealer|diler|delar|dlr", r"(?!দেয়াল|দেওয়াল|deyal|dewal)"),
