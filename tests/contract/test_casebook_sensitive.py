@@ -2,75 +2,26 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from grs_core.domain.errors import NotFound, RuleBroken
+from grs_core.domain.errors import RuleBroken
 from grs_core.domain.events import EventName
 from grs_core.domain.grievance import Accused, AccusedRole, Category, Priority
 from grs_core.domain.lifecycle import Status
-from grs_core.domain.officers import Officer, Position
+from grs_core.domain.officers import Position
 from grs_core.domain.offices import Tier
-from grs_core.domain.signals import most_pressing
-from grs_core.domain.ticket import Ticket
-from grs_core.domain.workdays import day_of
-from grs_core.services.casework import Casework
-from grs_core.services.queues import View, queue, queue_filter, visible
 from grs_core.storage.database import Database
-from grs_core.storage.vault import Vault
-from tests.support.casebook import CELL, DC, DD, DISTRICT, UNO, UP, UPAZILA, USSO, Casebook, officer, the_policy
-from tests.support.cases import KEY
-from tests.support.schema import migrated_sqlite
+from tests.support.casebook import CELL, DC, DD, DISTRICT, UNO, UP, USSO, Casebook, officer, the_policy
+from tests.support.lane import CHILD, MONEY, SUICIDE, THREAT, UWAO, VIOLENCE, knows
 
-UWAO, DD_DWA = f"uwao-{UPAZILA}", f"dd_dwa-{DISTRICT}"
-VIOLENCE, CHILD, SUICIDE = "violence_against_women", "child_at_risk", "suicide"
-THREAT, MONEY = "threat_or_retaliation", "money_leaving_now"
+DD_DWA = f"dd_dwa-{DISTRICT}"
 SIGNALS = the_policy().signals.codes
-DESKS = (UP, USSO, UWAO, UNO, DD, DD_DWA, DC, CELL)
 
 
 @pytest.fixture
 def book(database: Database) -> Casebook:
     return Casebook(database)
-
-
-def knows(book: Casebook, who: Officer, ticket: Ticket) -> bool:
-    """Asked by list, count, search, page and act, which must agree."""
-    answers = {
-        "lists": any(listed(book, who, view, None, ticket) for view in View),
-        "search": listed(book, who, View.ALL, str(ticket.number), ticket),
-        "phone": listed(book, who, View.ALL, "01712345678", ticket),
-        "count": any(book.read(lambda work, v=view: work.tickets.count(wanted(book, who, v))) for view in View),
-        "page": not refused(lambda: book.read(lambda work: seen(work, book, who, ticket))),
-        "act": not refused(lambda: book.act(who, book.get(ticket), lambda case: case._open())),
-    }
-    assert len(set(answers.values())) == 1, answers
-    return answers["page"]
-
-
-def wanted(book, who, view):
-    return queue_filter(book.policy, who, view, book.now)
-
-
-def listed(book, who, view, text, ticket):
-    page = book.read(lambda work: queue(work, book.policy, who, view, book.now, 1, text))
-    assert page.total == len(page.tickets)
-    return ticket.number in [each.number for each in page.tickets]
-
-
-def seen(work, book, who, ticket):
-    return visible(work, book.policy, who, ticket.number, day_of(book.now))
-
-
-def refused(act) -> bool:
-    try:
-        act()
-    except NotFound:
-        return True
-    return False
 
 
 def test_every_signal_sets_at_least_its_priority_and_says_so_in_the_history(book: Casebook) -> None:
@@ -233,81 +184,8 @@ def test_an_officer_takes_a_wrong_signal_away_with_a_reason(book: Casebook) -> N
 def test_the_right_is_kept(book: Casebook) -> None:
     book.hire(officer(UWAO, login="trusted", sensitive=True))
     book.hire(officer(UWAO, login="other"))
-    kept = [book.read(lambda work, n=name: work.officers.get(n).handles_sensitive) for name in ("trusted", "other")]
+    kept = book.read(lambda work: [work.officers.get(login).handles_sensitive for login in ("trusted", "other")])
     assert kept == [True, False]
-
-
-# ------------------------------------------------------------------ whatever happens
-rights = st.lists(st.tuples(st.sampled_from(DESKS), st.booleans()), max_size=5)
-steps = st.lists(
-    st.one_of(
-        st.tuples(st.just("hear"), st.sampled_from(SIGNALS)),
-        st.tuples(st.just("learn"), st.sampled_from(sorted(Category))),
-        st.tuples(st.just("blame"), st.sampled_from(["up_chair", "usso", "uwao", "uno", "dc"])),
-        st.tuples(st.just("wait"), st.integers(1, 20)),
-        st.tuples(st.just("forward"), st.sampled_from(DESKS)),
-    ),
-    min_size=1,
-    max_size=5,
-)
-
-
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(hired=rights, first=st.lists(st.sampled_from(SIGNALS), max_size=2, unique=True), story=steps)
-def test_no_sensitive_case_is_known_to_anybody_without_the_right_and_no_signal_lowers_a_priority(
-    tmp_path_factory: pytest.TempPathFactory, hired, first, story
-) -> None:
-    book = Casebook(Database(migrated_sqlite(Path(tmp_path_factory.mktemp("lane"))), Vault([KEY])))
-    staff = [book.hire(officer(desk, login=f"o{n}", sensitive=may)) for n, (desk, may) in enumerate(hired)]
-    ticket = book.file(signals=tuple(first))
-    for what, value in story:
-        before = book.get(ticket)
-        happen(book, ticket, what, value)
-        now = book.get(ticket)
-        if what == "hear":
-            assert now.priority.value <= before.priority.value
-            assert now.due_at <= before.due_at or now.desk != before.desk
-        least = (rule.least for rule in book.policy.signals.of(now.grievance.signals))
-        assert now.priority is most_pressing(now.priority, *least)
-        for who in (*staff, *(officer(desk, login="somebody") for desk in DESKS)):
-            if now.sensitive:
-                held = now.desk.office in who.offices(day_of(book.now))
-                assert knows(book, who, now) is (held and (who.handles_sensitive or now.desk.office == CELL))
-        if now.sensitive:
-            assert now.desk.office == CELL or book.read(
-                lambda work, desk=now.desk.office: work.officers.handles_sensitive(desk, day_of(book.now))
-            )
-            assert now.desk.office not in now.desk.sealed
-    book.database.dispose()
-
-
-def happen(book: Casebook, ticket: Ticket, what: str, value) -> None:
-    if what == "hear":
-        book.enrich(ticket.number, signals=(value,))
-    elif what == "learn":
-        book.enrich(ticket.number, category=Category(value))
-    elif what == "blame":
-        role = AccusedRole.UP_CHAIRMAN if value == "up_chair" else AccusedRole.OFFICIAL
-        book.enrich(ticket.number, accused=Accused(role, value))
-    elif what == "wait":
-        book.clock.advance(days=value)
-        book.sweep()
-    else:
-        forward(book, ticket, value)
-
-
-def forward(book: Casebook, ticket: Ticket, desk: str) -> None:
-    """By whoever may: a trusted officer of the desk that holds it."""
-    now = book.get(ticket)
-    who = officer(now.desk.office, login="sender", sensitive=True)
-
-    def send(case: Casework) -> Ticket:
-        return case.forward(desk, "আপনাদের কাজ")
-
-    try:
-        book.act(who, now, send)
-    except RuleBroken:
-        assert book.get(ticket) == now
 
 
 def test_a_promise_is_never_put_off_by_lifting(book: Casebook) -> None:
