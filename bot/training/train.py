@@ -23,8 +23,10 @@ from bot.nlu.lexicon import Lexicon, parse_lexicon
 from bot.nlu.linear import LinearModel, ModelFile
 from bot.nlu.reading import Reading
 from bot.nlu.rules import Findings, find_all
+from bot.nlu.second import Encoder
 from bot.training.calibrate import Calibration, HeldOut, calibrate
 from bot.training.dataset import Example, read_examples
+from bot.training.second import Judged, train_second
 from bot.training.table import Table, linear_model
 from grs_core.domain.errors import RuleBroken
 
@@ -61,9 +63,12 @@ class _Seen:
     found: Findings
 
 
-def train(data_dir: Path, out: Path, progress: Progress, more: Sequence[Example] = ()) -> TrainingReport:
+def train(
+    data_dir: Path, out: Path, progress: Progress, more: Sequence[Example] = (), encoder: Encoder | None = None
+) -> TrainingReport:
     """Reads `nlu/*.yml`, `calibration/` and `lexicon/concepts.csv` in `data_dir`, writes the model to `out`. `more`:
-    examples besides (what officers corrected).
+    examples besides (what officers corrected). With an `encoder` the model gets a second opinion (bot.nlu.second);
+    embedding the messages takes some minutes more.
 
     Places are taken as labelled, so that training needs no gazetteer. Raises RuleBroken("data_broken" |
     "data_too_small") and OSError.
@@ -81,9 +86,18 @@ def train(data_dir: Path, out: Path, progress: Progress, more: Sequence[Example]
     hard = _cross_validate(table, labels, progress)
     progress("training on all messages")
     intents = _fit_intents(table, labels, counted)
-    calibration = calibrate(hard, _ordinary(data_dir / "calibration", intents, lexicon))
+    everyday = _everyday(data_dir / "calibration", intents)
+    ordinary = _score(everyday, intents, lexicon)
+    calibration = calibrate(hard, ordinary)
     intents = replace(intents, temperature=calibration.temperature)
     model = ModelFile(intents, _fit_blame(seen, lexicon), lexicon_csv, calibration.sure)
+    if encoder is not None:
+        progress("training the second opinion")
+        judged, too = (
+            Judged([e.text for e in those], held.cooled(calibration.temperature), calibration.sure)
+            for those, held in ((examples, hard), (everyday, ordinary))
+        )
+        model = replace(model, second=train_second(judged, too, encoder, _folds(), progress))
     model.save(out)
     progress(f"written to {out.name}")
     return _report(examples, intents, calibration, out)
@@ -109,9 +123,12 @@ def _count(seen: Sequence[_Seen], lexicon: Lexicon) -> list[Counter[str]]:
     return [features(s.reading, s.found.entities, s.found.roles, lexicon) for s in seen]
 
 
-def _ordinary(folder: Path, intents: LinearModel, lexicon: Lexicon) -> HeldOut:
-    """Everyday messages that are never trained on, scored; none where the folder is missing."""
-    known = [e for e in read_examples(folder) if e.intent in intents.labels] if folder.is_dir() else []
+def _everyday(folder: Path, intents: LinearModel) -> list[Example]:
+    """Everyday messages that are never trained on; none where the folder is missing."""
+    return [e for e in read_examples(folder) if e.intent in intents.labels] if folder.is_dir() else []
+
+
+def _score(known: Sequence[Example], intents: LinearModel, lexicon: Lexicon) -> HeldOut:
     scores = [intents.scores(counts) for counts in _count(_see(known), lexicon)]
     truth = np.array([intents.labels.index(example.intent) for example in known], dtype=np.int_)
     return HeldOut(np.array(scores, dtype=np.float64).reshape(len(known), len(intents.labels)), truth)
@@ -150,14 +167,17 @@ def _fit_blame(seen: Sequence[_Seen], lexicon: Lexicon) -> LinearModel:
     return linear_model(LogisticRegression(C=1.0, max_iter=500).fit(table.matrix, labels), table)
 
 
+def _folds() -> StratifiedKFold:
+    return StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED)
+
+
 def _cross_validate(table: Table, labels: Sequence[str], progress: Progress) -> HeldOut:
     """The vocabulary and how rare its features are come from all messages; the weights, which know the labels, do not
     come from those that they score.
     """
     names, truth = sorted(set(labels)), np.array(labels)
     scores = np.zeros((len(labels), len(names)))
-    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=_SEED)
-    for number, (kept, held) in enumerate(folds.split(labels, labels), start=1):
+    for number, (kept, held) in enumerate(_folds().split(labels, labels), start=1):
         scores[held] = _machine().fit(table.matrix[kept], truth[kept]).decision_function(table.matrix[held])
         progress(f"fold {number} of {_FOLDS}")
     return HeldOut(scores, np.searchsorted(names, truth))

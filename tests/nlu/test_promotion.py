@@ -172,7 +172,7 @@ def test_a_model_is_promoted_when_it_is_better_and_kept_when_the_new_one_is_wors
 
     forced = renew(replace(wanted, force=True), lambda line: None)
     assert (forced["promoted"], forced["reason"], forced["model"]) == (True, "forced", stamp)
-    assert engine_at(files.model, container.policy).parse(Utterance("")).ranking
+    assert engine_at(files.model, container.policy, container.settings).parse(Utterance("")).ranking
     assert container.database.verify_audit().ok
 
 

@@ -11,8 +11,8 @@ from tests.support.turns import BANCHARAMPUR, after_filing, asking, effects, fil
 TEXT = "জমির কাগজ করতে অফিসের লোক টাকা চায়"
 
 
-def doubtful(text: str = TEXT, sure: bool = True, elsewhere: float = 0.08, **facts: str) -> Parse:
-    return heard(text, "bribery", 0.9, sure=sure, others={"out_of_scope": elsewhere}, **facts)
+def doubtful(text: str = TEXT, sure: bool = True, elsewhere: float = 0.08, programme: str = "") -> Parse:
+    return heard(text, "bribery", 0.9, sure=sure, others={"out_of_scope": elsewhere}, programme=programme)
 
 
 def test_what_may_be_about_another_service_is_asked_and_not_filed() -> None:
