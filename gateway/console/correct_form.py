@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.nlu.engine import PlaceFinder
+from gateway.console.history import worded
 from gateway.console.screen import Screen
 from grs_core.domain.correction import Facts
 from grs_core.domain.errors import RuleBroken
@@ -93,7 +94,12 @@ def _place(finder: PlaceFinder, typed: Mapping[str, str]) -> str | None:
 def _select(
     name: str, options: Sequence[Choice], chosen: Mapping[str, str], screen: Screen, wrong: Mapping[str, str]
 ) -> Choices:
-    return Choices(name, screen.say(f"right_{name}"), tuple(options), chosen.get(name, ""), wrong.get(name, ""))
+    """What is chosen is always offered, also what only a machine reads so finely, or a deployer has taken away: else
+    sending the form as it stands would change it.
+    """
+    code = chosen.get(name, "")
+    missing = [] if any(code == offered for offered, _ in options) else [(code, worded(name, code, screen))]
+    return Choices(name, screen.say(f"right_{name}"), (*options, *missing), code, wrong.get(name, ""))
 
 
 def _categories(screen: Screen) -> list[Choice]:

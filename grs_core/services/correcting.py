@@ -60,13 +60,14 @@ def keep_pair(work: UnitOfWork, seen: Ticket, right: Facts, lesson: Lesson, by: 
     """The masked words with both readings (`seen`: the ticket before it was corrected), for a reviewer. Of a sensitive
     case nothing is kept: nobody learns from it outside its lane.
     """
-    if seen.sensitive:
+    text = lesson.mask(seen)
+    if seen.sensitive or not text.strip():
         return
     work.corrections.keep(
         Correction(
             id=0,
             ticket=str(seen.number),
-            text=lesson.mask(seen),
+            text=text,
             language=seen.language,
             channel=seen.channel.value,
             machine=Facts.of(seen.grievance),
@@ -81,7 +82,7 @@ def keep_pair(work: UnitOfWork, seen: Ticket, right: Facts, lesson: Lesson, by: 
 def _check(policy: Policy, before: Facts, right: Facts) -> None:
     if right == before:
         raise RuleBroken("nothing_corrected")
-    if right.programme is not None and right.programme not in policy.programmes:
+    if right.programme not in (None, before.programme) and right.programme not in policy.programmes:
         raise RuleBroken("programme_unknown")
     if right.place != before.place and (right.place is None or right.place not in policy.places):
         raise RuleBroken("place_not_ours")

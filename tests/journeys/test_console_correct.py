@@ -57,6 +57,22 @@ def test_the_form_shows_what_was_read_and_a_correction_is_kept_with_its_history(
     assert "মোঃ আব্দুল করিম" in step
 
 
+def test_a_form_that_is_sent_as_it_stands_changes_nothing_else(
+    container: Container, usso: OfficerAt, upazila: str
+) -> None:
+    blamed = ("up_chairman", "up_administrator")
+    case = file_case(container, STORY, union_of(container, upazila), programme=None, accused=blamed)
+    add_officer(container, "uno", f"uno-{upazila}")
+    uno = officer_at(usso.app, "uno")
+    page = uno.open(case.number).text.split("/correct")[1]
+    standing = re.findall(r'<option value="([^"]*)" selected>', page)
+    assert standing[:3] == ["payment_delayed", "", "up_chairman:up_administrator"]
+    sent = dict(zip(("category", "programme", "accused"), standing, strict=False))
+    assert uno.act(case.number, "correct", None, **sent).status_code == 422
+    uno.act(case.number, "correct", None, **{**sent, "category": "underpayment"})
+    assert stored(container, case).grievance.accused == Accused(AccusedRole.UP_CHAIRMAN, "up_administrator")
+
+
 def test_a_case_that_belongs_elsewhere_goes_there_and_the_officer_is_told(
     container: Container, usso: OfficerAt, case: Ticket, upazila: str
 ) -> None:
