@@ -101,7 +101,7 @@ _EVERYDAY = """
     silam nokol
     na no money bikash bkash nagad nogod rocket roket upay upai pin otp code kod pabo kobe kokhon koi kothay keno ki kom
     bidhoba boyosko protibondhi widow allowance amount agent cash account
-    মাটি কাটা mati kata তিতাস titas
+    মাটি কাটা mati kata তিতাস titas can do
 """
 
 STOP_SPELLED = frozenset(recompose(word) for word in _EVERYDAY.split())

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.nlu import endings
 from bot.nlu.gazetteer import Gazetteer
+from bot.text import normalise
 from grs_core.domain.places import Places
 from grs_core.policy.places.load import load_places
 
@@ -130,3 +132,43 @@ def test_any_text_can_be_read(text: str) -> None:
         assert 0 <= span.start < span.end <= len(text)
     assert len(gazetteer().match(text)) <= 10
     gazetteer().read(text, whole=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ওইটাই আমার উপজেলা",
+        "customer care bole upjela office jan",
+        "জন্ম নিবন্ধন করতে পরিষদে গেছি",
+        "she moved to another district",
+        "complain about union parishad, can i do here?",
+        "মাটি কাটার কাজে নাম দিতে চাই",
+        "তিতাস গ্যাসের লাইন কাটা",
+        "card er copy hariye felsi thana te gele nibe?",
+        "hey what's up",
+        "এই নম্বরে উপজেলা কম্পিউটার থেকে কল",
+    ],
+)
+def test_everyday_words_beside_a_level_word_are_no_place(text: str) -> None:
+    assert gazetteer().spans(text) == ()
+    assert gazetteer().read(text).code is None
+
+
+def test_a_place_is_still_named_beside_a_level_word() -> None:
+    assert gazetteer().read("titas upazila, cumilla").code == gazetteer().read("তিতাস উপজেলা").code
+    assert gazetteer().read("sonarampr union, bancharampur").code == "BD20120483"
+
+
+@pytest.mark.parametrize("piece", ["rampur ", "jan theke ", "sonarampr union ", "dhaka comilla ", "কালীগঞ্জ "])
+def test_a_text_of_nothing_but_places_is_read_in_bounded_work(piece: str) -> None:
+    text = (piece * 4000)[:4000]
+    assert len(gazetteer().spans(text)) <= 32
+    assert len(gazetteer().read(text, whole=True).candidates) <= 8
+
+
+def test_no_cache_keeps_a_long_word_or_a_long_message() -> None:
+    long_word, long_message = "q" * 41, "দীর্ঘ " * 400
+    for keep, call in ((endings._kept_stems, endings.stems), (normalise._kept, normalise.align)):
+        before = keep.cache_info().currsize
+        call(long_word if keep is endings._kept_stems else long_message)
+        assert keep.cache_info().currsize == before
