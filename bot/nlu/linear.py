@@ -107,7 +107,8 @@ class ModelFile:
                 "temperature": model.temperature,
             }
             arrays[f"{name}_scale"] = model.scale.astype(np.float16)
-            arrays[f"{name}_weights"] = model.weights.astype(np.float16)
+            # Plus nothing: a weight too small to be kept is 0, never -0, and two trainings give the same file.
+            arrays[f"{name}_weights"] = model.weights.astype(np.float16) + np.float16(0)
             arrays[f"{name}_bias"] = model.bias
         arrays["meta"] = np.frombuffer(json.dumps(meta, ensure_ascii=False).encode(), dtype=np.uint8)
         path.parent.mkdir(parents=True, exist_ok=True)
