@@ -53,7 +53,7 @@ def _train_if_stale(settings: Settings, policy: Policy, writing: WorkFactory, re
     """Trains when the language data or the code that reads them have changed since, and takes the new model if it is
     better than the one in use; the first one always.
     """
-    from gateway.cli.promotion import Renewal, data_digest, renew
+    from gateway.cli.promotion import Renewal, data_digest, renew, why_not
 
     files = model_files(settings)
     known = files.digest.read_text(encoding="ascii") if files.digest.exists() else ""
@@ -61,6 +61,8 @@ def _train_if_stale(settings: Settings, policy: Policy, writing: WorkFactory, re
         return False
     say_words("language model (half a minute, once) …")
     told = renew(Renewal(settings, policy, writing, reading), lambda line: say_words(f"  {line}"))
+    if not told["promoted"]:
+        say_words(f"  {why_not(told)}")
     return bool(told["promoted"])
 
 

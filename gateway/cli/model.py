@@ -18,11 +18,6 @@ from grs_core.policy.load import load_policy
 from grs_core.services.learning import DEPLOYER, erase_rejected, judge
 
 PAGE = 25
-_WHY: Mapping[str, str] = {
-    "worse_on_frozen": "it has fewer of the frozen messages right",
-    "worse_on_corrections": "it has fewer of the officers' corrections right",
-    "no_better": "it is no better on the frozen messages nor on the corrections",
-}
 
 
 @click.command()
@@ -32,7 +27,7 @@ _WHY: Mapping[str, str] = {
 @click.option("--force", is_flag=True, help="Take the new model even if it is worse (kept in the audit).")
 def train(with_corrections: bool, force: bool) -> None:
     """Train the embedded engine from nlu_data/; take the new model only if it is better than the one in use."""
-    from gateway.cli.promotion import Renewal, renew
+    from gateway.cli.promotion import Renewal, renew, why_not
 
     settings = read_settings(os.environ)
     database = open_database(settings)
@@ -42,7 +37,7 @@ def train(with_corrections: bool, force: bool) -> None:
     if told["promoted"]:
         say_words("The new model is used from the next start of each process.")
         return
-    say_words(f"The old model stays: {_WHY[told['reason']]}. Before: {told['before']}; the new one: {told['after']}.")
+    say_words(why_not(told))
     if told["reason"] != "no_better":
         raise SystemExit(1)
 

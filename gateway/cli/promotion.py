@@ -23,6 +23,11 @@ from grs_core.services.learning import DEPLOYER
 FROZEN = Path("test", "frozen.jsonl")
 """In the folder of the language data."""
 _TRAINING_CODE = ("calibrate.py", "dataset.py", "second.py", "table.py", "train.py")
+_WHY: Mapping[str, str] = {
+    Reason.WORSE_ON_FROZEN: "the new one has fewer of the frozen messages right",
+    Reason.WORSE_ON_CORRECTIONS: "the new one has fewer of the officers' corrections right",
+    Reason.NO_BETTER: "the new one is no better, on the frozen messages nor on the corrections",
+}
 Progress = Callable[[str], None]
 
 
@@ -49,6 +54,11 @@ class _Measured:
         frozen, category = self.frozen, self.corrections.category
         right, messages = (frozen.right, frozen.messages) if frozen else (0, 0)
         return Standing(right, messages, category.right, category.pairs)
+
+
+def why_not(told: Mapping[str, Any]) -> str:
+    """Why the candidate was not taken, with figures, for people (`told` is what `renew` gave)."""
+    return f"The old model stays: {_WHY[told['reason']]}. Before: {told['before']}; the new one: {told['after']}."
 
 
 def data_digest(engine: NluKind = NluKind.EMBEDDED, data: Path = LANGUAGE_DATA) -> str:

@@ -17,7 +17,7 @@ from bot.training.corrections import examples_of, halves, label_line, measure
 from bot.training.dataset import read_examples
 from bot.training.promotion import Reason, Standing, judge
 from gateway.bootstrap import LANGUAGE_DATA, engine_at, model_files
-from gateway.cli.promotion import Renewal, renew
+from gateway.cli.promotion import Renewal, renew, why_not
 from grs_core.domain.correction import Correction, Facts, Verdict
 from grs_core.domain.grievance import Accused, AccusedRole, Category
 from grs_core.services.learning import DEPLOYER
@@ -163,6 +163,8 @@ def test_a_model_is_promoted_when_it_is_better_and_kept_when_the_new_one_is_wors
     worse = renew(wanted, lambda line: None)
     assert not worse["promoted"]
     assert worse["reason"] in ("worse_on_frozen", "worse_on_corrections")
+    assert "fewer" in why_not(worse)
+    assert str(worse["after"]) in why_not(worse), "with the figures"
     assert worse["before"]["corrections"] == better["after"]["corrections"], "the old one has seen the other half"
     assert files.stamp(files.model) == learnt
     report = files.report()
