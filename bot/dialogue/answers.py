@@ -19,7 +19,7 @@ from grs_core.domain.grievance import Category
 _TOO_LITTLE = 3
 """Words up to which nobody states another complaint while he is asked for a place: "bikash na nagad"."""
 _SELDOM_MEANT = frozenset({"help", "greet", "thank"})
-"""What nobody who was just asked what happened says in several words: an unsure reading as one of these is a story."""
+"""What nobody who was just asked what happened says in several words: it is a story that sounds like one of these."""
 _SHORT = 5
 """Words up to which a message may be nothing but a name."""
 
@@ -110,9 +110,10 @@ def speak(turn: Turn, language: str) -> Decision:
 
 # ------------------------------------------------------------------ answers in words
 def _place(turn: Turn) -> Decision | None:
-    if turn.act.complains and word_count(turn.text) <= _TOO_LITTLE and accused_in(turn.parse) is None:
+    complains = turn.act.complains and not _only_a_name(turn)
+    if complains and word_count(turn.text) <= _TOO_LITTLE and accused_in(turn.parse) is None:
         return enrich(turn)
-    if turn.act.complains or (turn.act.commanded and turn.act.intent != "affirm"):
+    if complains or (turn.act.commanded and turn.act.intent != "affirm"):
         return None
     options = turn.question.options if turn.question else ()
     if turn.act.intent == "affirm":
@@ -122,7 +123,7 @@ def _place(turn: Turn) -> Decision | None:
     chosen = choose_place(turn)
     if chosen:
         return taken_place(turn, chosen)
-    if turn.act.intent not in (UNCLEAR, "add_information"):
+    if not turn.act.complains and turn.act.intent not in (UNCLEAR, "add_information"):
         return None
     if turn.parse.place.code or programme_in(turn.parse):
         return enrich(turn)
@@ -130,6 +131,13 @@ def _place(turn: Turn) -> Decision | None:
     if candidates:
         return go_on(turn.closed(), candidates=candidates)
     return enrich(turn.closed()) if is_elsewhere(turn) else None
+
+
+def _only_a_name(turn: Turn) -> bool:
+    """A few words that name a place, whatever else an unsure reading hears in them."""
+    place = turn.parse.place
+    named = place.code is not None or bool(place.candidates)
+    return named and not turn.parse.sure and word_count(turn.text) <= _SHORT and programme_in(turn.parse) is None
 
 
 def _programme(turn: Turn) -> Decision | None:
@@ -142,8 +150,8 @@ def _programme(turn: Turn) -> Decision | None:
 
 def _category(turn: Turn) -> Decision | None:
     """A story that stays unclear after the menu is filed all the same: nobody is sent away."""
-    perhaps = not turn.parse.sure and turn.act.intent in _SELDOM_MEANT
-    tells = perhaps or turn.act.intent in (UNCLEAR, "file_complaint", "add_information")
+    seldom = turn.act.intent in _SELDOM_MEANT and (not turn.parse.sure or word_count(turn.text) > _SHORT)
+    tells = seldom or turn.act.intent in (UNCLEAR, "file_complaint", "add_information")
     if tells and not turn.act.commanded and word_count(turn.text) >= 3:
         return file(turn, Category.OTHER)
     return None

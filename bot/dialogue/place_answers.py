@@ -74,13 +74,18 @@ def _names_district(turn: Turn, code: str) -> bool:
 
 def likely_places(turn: Turn) -> tuple[str, ...]:
     """Places that sound like what was said: a finder offers something for any noise."""
-    said = _name_in(turn.text)
     places = turn.known.places
     return tuple(
         code
         for code in read_place(turn).candidates
-        if any(ratio(said, _name_in(name)) >= _ALIKE for name in _names(places.get(code)))
+        if any(_alike(turn.text, name) for name in _names(places.get(code)))
     )
+
+
+def _alike(said: str, name: str) -> bool:
+    """In whatever order ("Sadar, Cumilla"), and a name may have words more ("Cumilla Sadar Dakshin")."""
+    heard, known = sorted(_name_words(said)), sorted(_name_words(name))
+    return set(heard) <= set(known) or ratio("".join(heard), "".join(known)) >= _ALIKE
 
 
 def _names(place: Place) -> tuple[str, ...]:
@@ -88,8 +93,12 @@ def _names(place: Place) -> tuple[str, ...]:
 
 
 def _name_in(text: str) -> str:
+    return "".join(_name_words(text))
+
+
+def _name_words(text: str) -> list[str]:
     """Without "my", "village", "upazila" and the like; by sound."""
-    return "".join(word for word in fold(text).split() if word not in FILLERS and word not in LEVEL_WORDS)
+    return [word for word in fold(text).split() if word not in FILLERS and word not in LEVEL_WORDS]
 
 
 def _offered(turn: Turn, reading: PlaceReading) -> str | None:
