@@ -32,7 +32,7 @@ _ELEVEN_UP = """
 একচল্লিশ ekchollish|বিয়াল্লিশ biyallish|তেতাল্লিশ tetallish|চুয়াল্লিশ চৌচল্লিশ chuyallish
 পঁয়তাল্লিশ পয়তাল্লিশ poytallish|ছেচল্লিশ chechollish|সাতচল্লিশ satchollish|আটচল্লিশ atchollish
 উনপঞ্চাশ ঊনপঞ্চাশ unponchash|পঞ্চাশ ponchash ponchas fifty
-একান্ন ekanno|বায়ান্ন bayanno|তিপ্পান্ন tippanno|চুয়ান্ন chuyanno|পঞ্চান্ন ponchanno
+একান্ন ekanno|বায়ান্ন বাহান্ন bayanno bahanno|তিপ্পান্ন tippanno|চুয়ান্ন chuyanno|পঞ্চান্ন ponchanno
 ছাপ্পান্ন chappanno|সাতান্ন satanno|আটান্ন atanno|উনষাট ঊনষাট unshat|ষাট shat shaat sixty
 একষট্টি ekshotti|বাষট্টি bashotti|তেষট্টি teshotti|চৌষট্টি choushotti|পঁয়ষট্টি পয়ষট্টি poyshotti
 ছেষট্টি cheshotti|সাতষট্টি satshotti|আটষট্টি atshotti|উনসত্তর ঊনসত্তর unshottor|সত্তর shottor sottor seventy

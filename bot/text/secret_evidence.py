@@ -9,7 +9,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
+from bot.text.secret_shapes import ROUND, TENS, is_year, losses, roundness, shape, unit
 from bot.text.secret_words import (
+    BACK_OF_CARD,
     BETWEEN_TELLING,
     BIRTH,
     BORN,
@@ -18,26 +20,21 @@ from bot.text.secret_words import (
     FILLERS,
     GIVES,
     HOTLINES,
+    IS,
     LAST,
-    LOSS,
-    MEASURES,
     MONTHS,
-    MULTIPLIER,
     NOT_SECRET_CODES,
     NUMBER_WORDS,
     NUMBERS,
     PAPERS,
     POINTING,
-    ROBBED,
+    POINTS_BACK,
     SCHOOLING,
     SECRET,
     SECURITY,
     SOCIAL,
-    TAKEN_WORDS,
     TELLS,
     THINGS,
-    TIME_WORDS,
-    YEAR_ENDINGS,
 )
 from bot.text.spoken_runs import Run, is_digit_word
 from bot.text.told import GIVEN, TOLD, is_suspect, speaks_of_digits, telling, tells_a_message_code, tells_of_theft
@@ -49,17 +46,16 @@ _CALLED_SO, _CALLED_SO_LOOSELY, _CALLED_SO_BEHIND = 8, 6, 6
 _NEAR, _NAMED = 5, 2
 # For: the story (read out of a message; a theft after a call), the verb beside it, digits given one by one.
 _IN_A_MESSAGE, _THEFT, _SUSPECT = 4, 2, 1
-_SAID_TOLD, _SAID_GIVEN, _DIGIT_BY_DIGIT = 3, 2, 1
-# Against: another name (a paper, a phone), a unit behind it, words of losing and paying, a year, a round sum.
+_SAID_TOLD, _SAID_GIVEN = 3, 2
+# Against: another name (a paper, a phone). What it looks like counts too: `bot.text.secret_shapes`.
 _OTHER_NAME, _OTHERS_NUMBER = -9, -3
-_UNIT, _UNIT_PERHAPS, _LOST, _TAKEN = -4, -1, -4, -2
-_YEAR, _YEAR_OF_BIRTH, _YEAR_ENDING, _DATED = -2, -1, -4, -3
-_ROUND, _TENS, _SPOKEN = -2, -1, -2
 _WORDS_BEFORE, _WORDS_AFTER = 12, 9
-_REACH = 8
+_REACH, _LONG_REACH = 8, 10
+_SHORTENED = frozenset({"no", "nos", "nmbr", "নং", "নঃ"})
+_PARTING = frozenset(",")
 _SIGNS = frozenset(",.;।")
-_LINKS = frozenset(",.-/=")
 _SHORT_KEYS = frozenset({"cvv", "cvc"})
+_OVER_CODE = frozenset({"er", "no", "র", "এর", ":", "-"})
 _LETTERS_OF_CODE = frozenset("ckক")
 _CARRY_NO_NAME = (FILLERS, COPULAS, GIVES, NUMBER_WORDS, TELLS, BETWEEN_TELLING, BIRTH)
 
@@ -82,14 +78,14 @@ class Story:
     @classmethod
     def of(cls, words: list[str], runs: list[Run]) -> "Story":
         """Reads the message once: every question about it is then answered without going through it again."""
-        keys = [at for at in range(len(words)) if _is_key(words, at)]
+        keys = [at for at in range(len(words)) if is_key(words, at)]
         firsts = {run.first for run in runs}
         inside = {at for run in runs for at in range(run.first, run.last + 1)}
         heavy = [(at in firsts or at not in inside) and not FILLERS.fullmatch(word) for at, word in enumerate(words)]
         told = not keys and tells_a_message_code(words)
         spoken = [word for at, word in enumerate(words) if at not in inside]
         weights = list(accumulate(heavy, initial=0))
-        stops = list(accumulate((word in _SIGNS for word in words), initial=0))
+        stops = list(accumulate((_is_stop(words, at) for at in range(len(words))), initial=0))
         named = bool(keys) or speaks_of_digits(words)
         return cls(words, keys, named, told, tells_of_theft(spoken), is_suspect(spoken), weights, stops)
 
@@ -97,6 +93,11 @@ class Story:
         """Does the word there say "secret"?"""
         place = bisect_left(self.keys, at)
         return place < len(self.keys) and self.keys[place] == at
+
+    def last_key(self, run: Run) -> int:
+        """Where the nearest word that says "secret" stands before the run; -1: nowhere."""
+        place = bisect_right(self.keys, run.first)
+        return self.keys[place - 1] if place else -1
 
     def is_near(self, run: Run) -> bool:
         """Is a word that says "secret" a few meaningful words away?"""
@@ -106,7 +107,12 @@ class Story:
         return before or after
 
 
-def _is_key(words: list[str], at: int) -> bool:
+def _is_stop(words: list[str], at: int) -> bool:
+    """A sign that ends a thought; the one of "no." does not."""
+    return words[at] in _SIGNS and not (words[at] == "." and at > 0 and words[at - 1] in _SHORTENED)
+
+
+def is_key(words: list[str], at: int) -> bool:
     """A word that says "secret", unless the words beside it say what else is meant (post code, class 8 pass)."""
     word = words[at]
     if SECURITY.fullmatch(word):
@@ -114,7 +120,7 @@ def _is_key(words: list[str], at: int) -> bool:
         return not any(map(SOCIAL.match, said[0])) and any(map(NUMBERS.match, said[1]))
     if not SECRET.fullmatch(word):
         return False
-    previous = [w for w in words[max(at - 2, 0) : at] if w not in ("er", "no", "র", "এর")][-1:]
+    previous = [w for w in words[max(at - 2, 0) : at] if w not in _OVER_CODE][-1:]
     if word in ("pass", "pas", "পাস"):
         beside = [*words[max(at - 3, 0) : at], *words[at + 1 : at + 2]]
         return not any(SCHOOLING.match(w) for w in beside) and not (previous and previous[0] in ("card", "কার্ড"))
@@ -133,23 +139,25 @@ def weigh(run: Run, story: Story) -> int:
     if points == _OTHER_NAME:
         return points
     direct = points == _CALLED_SO
-    dated = not direct and any(BORN.match(word) for word in words[max(run.first - 4, 0) : run.first])
-    strength = telling(run, words)
-    points += _shape(run, after, dated) + _unit(run, after, direct or strength == TOLD) + _losses(run, words, after)
-    points -= _TENS * (direct and _roundness(run) == _TENS)
+    dated = not direct and any(
+        BORN.match(word) for word in words[max(run.first - 4, story.last_key(run) + 1, 0) : run.first]
+    )
+    strength = telling(run, words, roundness(run) == ROUND)
+    points += shape(run, after, dated) + unit(run, after, direct or strength == TOLD) + losses(run, words, after)
+    points -= TENS * (direct and roundness(run) == TENS)
     return points + _told(run, story, strength)
 
 
 def _told(run: Run, story: Story, strength: int) -> int:
     """Told, typed, read out or given beside the number. A crooked number that nothing names is hardly another's."""
-    crooked = run.digits in (4, 6) and _roundness(run) == 0 and not _is_year(run)
+    crooked = run.digits in (4, 6) and roundness(run) == 0 and not is_year(run)
     if strength == TOLD:
         alone = not story.named and not run.one_by_one and (story.suspect or crooked)
         return _SAID_TOLD + _SUSPECT * alone
     if strength == GIVEN and run.digits > 3:
         alone = story.suspect and not story.named and not story.robbed
         code = run.one_by_one + 2 * (run.digits == 6 and crooked and not run.one_by_one)
-        return max(_SAID_GIVEN + 2 * _roundness(run), 0) + alone * code * _SUSPECT
+        return max(_SAID_GIVEN + 2 * roundness(run), 0) + alone * code * _SUSPECT
     return 0
 
 
@@ -163,12 +171,14 @@ def _is_dialled(run: Run, words: list[str]) -> bool:
 
 def _name(run: Run, story: Story) -> int:
     """What the number is called: by the words right before it, right behind it, then by talk of a code nearby."""
+    if _is_pointed_at(run, story):
+        return _CALLED_SO
     before = _name_before(run, story)
     if before == _OTHER_NAME:
-        return before
+        return _CALLED_SO_LOOSELY if _is_defined(run, story) else before
     if run.digits == 3:
         short = before >= _CALLED_SO and (run.last > run.first + 1 or story.words[run.first - 1] in _SHORT_KEYS)
-        return before if short else _NAMED * story.named
+        return _CALLED_SO if _is_on_a_card(run, story.words) else before if short else _NAMED * story.named
     if before > 0:
         return before
     if _is_named_behind(run, story):
@@ -177,22 +187,52 @@ def _name(run: Run, story: Story) -> int:
         return _NEAR + before
     if any(PAPERS.match(word) for word in story.words[max(run.first - 6, 0) : run.last + 3]):
         return _OTHER_NAME
-    message = story.told and (run.one_by_one or (run.digits == 6 and _roundness(run) == 0))
+    message = story.told and (run.one_by_one or (run.digits == 6 and roundness(run) == 0))
     return max(_NAMED * story.named, _IN_A_MESSAGE * message) + _THEFT * story.robbed + before
+
+
+def _is_pointed_at(run: Run, story: Story) -> bool:
+    """ "1982, oitai amar pin", "3420 hoilo pin": nothing else claims a number that is pointed at."""
+    pointed = False
+    for at in range(run.last + 1, min(run.last + 1 + _REACH, len(story.words))):
+        word = story.words[at]
+        if story.is_key(at):
+            return pointed
+        pointed = pointed or bool(POINTS_BACK.match(word) or (IS.match(word) and word not in ":="))
+        if word not in _PARTING and not FILLERS.fullmatch(word) and not pointed:
+            return False
+        if pointed and not any(table.match(word) for table in (POINTS_BACK, IS, FILLERS, BIRTH)):
+            return False
+    return False
+
+
+def _is_defined(run: Run, story: Story) -> bool:
+    """ "pin holo mobile er shesh 4 digit 5678": what was said of the PIN is its number, whatever else it is."""
+    key = story.last_key(run)
+    said = key >= 0 and run.first - key <= _LONG_REACH and story.stops[run.first] == story.stops[key]
+    return said and any(IS.match(word) for word in story.words[key + 1 : key + 3])
+
+
+def _is_on_a_card(run: Run, words: list[str]) -> bool:
+    """The three digits on the back of a card."""
+    before, after = words[max(run.first - _REACH, 0) : run.first], words[run.last + 1 : run.last + 2]
+    return any(word in _SHORT_KEYS for word in after) or (
+        any(BACK_OF_CARD.match(word) for word in before) and any("card" in word or "কার্ড" in word for word in before)
+    )
 
 
 def _name_before(run: Run, story: Story) -> int:
     """The nearest name to the left, over words that carry none; 0 when there is none."""
     words, direct, counted_only = story.words, True, True
-    birth = numbered = given = False
+    birth, numbered, given = -1, False, False
     for at in range(run.first - 1, max(run.first - 1 - _REACH, -1), -1):
         word, over = words[at], story.stops[run.first] > story.stops[at]
         if story.is_key(at):
-            loosely = 0 if given or (over and birth) else _CALLED_SO_LOOSELY
+            loosely = 0 if given or (birth >= 0 and story.stops[birth] > story.stops[at]) else _CALLED_SO_LOOSELY
             return _CALLED_SO if direct and not over else loosely
         if _names_other(words, at, run, counted_only, over):
             return _OTHER_NAME
-        birth = birth or bool(BIRTH.match(word) and not FILLERS.fullmatch(word))
+        birth = at if BIRTH.match(word) and not FILLERS.fullmatch(word) else birth
         given = given or bool(GIVES.match(word))
         direct = direct and bool(FILLERS.fullmatch(word) or BIRTH.match(word) or COPULAS.match(word))
         counted_only = counted_only and bool(NUMBER_WORDS.match(word) or is_digit_word(word))
@@ -226,57 +266,3 @@ def _is_named_behind(run: Run, story: Story) -> bool:
         if story.words[at] in _SIGNS or not FILLERS.fullmatch(story.words[at]):
             return False
     return False
-
-
-def _shape(run: Run, after: list[str], dated: bool) -> int:
-    """What the digits look like: given one by one, a round sum, a year."""
-    if run.one_by_one:
-        return _DIGIT_BY_DIGIT
-    if run.spoken_value:
-        return _SPOKEN + _roundness(run)
-    if _is_year(run):
-        if after and YEAR_ENDINGS.match(after[0]):
-            return _YEAR + _YEAR_ENDING
-        if dated:
-            return _YEAR + _DATED
-        of_birth = "1940" <= run.plain < "2000"
-        return min(_YEAR_OF_BIRTH if of_birth else _YEAR, _roundness(run))
-    return _roundness(run)
-
-
-def _is_year(run: Run) -> bool:
-    return run.digits == 4 and run.first == run.last and "1900" <= run.plain < "2040"
-
-
-def _roundness(run: Run) -> int:
-    """People ask for 2500, not for 2517; codes are seldom round."""
-    step = 1000 if run.digits > 5 else 50
-    if int(run.plain) % step == 0 and len(set(run.plain)) > 1:
-        return _ROUND
-    return _TENS if run.digits <= 5 and run.plain.endswith("0") and len(set(run.plain)) > 1 else 0
-
-
-def _unit(run: Run, after: list[str], direct: bool) -> int:
-    """A word behind the number that makes it money, days, people or a weight. "pin 4417 taka nai" is two thoughts."""
-    if after and (is_sum_of(run, after[0]) or TIME_WORDS.match(after[0]) or MEASURES.match(after[0])):
-        if _roundness(run) != _ROUND and (run.digits == 6 or (direct and ROBBED.match(after[-1]))):
-            return _UNIT_PERHAPS
-        return _UNIT
-    if len(after) > 1 and after[0] in _LINKS and not run.one_by_one:
-        priced = CURRENCY.match(after[1]) and (after[0] not in _SIGNS or _roundness(run) < 0)
-        return _UNIT if priced or (after[0] in "/" and after[1] in "-=") else 0
-    return 0
-
-
-def _losses(run: Run, words: list[str], after: list[str]) -> int:
-    """Words of paying, losing and owing beside the number."""
-    before = [] if run.first and words[run.first - 1] in _SIGNS else words[max(run.first - 2, 0) : run.first]
-    points = _LOST if any(LOSS.match(word) for word in before) and not run.one_by_one else 0
-    if _roundness(run) < 0 and any(TAKEN_WORDS.match(word) for word in after):
-        points += _TAKEN
-    return points
-
-
-def is_sum_of(run: Run, after: str) -> bool:
-    """Does the word behind a run make it money? Behind digits said one by one, "taka" begins the next thought."""
-    return bool(CURRENCY.match(after)) and (not run.one_by_one or bool(MULTIPLIER.match(after)))

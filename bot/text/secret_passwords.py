@@ -1,17 +1,39 @@
-"""Passwords made of letters: after "password" a word with letters and digits, after "password is" any word."""
+"""Passwords and codes with letters: what stands after "password", and words of letters and digits near it."""
 
 import re
 from dataclasses import dataclass
 
-from bot.text.secret_words import FILLERS, PASSWORD
+from bot.text.secret_evidence import is_key
+from bot.text.secret_words import FILLERS, PAPERS, PASSWORD, USER_NAMES
 
 _LONGEST_PASSWORD = 24
 _WORDS_BETWEEN = 3
+_BEHIND, _BEFORE = 10, 7
+_FILLERS_BETWEEN = 12
 _COUNT = re.compile(r"[0-9]{1,2}(?:br|bar|bari|ta|ti|tar|din|mas|mash|jon|number|no|st|nd|rd|th)")
+_WITH_NUMBER = re.compile(r"(?=[^ ]{5,24}$)[a-z\u0980-\u09e5]{2,}[^ ]*[0-9]{2,}[^ ]*")
+_LETTERED_CODE = re.compile(r"(?=.{5,8}$)(?![0-9]+[a-z]{2,}$)(?=.*[a-z])(?=.*[0-9].*[0-9])[a-z0-9]+")
 _IS = frozenset({":", "=", "is", "হলো", "হল", "holo", "hoilo", "was"})
 _NO_PASSWORDS = frozenset({"what", "gone", "lost", "wrong", "right", "forgotten", "vule", "bhule", "known", "correct"})
-_NO_PASSWORDS |= {"same", "never", "only", "still", "stolen", "taken", "given", "told"}
+_NO_PASSWORDS |= {
+    "same",
+    "never",
+    "only",
+    "still",
+    "stolen",
+    "taken",
+    "given",
+    "told",
+    "mone",
+    "lagbe",
+    "change",
+    "reset",
+}
+_NO_PASSWORDS |= {"thik", "bhul", "dite", "diye", "chay", "chaise", "kichui", "duitai", "gula", "kono", "jani", "keno"}
+_NO_PASSWORDS |= {"number", "dise", "disi", "dile", "hobe", "nibe", "kaj", "kivabe", "kothay", "pabo", "ashe", "ache"}
+_NO_PASSWORDS |= {"reset"}
 _OF_DIGITS = frozenset({"pin", "পিন"})
+_JOINING = frozenset({"and", "ebong", "both", "plus"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,23 +46,73 @@ class Word:
 
 
 def find_passwords(words: list[Word]) -> list[tuple[int, int]]:
-    """Where passwords stand in the aligned text."""
+    """Where passwords and lettered codes stand in the aligned text, without overlap. Constant time a word."""
+    plain = [word.text for word in words]
+    places: dict[int, int] = {}
+    for at, word in enumerate(plain):
+        if PASSWORD.fullmatch(word):
+            place = _after(words, at) or (_nearby(words, at) if word not in _OF_DIGITS else None)
+        else:
+            place = _code(words, at) if is_key(plain, at) else None
+        if place:
+            places[place[0]] = max(place[1], places.get(place[0], 0))
     found: list[tuple[int, int]] = []
-    for index, word in enumerate(words):
-        if not PASSWORD.fullmatch(word.text):
-            continue
-        following, said = index + 1, False
-        while following < min(len(words), index + 12) and FILLERS.fullmatch(words[following].text):
-            said = said or words[following].text in _IS
-            following += 1
-        digits_only = word.text in _OF_DIGITS
-        for at in range(following, min(following + (1 if digits_only else _WORDS_BETWEEN), len(words))):
-            last = _end_of_password(words, at)
-            whole = "".join(w.text for w in words[at : last + 1])
-            if _looks_like_password(whole, said and at == following and not digits_only):
-                found.append((words[at].start, words[last].end))
-                break
+    for first, last in sorted(places.items()):
+        if not found or words[first].start >= found[-1][1]:
+            found.append((words[first].start, words[last].end))
     return found
+
+
+def _following(words: list[Word], key: int) -> tuple[int, bool]:
+    """The first word behind a name that says something, and whether "is" stood between."""
+    at, said = key + 1, False
+    while at < min(len(words), key + _FILLERS_BETWEEN) and FILLERS.fullmatch(words[at].text):
+        said = said or words[at].text in _IS
+        at += 1
+    return at, said
+
+
+def _after(words: list[Word], key: int) -> tuple[int, int] | None:
+    """Right behind "password": letters with digits, or any word behind "password is" and "user X password"."""
+    following, said = _following(words, key)
+    said = said or (following == key + 1 and _after_user(words, key))
+    digits_only = words[key].text in _OF_DIGITS
+    for at in range(following, min(following + (1 if digits_only else _WORDS_BETWEEN), len(words))):
+        last = _end_of_password(words, at)
+        whole = "".join(w.text for w in words[at : last + 1])
+        if _looks_like_password(whole, said and at == following and not digits_only) and not _of_another(words, at):
+            return at, last
+    return None
+
+
+def _after_user(words: list[Word], key: int) -> bool:
+    """ "username abul password ..." """
+    named = key > 1 and USER_NAMES.match(words[key - 2].text) and len(words[key - 1].text) > 2
+    return bool(named) and words[key - 1].text not in _JOINING
+
+
+def _nearby(words: list[Word], key: int) -> tuple[int, int] | None:
+    """A word of letters and then digits, a few words behind "password" or before it."""
+    for at in (*range(key + 1, min(key + _BEHIND, len(words))), *range(max(key - _BEFORE, 0), key)):
+        last = _end_of_password(words, at)
+        whole = "".join(w.text for w in words[at : last + 1])
+        if _WITH_NUMBER.fullmatch(whole) and whole.isascii() and not _of_another(words, at):
+            return at, last
+    return None
+
+
+def _code(words: list[Word], key: int) -> tuple[int, int] | None:
+    """ "activation code ab12cd" """
+    at, _ = _following(words, key)
+    if at < len(words) and _LETTERED_CODE.fullmatch(words[at].text):
+        return at, at
+    return None
+
+
+def _of_another(words: list[Word], at: int) -> bool:
+    """Is it the name of a user, or the number of a paper?"""
+    before = words[max(at - 2, 0) : at]
+    return any(USER_NAMES.match(word.text) or PAPERS.match(word.text) for word in before)
 
 
 def _looks_like_password(word: str, said: bool) -> bool:
@@ -50,6 +122,7 @@ def _looks_like_password(word: str, said: bool) -> bool:
         and len(word) >= 4
         and word.isascii()
         and word.isalnum()
+        and not word.isdigit()
         and word not in _NO_PASSWORDS
         and not word.endswith("ed")
     )

@@ -19,8 +19,8 @@ _ENDING = "(?:ta|ti|da|di|er|r|e|o|re|ke|tar|tao|khan|khana|gula|gulo|s|number|n
 _BANGLA_ENDING = "(?:টা|টি|ডা|ডি|ের|ে|ো|ও|োর|রে|টার|টাও|ডার|খান|খানা|গা|গান|গুন|গুলা|গুলো|টাই|টাতে|নম্বর|নাম্বার|কোড)?"
 SECRET = _any(
     """
-    pn p1n pim pimta peen pinpin fin finta finda finer ipin epin mpin tpin upin cvv cvc opt oitp oytp codeword
-    passkey pass pas passcode* verificatn* secret secrets secretta sikret* sikrit* সিক্রেট* সিকরেট* সিক্রেড*
+    pn pnn p1n pim pimta peen pinpin fin finta finda finer ipin epin mpin tpin upin cvv cvc opt oitp oytp codeword
+    passkey pass pas pw pwd psw pswd pswrd passwrd paswod paasword passcode* verificatn* secret secrets secretta sikret* sikrit* সিক্রেট* সিকরেট* সিক্রেড*
     পাসকোড* পাস ডিজিট* digit digits dijit* গোপন* গুপন* গোপুন*
     """,
     # Families of spellings: pin, otp, code, password, gopon (secret), verification.
@@ -40,7 +40,7 @@ _LETTERED = (
     "pas+[a-z]{0,3}[wo][a-z]{0,3}d(?:ta|ti|r|er)?|pas+wrd(?:ta|ti|r|er)?",
     "পা[সশষ]্?(?:স্?)?[ওোব][^ ]{0,6}ড(?:টা|টি|ের|টার)?",
 )
-PASSWORD = _any("pass passcode পাস পাসকোড pin পিন", *_LETTERED)
+PASSWORD = _any("pass passcode pw pwd psw pswd pswrd passwrd paswod paasword পাস পাসকোড pin পিন", *_LETTERED)
 FILLERS = _any(
     """
     : = - # , . " ' ( ) number numbr num no nos nambar nomber nombor nombar namber nmbr is was holo
@@ -52,9 +52,9 @@ FILLERS = _any(
 )
 NOT_SECRET_CODES = _any(
     """post postal zip union unions upazila upojela ward area office qr tracking track grs complaint ovijog district zila jela village bar
-    school college eiin dealer diler branch routing bank swift mouza mouja gram geo std country dress product shop para region center kendro madrasa
+    school college eiin dealer diler branch routing bank swift mouza mouja gram geo std country dress product shop para region center kendro madrasa brach shakha mis error erar eror scheme skim kormosuchi kormoshuchi program location thana sub
     পোস্ট পোস্টাল জিপ ইউনিয়ন ইউনিয়নের উপজেলা উপজেলার ওয়ার্ড ওয়ার্ডের এলাকা এলাকার এরিয়া অফিস অফিসের ট্র্যাকিং ট্রাকিং অভিযোগ অভিযোগের জেলা জেলার ড্রেস বার
-    স্কুল স্কুলের কলেজ কলেজের ডিলার ডিলারের শাখা শাখার ব্যাংক মৌজা মৌজার গ্রাম গ্রামের দেশ পণ্য কেন্দ্র মাদ্রাসা মাদ্রাসার প্রতিষ্ঠান প্রতিষ্ঠানের"""
+    স্কুল স্কুলের কলেজ কলেজের ডিলার ডিলারের শাখা শাখার ব্যাংক মৌজা মৌজার গ্রাম গ্রামের দেশ পণ্য কেন্দ্র মাদ্রাসা মাদ্রাসার প্রতিষ্ঠান প্রতিষ্ঠানের ব্রাঞ্চ ব্রাঞ্চের এমআইএস এরর ইরর কর্মসূচি কর্মসূচির স্কিম থানা রাউটিং সুইফট"""
 )
 SCHOOLING = _any(
     """class ssc hsc sscs dakhil alim degree honours inter pash exam kor* kori* করে কইরা করছি* করছে করসি করি করলাম শ্রেণি শ্রেণী ক্লাস এসএসসি এইচএসসি দাখিল আলিম
@@ -98,7 +98,7 @@ MONTHS = _any(
 COPULAS = _any(
     """holo hoilo hoy hocche hochche hosse hoitase hoiteche giya gia ar ki asilo achilo chilo silo ase ache asche lekha likha set korsi korechi rakhsi rakhchi mone bodhoy hoyto
     shomvoboto probably maybe might be it's its that is was to oi jeta je koto হইল হইলো হলো হচ্ছে হইতাছে হইতেছে গিয়া আছিল আছিলো আছিন আসিল ছিল ছিলো আছে লেখা সেট করছি রাখছি মনে হয় হয়তো বোধহয় কি কী
-    তো ই যেটা কত অইল অইলদে কইতে বলতে"""
+    মানে mane orthat অর্থাৎ i.e ie meaning asole আসলে তো ই যেটা কত অইল অইলদে কইতে বলতে"""
 )
 NUMBERS = _any(
     "number numbr num no nos nambar namber nomber nombor nombar nambor nmbr numberta nombarta nomborta নম্বর নাম্বার নাম্বর নম্বার নং নাম্বারটা নম্বরটা id আইডি"
@@ -136,10 +136,10 @@ TELLS = _any(
     """
     bolsi* bolchi* bolci bolcilam bolesi* bolechi* bollam bollm bolam bolchilam bolsilam boldi* koisi* koichi* koici koilam koislam
     koisilam kosi kochi kochilam janaisi* janaichi* janalam janailam likhsi* likhchi* likhlam lekhsi* lekhchi* lekhlam likhci
-    type* typed typ taip* tipsi tipchi tiplam tipe tipa tipci tipya chapsi chapchi shunaisi* sunaisi* sunaichi* shunaichi*
+    tiple tiplei chaple type* typed typ taip* tipsi tipchi tiplam tipe tipa tipci tipya chapsi chapchi shunaisi* sunaisi* sunaichi* shunaichi*
     shonai* sunai* shunai* told typed entered shared dictated spelled spelt texted input inputted recited punched repeated wrote spoke revealed disclosed mentioned provided whispered
     বলছি* বলসি* বলচি* বললাম বল্লাম বলেছি* বলেছিলাম বলিছি* বলিসি* বুললাম বুলছি* বুলেছি* কইছি* কইসি* কইলাম কইছলাম কইসলাম কইলুম কয়ছি* কয়েছি* কইয়ালছি
-    কইলামগা জানাইছি* জানাইলাম জানালাম জানিয়েছি টাইপ* টিপছি* টিপলাম টিপ্যা টিপা টিপে টিপিয়া টিপি টিপ্পা
+    কইলামগা জানাইছি* জানাইলাম জানালাম জানিয়েছি টাইপ* টিপছি* টিপলাম টিপ্যা টিপা টিপে টিপিয়া টিপি টিপ্পা টিপলে টিপলেই চাপলে
     চাপছি* চাপলাম চাইপা চাইপ্যা লিখছি* লিখসি* লিখলাম লেখছি* লেখসি* লেখলাম লিখেছি* শুনাইছি* শুনাইলাম শুনায়া শোনাইছি* শোনাই*
     শুনিয়ে শেয়ার* ইনপুট এন্টার পইড়া
     """,
@@ -209,5 +209,22 @@ TAKEN_WORDS = _any(
 )
 LOSS = _any(
     """loss lost balance pay paid bill amount total took take takes withdrew withdraw get got received receive pabo petam cost tulse tulchi cash
-    ক্ষতি লস ব্যালেন্স মোট খোয়া খোয়াইছি পাবো পাইতাম পেতাম joma জমা minus plus + charge মোট"""
+    ক্ষতি লস ব্যালেন্স মোট খোয়া খোয়াইছি পাবো পাইতাম পেতাম joma জমা minus plus + charge মোট katche* katse* kete ketese katlo কাটছে* কেটে কাটলো* কাইটা fee ফি jorimana জরিমানা"""
 )
+IS = _any(
+    "holo hoilo hocche hochche hosse hoitase oilo oil is was : = হলো হল হইলো হইল অইল অইলো হচ্ছে হইতাছে হইতেছে গিয়া মানে mane"
+)
+POINTS_BACK = _any(
+    """oitai oita oi eita eitai etai eta ota otai seta setai sei sheta sheita oida eida hida hei that this which it it's its thats egula ogula
+    ওইটাই ওইটা ওই এইটা এইটাই এটাই এটা ওটা ওটাই সেটা সেটাই সেইটা সেইটাই ঐটা ঐটাই ইটা ইটাই হেইটা হেইডা এইডা ওইডা"""
+)
+GONE = _any(
+    """gone gon gese gesega vanished disappeared missing stolen gayeb gaeb gayab udhao uttao hawa haowa haway shesh sesh ses hapis nai nei
+    নাই নেই নাইগা গেল গেলো গেছে গেছেগা গায়েব গায়েব উধাও হাওয়া শেষ হাপিস"""
+)
+BACK_OF_CARD = _any("pichon* pison* pichhon* pechon* ulta* back পিছন* পেছন* উল্টা* ব্যাক*")
+CAME = _any(
+    "aise* aiche* ashche* asche* ashse* asse* eseche* esche* gese* geche* came arrived আইছে* আইসে* আসছে* এসেছে* আসিল* আসা আইল*"
+)
+CARRIERS = _any("mobile mobail mobil phone fon phn phone-e fone mobaile mobile-e মোবাইলে মোবাইল ফোনে ফোন phoner ফোনের")
+USER_NAMES = _any("user username userid id aidi login email name nam ইউজার ইউজারনেম আইডি ইমেইল নাম নামে")

@@ -7,18 +7,22 @@ number, a number of nine digits and more, a sum with commas or paisa, a transact
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+from bot.text.digits import LONGEST_WORD, begins_number
+from bot.text.heard_digits import EVERYDAY, SURE_AMONG_DIGITS
 from bot.text.normalise import align, recompose
 from bot.text.secret_evidence import ENOUGH, Story, weigh
 from bot.text.secret_passwords import Word, find_passwords
-from bot.text.secret_words import PASSWORD
-from bot.text.spoken_runs import digit_runs, once
+from bot.text.spoken_runs import REPEATS, digit_runs, once
 
 MASK = "****"
 _SHORTEST, _LONGEST = 3, 8
 _GLUED = re.compile(
     r"(?:amar|amr|my|আমার)?(pin(?:no|number|nombor|nmbr|code)?|fin|otp|code|password|pass|পিন|ওটিপি|কোড)(?=[0-9])|(?:amar|amr|আমার)(?=(?:pin|otp|পিন|ওটিপি|fin|ফিন)$)"
 )
+_CUE = re.compile(recompose("[0-9][^0-9]*[0-9][^0-9]*[0-9]|p+[i1]+n|p[ .-]i[ .-]n|pas|pw|ps?w|পিন|পা[সশষ]"))
+_SAID = re.compile("[a-z\u0980-\u09e5]+")
 _PIECE = re.compile("[a-z0-9\u0980-\u09e5]+|[*]+|[^a-z0-9\u0980-\u09e5 ]")
 _SPELT = re.compile(
     recompose(
@@ -28,7 +32,10 @@ _SPELT = re.compile(
 )
 _COLON = re.compile("\u0983(?![\u0980-\u09e5])")
 _PHONE = re.compile(r"(?<![0-9])(?:\+?88[ -]?)?0?1[3-9](?:[ -]?[0-9]){8,9}(?![0-9])")
-_ABROAD = re.compile(r"\+[0-9](?:[ -]?[0-9]){8,14}(?![0-9])|(?<![0-9])0[2-9][0-9]{0,3}-[0-9]{5,8}(?![0-9])")
+_ABROAD = re.compile(
+    r"\+[0-9](?:[ -]?[0-9]){8,14}(?![0-9])|(?<![0-9])09[0-9]{3}[ -][0-9]{6}(?![0-9])"
+    r"|(?<![0-9])0[2-9][0-9]{0,3}-[0-9]{5,8}(?![0-9])"
+)
 _DAY, _MONTH, _YEAR = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:0?[1-9]|1[0-2])", "(?:19|20)[0-9]{2}"
 _DATE = re.compile(
     rf"(?<![0-9]){_DAY}(?P<sep>[/.-]){_MONTH}(?P=sep)(?:{_YEAR}|[0-9]{{2}})(?![0-9])|(?<![0-9]){_YEAR}-{_MONTH}-{_DAY}(?![0-9])"
@@ -37,9 +44,16 @@ _DATE = re.compile(
 )
 _GROUPED = re.compile(
     r"(?<![0-9,])[0-9]{1,3}(?:,[0-9]{2})*,[0-9]{3}(?![0-9,])(?:\.[0-9]{2}(?![0-9]))?|(?<![0-9.,])[0-9]{3,}\.[0-9]{2}(?![0-9])"
+    r"|(?:tk|taka|৳|bdt|টাকা|fee|balance)\.?:? ?[0-9]{1,2}\.[0-9]{2}(?![0-9])"
 )
 _TRX = re.compile(
     "(?:trx|txn|ট্রানজেকশন|ট্রানজ্যাকশন|লেনদেন|transaction)[ .:#-]{0,4}(?:id|no|আইডি|নম্বর|নং)?[ .:#-]{0,4}[a-z0-9]{6,}"
+)
+
+# A card's number, and the number of a case in parts (0112-3344-5566, GRS-2026-004512): nine figures and more.
+_CARD = re.compile(r"(?<![0-9])[0-9]{4}(?:[ -][0-9]{4}){3}(?![0-9])")
+_CHAIN = re.compile(
+    r"(?<![a-z0-9-])(?:(?!pin|otp|cod|kod|pas)[a-z]{2,8}[-/])?(?=(?:[-/]?[0-9]){9})[0-9]{2,12}(?:[-/][0-9]{2,12}){1,3}(?![0-9])"
 )
 
 
@@ -54,28 +68,43 @@ class Span:
 def find_secrets(text: str) -> tuple[Span, ...]:
     """Where a text holds a PIN, a one-time code or a password, in order and without overlap."""
     aligned = align(text)
+    if not _may_hold_one(aligned.text):
+        return ()
     words = _words(aligned.text)
     plain = [word.text for word in words]
     runs = [once(run) for run in digit_runs(plain)]
-    if not runs and not any(PASSWORD.fullmatch(word) for word in plain):
-        return ()
-    story = Story.of(plain, runs)
-    taken = _barred(aligned.text)
-    found: list[tuple[int, int]] = []
-    for run in runs:
-        span = words[run.first].start, words[run.last].end
-        fits = _SHORTEST <= run.digits <= _LONGEST and not any(taken[slice(*span)])
-        if fits and weigh(run, story) >= ENOUGH:
-            found.append(span)
-            taken[slice(*span)] = b"1" * (span[1] - span[0])
-    found.extend(span for span in find_passwords(words) if not any(taken[slice(*span)]))
+    barred = _barred(aligned.text)
+    found = [span for span in find_passwords(words) if not any(barred[slice(*span)])]
+    for start, end in found:
+        barred[start:end] = b"1" * (end - start)
+    fitting = [run for run in runs if _SHORTEST <= run.digits <= _LONGEST]
+    free = [run for run in fitting if not any(barred[words[run.first].start : words[run.last].end])]
+    if free:
+        story = Story.of(plain, runs)
+        told = [run for run in free if weigh(run, story) >= ENOUGH]
+        found.extend((words[run.first].start, words[run.last].end) for run in told)
     return tuple(Span(*aligned.original(start, end)) for start, end in sorted(found))
+
+
+def _may_hold_one(aligned: str) -> bool:
+    """A cheap look at every message: three figures, a word for a password or a PIN, or two number words, or a row
+    of words that may be digits by their sound. Without one of them there is nothing to find."""
+    if _CUE.search(aligned):
+        return True
+    said = _SAID.findall(aligned)
+    sure = sum(map(_says_number, said)) + sum(map(aligned.count, "0123456789"))
+    return sure > 1 or sure + sum(word in EVERYDAY or word in SURE_AMONG_DIGITS for word in said) >= _SHORTEST + 1
+
+
+@lru_cache(maxsize=8192)
+def _says_number(word: str) -> bool:
+    return len(word) <= LONGEST_WORD and (word in REPEATS or begins_number(word))
 
 
 def _barred(aligned: str) -> bytearray:
     """One byte a character: not 0 where a phone, a date, a sum with commas or a transaction id stands."""
     taken = bytearray(len(aligned))
-    for pattern in (_PHONE, _ABROAD, _DATE, _GROUPED, _TRX):
+    for pattern in (_PHONE, _ABROAD, _DATE, _GROUPED, _TRX, _CARD, _CHAIN):
         for match in pattern.finditer(aligned):
             taken[match.start() : match.end()] = b"1" * (match.end() - match.start())
     return taken

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.text.digits import begins_number, digit_of, find_numbers
+from bot.text.heard_digits import EVERYDAY, SURE_AMONG_DIGITS
 from bot.text.normalise import recompose
 
 _THE_SAME = {
@@ -19,7 +20,7 @@ _THE_SAME = {
     "jor": 2,
     recompose("জোড়া"): 2,
 }
-_REPEATS = _THE_SAME | {"triple": 3, "tripol": 3, "ট্রিপল": 3, "ত্রিপল": 3}
+REPEATS = _THE_SAME | {"triple": 3, "tripol": 3, "ট্রিপল": 3, "ত্রিপল": 3}
 _COUNTS = ("dui", "du", "দুই", "দু", "2"), ("tin", "তিন", "3"), ("char", "চার", "4"), ("panch", "পাঁচ", "5")
 _TIMES = {
     f"{word}{ending}": times
@@ -27,34 +28,6 @@ _TIMES = {
     for word in words
     for ending in ("ta", "ti", "to", "টা", "টি", "ডা")
 }
-_MISHEARD = {
-    "jero": 0,
-    "zeero": 0,
-    "oh": 0,
-    "sonno": 0,
-    "shonno": 0,
-    "sunya": 0,
-    "shunya": 0,
-    "aik": 1,
-    "dhui": 2,
-    "dwi": 2,
-    "tinn": 3,
-}
-_MISHEARD |= {
-    "cair": 4,
-    "chair": 4,
-    "paach": 5,
-    "pach": 5,
-    "paas": 5,
-    "chhai": 6,
-    "saath": 7,
-    "shaath": 7,
-    "nou": 9,
-    "noe": 9,
-    "nuy": 9,
-}
-_MISHEARD |= {"ফাইব": 5, "সেভন": 7, "সেবেন": 7, "এইড": 8, "চাইরি": 4}
-"""Spellings that say a digit only among digits ("chair", "oh")."""
 _HESITATIONS = {"um", "umm", "uh", "hmm", "mm", "eh", "ah", "উম", "হুম", "আহ", "এহ", "হুঁ"}
 _BETWEEN = frozenset({",", "-", ".", "ar", "আর", "r", "/"} | _HESITATIONS)
 _SIGNS = frozenset(",-./")
@@ -64,6 +37,7 @@ _THEN = frozenset({"tarpor", "tarpore", "tar", "por", "pore", "sheshe", "sese", 
 _THEN |= {"তারপর", "তারপরে", "তার", "পর", "পরে", "শেষে", "এর", "হেরপর", "এরপর"}
 _LONGEST_THEN = 2
 _LONGEST_CODE, _PHONE_DIGITS = 8, 11
+_ROW, _LONGEST_OTP = 4, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +85,7 @@ def _run_from(words: list[str], first: int) -> Run | None:
     while position < len(words):
         piece, used = _digits_at(words, position)
         if not piece:
-            piece, used = _heard(words, position, bool(digits))
+            piece, used = _heard(words, position, len(digits)) if size < 2 else ("", 0)
         if len(digits) > 3 and len(piece) == 1 and _COUNTED.intersection(words[position + used : position + used + 1]):
             break
         if piece and (not digits or _joins(digits, size, piece)):
@@ -146,11 +120,29 @@ def is_digit_word(word: str) -> bool:
     return digit_of(word) is not None
 
 
-def _heard(words: list[str], position: int, within: bool) -> tuple[str, int]:
-    """A digit in a spelling that says one only beside others: behind them, or before one."""
-    digit = _MISHEARD.get(words[position])
-    beside = within or (position + 1 < len(words) and is_digit_word(words[position + 1]))
-    return (str(digit), 1) if digit is not None and beside else ("", 0)
+def _heard(words: list[str], position: int, so_far: int) -> tuple[str, int]:
+    """A digit in a spelling that says one only beside others: next to a sure one, or in a row of four."""
+    word = words[position]
+    digit = SURE_AMONG_DIGITS.get(word, EVERYDAY.get(word))
+    if digit is None:
+        return "", 0
+    following = words[position + 1] if position + 1 < len(words) else ""
+    if word not in EVERYDAY:
+        beside = bool(so_far) or is_digit_word(following)
+    else:
+        beside = so_far > 1 and (is_digit_word(following) or following in SURE_AMONG_DIGITS)
+    whole = word in EVERYDAY and (so_far == _ROW or so_far >= _LONGEST_OTP)
+    return (str(digit), 1) if beside or (not whole and so_far + _row(words, position) >= _ROW) else ("", 0)
+
+
+def _row(words: list[str], position: int) -> int:
+    """How many of the next four words say one digit each, or may say one."""
+    row = 0
+    for word in words[position : position + _ROW]:
+        if not (is_digit_word(word) or word in SURE_AMONG_DIGITS or word in EVERYDAY):
+            break
+        row += 1
+    return row
 
 
 def _joins(digits: str, size: int, piece: str) -> bool:
@@ -171,9 +163,9 @@ def _digits_at(words: list[str], position: int) -> tuple[str, int]:
     if word.isascii() and word.isdigit():
         times, used = _times(words, position)
         return (times, used) if used else (word, 1)
-    if word in _REPEATS:
+    if word in REPEATS:
         digit = digit_of(words[position + 1]) if position + 1 < len(words) else None
-        return (str(digit) * _REPEATS[word], 2) if digit is not None else ("", 0)
+        return (str(digit) * REPEATS[word], 2) if digit is not None else ("", 0)
     times, used = _times(words, position)
     if used:
         return times, used
@@ -193,8 +185,9 @@ def _times(words: list[str], position: int) -> tuple[str, int]:
     for used in (1, 2):
         said = "".join(words[position : position + used])
         digit = words[position + used] if position + used < len(words) else ""
-        if said in _TIMES and digit in "0123456789" and digit:
-            return digit * _TIMES[said], used + 1
+        value = digit_of(digit) if digit.isdigit() or _TIMES.get(said, 0) > 2 else None
+        if said in _TIMES and value is not None:
+            return str(value) * _TIMES[said], used + 1
     return "", 0
 
 

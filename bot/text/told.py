@@ -4,6 +4,8 @@ from bot.text.secret_words import (
     ASKS,
     BETWEEN_TELLING,
     CALLED,
+    CAME,
+    CARRIERS,
     COUNTED,
     FROM,
     GIVES,
@@ -16,8 +18,9 @@ from bot.text.secret_words import (
 )
 from bot.text.spoken_runs import Run, is_digit_word
 
-_REACH = 5
+_REACH = 7
 _STOPS = frozenset(".।?!;|")
+_COMMAS = frozenset(",")
 TOLD, GIVEN = 2, 1
 
 
@@ -49,7 +52,8 @@ def tells_of_theft(words: list[str]) -> bool:
 
 def tells_a_message_code(words: list[str]) -> bool:
     """ "the number that came in the message, I told him": no secret word, yet a one-time code."""
-    return any(MESSAGE_WORDS.match(w) for w in words) and any(TOLD_WORDS.match(w) for w in words)
+    came = any(CARRIERS.match(w) for w in words) and any(CAME.match(w) for w in words)
+    return (came or any(MESSAGE_WORDS.match(w) for w in words)) and any(TOLD_WORDS.match(w) for w in words)
 
 
 def is_suspect(words: list[str]) -> bool:
@@ -57,8 +61,12 @@ def is_suspect(words: list[str]) -> bool:
     return any(CALLED.match(w) or ROBBED.match(w) for w in words)
 
 
-def telling(run: Run, words: list[str]) -> int:
-    """TOLD: told, typed or read out beside the run; GIVEN: given or sent; 0: neither."""
+def telling(run: Run, words: list[str], round_sum: bool = False) -> int:
+    """TOLD: told, typed or read out beside the run; GIVEN: given or sent; 0: neither. A comma parts the verb from a
+    `round_sum` ("code nise, 2800 gon")."""
+    summed = round_sum and {*words[run.first - 1 : run.first], *words[run.last + 1 : run.last + 2]} & _COMMAS
+    if summed:
+        return 0
     before = range(run.first - 1, max(run.first - 1 - _REACH, -1), -1)
     after = range(run.last + 1, min(run.last + 1 + _REACH, len(words)))
     return max(_nearest(before, words), _nearest(after, words))
@@ -69,7 +77,8 @@ def _nearest(places: range, words: list[str]) -> int:
         strength = _verb(words, at)
         if strength:
             return strength
-        if words[at] in _STOPS or not BETWEEN_TELLING.match(words[at]):
+        counted = COUNTED.match(words[at]) or is_counting(words[at])
+        if words[at] in _STOPS or not (counted or BETWEEN_TELLING.match(words[at])):
             return 0
     return 0
 
