@@ -2,10 +2,11 @@
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bot.dialogue.acts import read_act, told_in_names
 from bot.nlu.engine import Entity, NluEngine, Parse, Utterance
 from bot.nlu.labels import COMPLAINTS
 from bot.text.fold import fold
@@ -41,9 +42,10 @@ class Evaluation:
     least confidence among them.
 
     `complaints_macro_f1`: over the complaint categories that the data have. `out_of_scope_filed`: out-of-scope messages
-    that were surely taken for a complaint. `confusion[truth][said]` counts messages. `entities`: found when the spans
-    overlap or, where the label table has a norm, when kind and norm agree. `secret_recall`, `false_masks`: as in
-    `bot.training.secrecy`. What the data cannot tell is None. Shares are 0..1.
+    that open a case when they come first, `complaints_filed`: complaints that do. `confusion[truth][said]` counts
+    messages. `entities`, `entity_f1`: found when the kind and, where the label table has one, the norm agree, else when
+    the spans overlap; `entity_overlap_f1`: when kind and span do, whatever the norm. `secret_recall`, `false_masks`: as
+    in `bot.training.secrecy`. What the data cannot tell is None. Shares are 0..1.
     """
 
     messages: int
@@ -58,12 +60,14 @@ class Evaluation:
     confusions: list[tuple[str, str, int]]
     entities: dict[str, Quality]
     entity_f1: float
+    entity_overlap_f1: float
     secret_recall: float | None
     latency_ms_p50: float
     right: int
     complaints_macro_f1: float | None
     mfs_fraud_recall: float | None
     out_of_scope_filed: float | None
+    complaints_filed: float | None
     messages_by_language: dict[str, int]
     confusion: dict[str, dict[str, int]]
     calibration: list[Bin]
@@ -99,7 +103,7 @@ def _measured(examples: Sequence[Example], parses: Sequence[Parse], times: Seque
     complaints = [by_intent[name].f1 for name in COMPLAINTS if name in by_intent]
     sure = [hit for hit, p in zip(right, parses, strict=True) if p.sure]
     judged = [Judged(p.intent.confidence, hit) for p, hit in zip(parses, right, strict=True)]
-    entities, bins, at_98 = _entities(examples, parses), calibration(judged), coverage_at(judged, _PRECISION)
+    entities, bins, at_98 = _entities(examples, parses, _agree), calibration(judged), coverage_at(judged, _PRECISION)
     masked = secrecy(examples)
     return Evaluation(
         messages=len(examples),
@@ -114,12 +118,14 @@ def _measured(examples: Sequence[Example], parses: Sequence[Parse], times: Seque
         confusions=_confusions(truth, said),
         entities={kind: quality for kind, quality in entities.items() if kind != "all"},
         entity_f1=entities["all"].f1,
+        entity_overlap_f1=_entities(examples, parses, _overlap)["all"].f1,
         secret_recall=masked.recall,
         latency_ms_p50=round(times[len(times) // 2], 3),
         right=sum(right),
         complaints_macro_f1=round(sum(complaints) / len(complaints), 4) if complaints else None,
         mfs_fraud_recall=by_intent["mfs_fraud"].recall if "mfs_fraud" in by_intent else None,
-        out_of_scope_filed=_filed(examples, parses),
+        out_of_scope_filed=_filed(examples, parses, ("out_of_scope",)),
+        complaints_filed=_filed(examples, parses, COMPLAINTS),
         messages_by_language=dict(sorted(Counter(e.language for e in examples).items())),
         confusion=_confusion(truth, said),
         calibration=bins,
@@ -170,19 +176,22 @@ def _confusion(truth: Sequence[str], said: Sequence[str]) -> dict[str, dict[str,
     return {t: dict(sorted(row.items())) for t, row in sorted(counted.items())}
 
 
-def _filed(examples: Sequence[Example], parses: Sequence[Parse]) -> float | None:
-    strangers = [p for e, p in zip(examples, parses, strict=True) if e.intent == "out_of_scope"]
-    return _share([p.sure and p.intent.name in COMPLAINTS for p in strangers]) if strangers else None
+def _filed(examples: Sequence[Example], parses: Sequence[Parse], intents: Sequence[str]) -> float | None:
+    """By the rule of the dialogue for a first message: unsure ones may be filed too, doubtful ones are asked about."""
+    acts = [told_in_names(p, read_act(p)) for e, p in zip(examples, parses, strict=True) if e.intent in intents]
+    return _share([act.complains and not act.elsewhere for act in acts]) if acts else None
 
 
-def _entities(examples: Sequence[Example], parses: Sequence[Parse]) -> dict[str, Quality]:
+def _entities(
+    examples: Sequence[Example], parses: Sequence[Parse], agree: Callable[[LabelledEntity, Entity], bool]
+) -> dict[str, Quality]:
     totals: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     for example, parse in zip(examples, parses, strict=True):
         for kind in {e.kind for e in example.entities} | {e.kind for e in parse.entities}:
             wanted = [e for e in example.entities if e.kind == kind]
             found = [e for e in parse.entities if e.kind == kind]
-            hit = sum(any(_agree(w, f) for f in found) for w in wanted)
-            right = sum(any(_agree(w, f) for w in wanted) for f in found)
+            hit = sum(any(agree(w, f) for f in found) for w in wanted)
+            right = sum(any(agree(w, f) for w in wanted) for f in found)
             for key in (kind, "all"):
                 for index, value in enumerate((len(wanted), len(found), right, hit)):
                     totals[key][index] += value
@@ -190,7 +199,10 @@ def _entities(examples: Sequence[Example], parses: Sequence[Parse]) -> dict[str,
 
 
 def _agree(wanted: LabelledEntity, found: Entity) -> bool:
-    overlap = wanted.start < found.end and found.start < wanted.end
     if wanted.kind in _BY_NORM and wanted.norm:
         return fold(wanted.norm) == fold(found.norm)
-    return overlap
+    return _overlap(wanted, found)
+
+
+def _overlap(wanted: LabelledEntity, found: Entity) -> bool:
+    return wanted.start < found.end and found.start < wanted.end

@@ -20,7 +20,7 @@ _LEAST: Mapping[str, float] = {
     "mfs_fraud_recall": 0.97,
     "sure_precision": 0.98,
     "sure_coverage": 0.75,
-    "entity_f1": 0.93,
+    "entity_overlap_f1": 0.93,
     "secret_recall": 0.99,
 }
 _MOST: Mapping[str, float] = {"false_masks": 0.01, "out_of_scope_filed": 0.03}
