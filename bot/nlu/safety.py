@@ -3,7 +3,8 @@
 A rule is a row of words, in any script; they are compared in the folded spelling, so one rule finds Bangla script,
 romanised Bangla and English:
 `a/b` either word · `mar*` any ending · `...` up to four words between · `!b` the next word is not b · `+b` b stands
-somewhere in the message, `-b` nowhere (these three take `a/b` and `b*` too).
+somewhere in the message, `-b` nowhere (these three take `a/b` and `b*` too) · `@name`: any word of a family, which a
+row `@name,words` above gives, so that "girl" or "now" is spelt in all its ways in one place.
 
 A pattern is searched only where every word of its rule occurs somewhere, which one look-up a word tells: a message
 without any costs some microseconds.
@@ -23,6 +24,7 @@ _GAP = "(?: [a-z0-9]*){0,4}?"
 _SHORTEST_STEM = 2
 Choices = tuple[tuple[str, bool], ...]
 """Folded words, each whole or (True) the beginning of one."""
+Families = Mapping[str, Choices]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,19 @@ def parse_rules(text: str, signals: Sequence[str], file: str = "safety.csv") -> 
     of the policy. Raises RuleBroken("data_broken", file, line, problem) for the first line that is wrong, and for a
     signal without a rule.
     """
-    rules = []
+    rules: list[SafetyRule] = []
+    families: dict[str, Choices] = {}
     reader = csv.reader(text.splitlines())
     for row in reader:
         if reader.line_num == 1 or not row or row[0].startswith("#"):
             continue
         try:
-            rules.append(_rule(row, signals))
+            if len(row) != 4:
+                raise ValueError(f"{len(row)} cells, not signal,pattern,language,note")
+            if row[0].startswith("@"):
+                families[row[0].strip()] = _choices("/".join(row[1].split()), families)
+            else:
+                rules.append(_rule(row, signals, families))
         except ValueError as error:
             raise _broken(file, reader.line_num, str(error)) from None
     without = [signal for signal in signals if all(rule.signal != signal for rule in rules)]
@@ -103,33 +111,37 @@ def _broken(file: str, line: int, problem: str) -> RuleBroken:
     return RuleBroken("data_broken", file=file, line=str(line), problem=problem)
 
 
-def _rule(row: Sequence[str], signals: Sequence[str]) -> SafetyRule:
+def _rule(row: Sequence[str], signals: Sequence[str], families: Families) -> SafetyRule:
     """Raises ValueError with what is wrong."""
-    if len(row) != 4:
-        raise ValueError(f"{len(row)} cells, not signal,pattern,language,note")
     signal, words = row[0].strip(), row[1].split()
     if signal not in signals:
         raise ValueError(f"no signal {signal!r} in the policy's signals.csv")
-    parts = [_part(word) for word in words if word[0] not in "+-"]
-    needs = tuple(_choices(word.lstrip("+")) for word in words if word != "..." and word[0] not in "!-")
-    never = tuple(choice for word in words if word[0] == "-" for choice in _choices(word[1:]))
+    parts = [_part(word, families) for word in words if word[0] not in "+-"]
+    needs = tuple(_choices(word.lstrip("+"), families) for word in words if word != "..." and word[0] not in "!-")
+    never = tuple(choice for word in words if word[0] == "-" for choice in _choices(word[1:], families))
     if all(word == "..." or word[0] in "!+-" for word in words):
         raise ValueError("a pattern without words")
     return SafetyRule(signal, re.compile("".join(parts) + "(?= )"), needs, never)
 
 
-def _part(word: str) -> str:
+def _part(word: str, families: Families) -> str:
     if word == "...":
         return _GAP
-    return f"(?! {_either(_choices(word[1:]))}(?= ))" if word.startswith("!") else " " + _either(_choices(word))
+    if word.startswith("!"):
+        return f"(?! {_either(_choices(word[1:], families))}(?= ))"
+    return " " + _either(_choices(word, families))
 
 
 def _either(choices: Choices) -> str:
     return "(?:" + "|".join(word + "[a-z0-9]*" if is_stem else word for word, is_stem in choices) + ")"
 
 
-def _choices(words: str) -> Choices:
-    found: Mapping[tuple[str, bool], None] = dict.fromkeys(_choice(word) for word in words.split("/"))
+def _choices(words: str, families: Families) -> Choices:
+    found: dict[tuple[str, bool], None] = {}
+    for word in words.split("/"):
+        if word.startswith("@") and word not in families:
+            raise ValueError(f"no family {word!r} in the rows above")
+        found |= dict.fromkeys(families[word] if word.startswith("@") else (_choice(word),))
     return tuple(found)
 
 
