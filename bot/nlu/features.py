@@ -61,13 +61,14 @@ def _without_entities(reading: Reading, entities: Sequence[Entity]) -> list[str]
     return out
 
 
-def _letters(words: Sequence[str]) -> Iterator[str]:
+def _letters(words: Sequence[str]) -> list[str]:
+    found: list[str] = []
     for word in words:
-        yield from (_kept_pieces if len(word) <= LONGEST_KEPT else _pieces)(word)
-    bones = "_".join(skeleton(word) for word in words)
+        found += (_kept_pieces if len(word) <= LONGEST_KEPT else _pieces)(word)
+    bones = "_".join([skeleton(word) for word in words])
     for size in (3, 4, 5):
-        for start in range(len(bones) - size + 1):
-            yield "c~" + bones[start : start + size]
+        found += ["c~" + bones[start : start + size] for start in range(len(bones) - size + 1)]
+    return found
 
 
 def _pieces(word: str) -> tuple[str, ...]:

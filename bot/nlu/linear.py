@@ -14,13 +14,17 @@ import numpy.typing as npt
 from bot.nlu.arrays import Array, Arrays
 from bot.nlu.second import SecondOpinion
 
-FORMAT = 1
+FORMAT = 2
+_STEPS = 127
 _UNKNOWN = -1
 
 
 @dataclass(frozen=True)
 class LinearModel:
-    """Weights (features × labels) over scaled counts. A feature's group is its first letter (`group_weights`).
+    """Weights over scaled counts. A feature's group is its first letter (`group_weights`).
+
+    `levels` (features × labels, -127..127) times `steps` (one a feature) are the weights: a byte each, because what a
+    message costs is fetching its few hundred rows from memory.
 
     `temperature`: divides the scores before the softmax, fitted by cross-validation, so that confidence is calibrated.
     """
@@ -28,7 +32,8 @@ class LinearModel:
     labels: tuple[str, ...]
     vocabulary: Mapping[str, int]
     scale: Array
-    weights: Array
+    levels: npt.NDArray[np.int8]
+    steps: Array
     bias: Array
     group_weights: Mapping[str, float]
     temperature: float
@@ -42,13 +47,20 @@ class LinearModel:
         rows, values = vector(counts, self.vocabulary, self.scale, self._groups)
         if not len(rows):
             return self.bias
-        return np.asarray(values @ self.weights[rows] + self.bias, dtype=np.float32)
+        levels = self.levels.take(rows, axis=0).astype(np.float32)
+        return np.asarray((values * self.steps[rows]) @ levels + self.bias, dtype=np.float32)
 
     def probabilities(self, counts: Counter[str]) -> list[float]:
         """Calibrated, one a label, summing to 1."""
         scaled = self.scores(counts).astype(np.float64) / self.temperature
         powers = np.exp(scaled - scaled.max())
         return [float(p) for p in powers / powers.sum()]
+
+
+def levels_and_steps(weights: Array) -> tuple[npt.NDArray[np.int8], Array]:
+    """Weights (features × labels) as whole levels and the size of one level for each feature."""
+    steps = np.maximum(np.abs(weights).max(axis=1), np.float32(1e-9)) / _STEPS
+    return np.rint(weights / steps[:, None]).astype(np.int8), np.asarray(steps, dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -107,8 +119,8 @@ class ModelFile:
                 "temperature": model.temperature,
             }
             arrays[f"{name}_scale"] = model.scale.astype(np.float16)
-            # Plus nothing: a weight too small to be kept is 0, never -0, and two trainings give the same file.
-            arrays[f"{name}_weights"] = model.weights.astype(np.float16) + np.float16(0)
+            arrays[f"{name}_levels"] = model.levels
+            arrays[f"{name}_steps"] = model.steps
             arrays[f"{name}_bias"] = model.bias
         arrays["meta"] = np.frombuffer(json.dumps(meta, ensure_ascii=False).encode(), dtype=np.uint8)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -135,7 +147,8 @@ def _model(meta: Mapping[str, object], name: str, arrays: Mapping[str, npt.NDArr
         labels=tuple(labels),
         vocabulary={feature: row for row, feature in enumerate(names)},
         scale=arrays[f"{name}_scale"].astype(np.float32),
-        weights=arrays[f"{name}_weights"].astype(np.float32),
+        levels=arrays[f"{name}_levels"].astype(np.int8),
+        steps=arrays[f"{name}_steps"].astype(np.float32),
         bias=arrays[f"{name}_bias"].astype(np.float32),
         group_weights=weights,
         temperature=float(str(meta["temperature"])),

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from bot.nlu.arrays import Array
-from bot.nlu.linear import Groups, LinearModel, vector
+from bot.nlu.linear import Groups, LinearModel, levels_and_steps, vector
 
 
 @dataclass(frozen=True)
@@ -46,11 +46,13 @@ def linear_model(machine: Any, table: Table) -> LinearModel:
     weights, bias = machine.coef_, machine.intercept_
     if len(weights) == 1:
         weights, bias = np.vstack([-weights, weights]) / 2, np.hstack([-bias, bias]) / 2
+    levels, steps = levels_and_steps(np.asarray(weights.T, dtype=np.float32))
     return LinearModel(
         labels=tuple(str(label) for label in machine.classes_),
         vocabulary=table.vocabulary,
         scale=table.scale,
-        weights=np.asarray(weights.T, dtype=np.float32),
+        levels=levels,
+        steps=steps,
         bias=np.asarray(bias, dtype=np.float32),
         group_weights=table.group_weights,
         temperature=1.0,
