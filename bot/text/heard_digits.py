@@ -19,7 +19,7 @@ nou noe nuy naain nain nayn nyne noyi noi noo নাইনি নাইঁন �
 _EVERYDAY = (
     "for 4 to 2 too 2 tu 2 nai 9 won 1 ate 8 or 4 sat 7 at 8 hat 7 haat 7 haath 7 hath 7 fas 5 paas 5 shat 7 hoi 6"
 )
-_EVERYDAY_BANGLA = "হাত 7 সাথ 7 ফর 4 লয় 9 নাই 9"
+_EVERYDAY_BANGLA = "ফাঁস 5 হাত 7 সাথ 7 ফর 4 লয় 9 নাই 9"
 
 SURE_AMONG_DIGITS = {recompose(word): digit for digit, line in enumerate(_SURE) for word in line.split()}
 """Spellings that say a digit beside one that is sure, or in a row of four."""

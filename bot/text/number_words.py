@@ -16,7 +16,7 @@ _ZERO_TO_TEN = """
 ছয় ছ ছঅ ছয সয় chhoy choy chhoi choi soy soi six সিক্স ছিক্স
 সাত saat sat shat7 seven সেভেন
 আট আষ্ট aat at aath eight এইট
-নয় নঅ noy nouy noi9 nine নাইন
+নয় নঅ noy nouy nou noi9 nine নাইন
 দশ dosh dos doss ten টেন
 """.strip().splitlines()
 _ELEVEN_UP = """

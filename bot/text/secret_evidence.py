@@ -5,11 +5,8 @@ not where it is round (4500). Recall before precision: a run beside talk of a PI
 claims it.
 """
 
-from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
-from itertools import accumulate
-
 from bot.text.secret_shapes import ROUND, TENS, is_year, losses, roundness, shape, unit
+from bot.text.secret_story import Story
 from bot.text.secret_words import (
     BACK_OF_CARD,
     BETWEEN_TELLING,
@@ -24,109 +21,37 @@ from bot.text.secret_words import (
     LAST,
     MONTHS,
     NOT_SECRET_CODES,
+    NOT_SO,
     NUMBER_WORDS,
     NUMBERS,
+    OWNERS,
     PAPERS,
     POINTING,
     POINTS_BACK,
-    SCHOOLING,
+    RESTATES,
     SECRET,
-    SECURITY,
-    SOCIAL,
     TELLS,
     THINGS,
 )
 from bot.text.spoken_runs import Run, is_digit_word
-from bot.text.told import GIVEN, TOLD, is_suspect, speaks_of_digits, telling, tells_a_message_code, tells_of_theft
+from bot.text.told import GIVEN, TOLD, telling
 
 ENOUGH = 4
 """Points that make a secret."""
 # For: what the number is called (right before it, over other words, right behind it), or talk of a code nearby.
 _CALLED_SO, _CALLED_SO_LOOSELY, _CALLED_SO_BEHIND = 8, 6, 6
-_NEAR, _NAMED = 5, 2
+_NEAR, _NAMED, _AS_COUNTED = 5, 2, 2
 # For: the story (read out of a message; a theft after a call), the verb beside it, digits given one by one.
 _IN_A_MESSAGE, _THEFT, _SUSPECT = 4, 2, 1
 _SAID_TOLD, _SAID_GIVEN = 3, 2
 # Against: another name (a paper, a phone). What it looks like counts too: `bot.text.secret_shapes`.
 _OTHER_NAME, _OTHERS_NUMBER = -9, -3
-_WORDS_BEFORE, _WORDS_AFTER = 12, 9
 _REACH, _LONG_REACH = 8, 10
-_SHORTENED = frozenset({"no", "nos", "nmbr", "নং", "নঃ"})
+_BESIDE = 5
 _PARTING = frozenset(",")
 _SIGNS = frozenset(",.;।")
 _SHORT_KEYS = frozenset({"cvv", "cvc"})
-_OVER_CODE = frozenset({"er", "no", "র", "এর", ":", "-"})
-_LETTERS_OF_CODE = frozenset("ckক")
 _CARRY_NO_NAME = (FILLERS, COPULAS, GIVES, NUMBER_WORDS, TELLS, BETWEEN_TELLING, BIRTH)
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A message as words. `keys`: which of them say "secret"; `named`: it speaks of a code; `told`: a number of a
-    message was read out; `robbed`: of a theft after a call; `suspect`: of one of the two; `weights`, `stops`: how many
-    words that mean something, and how many signs, stand before each word (a run of digits counts once)."""
-
-    words: list[str]
-    keys: list[int]
-    named: bool
-    told: bool
-    robbed: bool
-    suspect: bool
-    weights: list[int]
-    stops: list[int]
-
-    @classmethod
-    def of(cls, words: list[str], runs: list[Run]) -> "Story":
-        """Reads the message once: every question about it is then answered without going through it again."""
-        keys = [at for at in range(len(words)) if is_key(words, at)]
-        firsts = {run.first for run in runs}
-        inside = {at for run in runs for at in range(run.first, run.last + 1)}
-        heavy = [(at in firsts or at not in inside) and not FILLERS.fullmatch(word) for at, word in enumerate(words)]
-        told = not keys and tells_a_message_code(words)
-        spoken = [word for at, word in enumerate(words) if at not in inside]
-        weights = list(accumulate(heavy, initial=0))
-        stops = list(accumulate((_is_stop(words, at) for at in range(len(words))), initial=0))
-        named = bool(keys) or speaks_of_digits(words)
-        return cls(words, keys, named, told, tells_of_theft(spoken), is_suspect(spoken), weights, stops)
-
-    def is_key(self, at: int) -> bool:
-        """Does the word there say "secret"?"""
-        place = bisect_left(self.keys, at)
-        return place < len(self.keys) and self.keys[place] == at
-
-    def last_key(self, run: Run) -> int:
-        """Where the nearest word that says "secret" stands before the run; -1: nowhere."""
-        place = bisect_right(self.keys, run.first)
-        return self.keys[place - 1] if place else -1
-
-    def is_near(self, run: Run) -> bool:
-        """Is a word that says "secret" a few meaningful words away?"""
-        at = bisect_right(self.keys, run.first)
-        before = at > 0 and self.weights[run.first] - self.weights[self.keys[at - 1] + 1] <= _WORDS_BEFORE
-        after = at < len(self.keys) and self.weights[self.keys[at]] - self.weights[run.last + 1] <= _WORDS_AFTER
-        return before or after
-
-
-def _is_stop(words: list[str], at: int) -> bool:
-    """A sign that ends a thought; the one of "no." does not."""
-    return words[at] in _SIGNS and not (words[at] == "." and at > 0 and words[at - 1] in _SHORTENED)
-
-
-def is_key(words: list[str], at: int) -> bool:
-    """A word that says "secret", unless the words beside it say what else is meant (post code, class 8 pass)."""
-    word = words[at]
-    if SECURITY.fullmatch(word):
-        said = words[max(at - 1, 0) : at], words[at + 1 : at + 2]
-        return not any(map(SOCIAL.match, said[0])) and any(map(NUMBERS.match, said[1]))
-    if not SECRET.fullmatch(word):
-        return False
-    previous = [w for w in words[max(at - 2, 0) : at] if w not in _OVER_CODE][-1:]
-    if word in ("pass", "pas", "পাস"):
-        beside = [*words[max(at - 3, 0) : at], *words[at + 1 : at + 2]]
-        return not any(SCHOOLING.match(w) for w in beside) and not (previous and previous[0] in ("card", "কার্ড"))
-    if "digit" in word or "ডিজিট" in word:
-        return not any(LAST.match(w) for w in words[max(at - 2, 0) : at])
-    return not (word[0] in _LETTERS_OF_CODE and previous and NOT_SECRET_CODES.match(previous[0]))
 
 
 def weigh(run: Run, story: Story) -> int:
@@ -139,13 +64,27 @@ def weigh(run: Run, story: Story) -> int:
     if points == _OTHER_NAME:
         return points
     direct = points == _CALLED_SO
-    dated = not direct and any(
+    dated = not (direct or _is_defined(run, story)) and any(
         BORN.match(word) for word in words[max(run.first - 4, story.last_key(run) + 1, 0) : run.first]
     )
     strength = telling(run, words, roundness(run) == ROUND)
     points += shape(run, after, dated) + unit(run, after, direct or strength == TOLD) + losses(run, words, after)
     points -= TENS * (direct and roundness(run) == TENS)
     return points + _told(run, story, strength)
+
+
+def with_siblings(points: dict[Run, int]) -> list[Run]:
+    """The runs with points enough, and crooked ones as long as a secret that stands a few words away."""
+    ends: dict[int, int] = {}
+    for run, weight in points.items():
+        if weight >= ENOUGH:
+            ends |= dict.fromkeys(range(run.first - _BESIDE, run.last + 1 + _BESIDE), run.digits)
+    return [run for run, weight in points.items() if weight >= ENOUGH or (weight >= 0 and _is_sibling(run, ends))]
+
+
+def _is_sibling(run: Run, ends: dict[int, int]) -> bool:
+    crooked = run.digits > 3 and roundness(run) == 0 and not is_year(run)
+    return crooked and run.digits in (ends.get(run.first), ends.get(run.last))
 
 
 def _told(run: Run, story: Story, strength: int) -> int:
@@ -156,6 +95,7 @@ def _told(run: Run, story: Story, strength: int) -> int:
         return _SAID_TOLD + _SUSPECT * alone
     if strength == GIVEN and run.digits > 3:
         alone = story.suspect and not story.named and not story.robbed
+        alone = alone or (run.one_by_one and run.digits in (4, 6) and not story.named)
         code = run.one_by_one + 2 * (run.digits == 6 and crooked and not run.one_by_one)
         return max(_SAID_GIVEN + 2 * roundness(run), 0) + alone * code * _SUSPECT
     return 0
@@ -181,14 +121,17 @@ def _name(run: Run, story: Story) -> int:
         return _CALLED_SO if _is_on_a_card(run, story.words) else before if short else _NAMED * story.named
     if before > 0:
         return before
+    if _is_defined(run, story):
+        return _CALLED_SO_LOOSELY
     if _is_named_behind(run, story):
         return _CALLED_SO_BEHIND + before
     if story.is_near(run):
         return _NEAR + before
     if any(PAPERS.match(word) for word in story.words[max(run.first - 6, 0) : run.last + 3]):
         return _OTHER_NAME
+    counted = run.digits in story.counts and run.digits > 3 and roundness(run) == 0 and not is_year(run)
     message = story.told and (run.one_by_one or (run.digits == 6 and roundness(run) == 0))
-    return max(_NAMED * story.named, _IN_A_MESSAGE * message) + _THEFT * story.robbed + before
+    return max(_NAMED * story.named + _AS_COUNTED * counted, _IN_A_MESSAGE * message) + _THEFT * story.robbed + before
 
 
 def _is_pointed_at(run: Run, story: Story) -> bool:
@@ -207,10 +150,16 @@ def _is_pointed_at(run: Run, story: Story) -> bool:
 
 
 def _is_defined(run: Run, story: Story) -> bool:
-    """ "pin holo mobile er shesh 4 digit 5678": what was said of the PIN is its number, whatever else it is."""
+    """ "pin holo mobile er shesh 4 digit 5678", "pin amar gari number 3714": what was said of the PIN is its number,
+    whatever else it is. A comma before "that is" parts nothing."""
     key = story.last_key(run)
-    said = key >= 0 and run.first - key <= _LONG_REACH and story.stops[run.first] == story.stops[key]
-    return said and any(IS.match(word) for word in story.words[key + 1 : key + 3])
+    if key < 0 or run.first - key > _LONG_REACH:
+        return False
+    between = story.words[key + 1 : run.first]
+    restated = len(between) > 1 and between[-2] == "," and bool(RESTATES.match(between[-1]))
+    said = story.stops[run.first] - restated == story.stops[key] and not any(map(NOT_SO.match, between))
+    defined = any(map(IS.match, between[:2])) or (len(between) > 1 and OWNERS.match(between[0]))
+    return said and bool(defined)
 
 
 def _is_on_a_card(run: Run, words: list[str]) -> bool:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.text.secret_evidence import is_key
+from bot.text.secret_story import is_key
 from bot.text.secret_words import FILLERS, PAPERS, PASSWORD, USER_NAMES
 
 _LONGEST_PASSWORD = 24
@@ -11,7 +11,7 @@ _WORDS_BETWEEN = 3
 _BEHIND, _BEFORE = 10, 7
 _FILLERS_BETWEEN = 12
 _COUNT = re.compile(r"[0-9]{1,2}(?:br|bar|bari|ta|ti|tar|din|mas|mash|jon|number|no|st|nd|rd|th)")
-_WITH_NUMBER = re.compile(r"(?=[^ ]{5,24}$)[a-z\u0980-\u09e5]{2,}[^ ]*[0-9]{2,}[^ ]*")
+_WITH_NUMBER = re.compile(r"(?=[^ ]{5,24}$)(?:[a-z]{2,}[^ ]*[0-9]{2,}[^ ]*|[a-z]{6,}[0-9])")
 _LETTERED_CODE = re.compile(r"(?=.{5,8}$)(?![0-9]+[a-z]{2,}$)(?=.*[a-z])(?=.*[0-9].*[0-9])[a-z0-9]+")
 _IS = frozenset({":", "=", "is", "হলো", "হল", "holo", "hoilo", "was"})
 _NO_PASSWORDS = frozenset({"what", "gone", "lost", "wrong", "right", "forgotten", "vule", "bhule", "known", "correct"})
@@ -51,7 +51,8 @@ def find_passwords(words: list[Word]) -> list[tuple[int, int]]:
     places: dict[int, int] = {}
     for at, word in enumerate(plain):
         if PASSWORD.fullmatch(word):
-            place = _after(words, at) or (_nearby(words, at) if word not in _OF_DIGITS else None)
+            place = _after(words, at, lettered=False) or (_nearby(words, at) if word not in _OF_DIGITS else None)
+            place = place or _after(words, at, lettered=True)
         else:
             place = _code(words, at) if is_key(plain, at) else None
         if place:
@@ -72,10 +73,11 @@ def _following(words: list[Word], key: int) -> tuple[int, bool]:
     return at, said
 
 
-def _after(words: list[Word], key: int) -> tuple[int, int] | None:
-    """Right behind "password": letters with digits, or any word behind "password is" and "user X password"."""
+def _after(words: list[Word], key: int, lettered: bool) -> tuple[int, int] | None:
+    """Right behind "password": letters with digits; if `lettered`, any word behind "password is" and "user X
+    password"."""
     following, said = _following(words, key)
-    said = said or (following == key + 1 and _after_user(words, key))
+    said = lettered and (said or (following == key + 1 and _after_user(words, key)))
     digits_only = words[key].text in _OF_DIGITS
     for at in range(following, min(following + (1 if digits_only else _WORDS_BETWEEN), len(words))):
         last = _end_of_password(words, at)

@@ -1,5 +1,7 @@
 """What a number looks like and what stands beside it: a year, a round sum, a unit, words of paying and losing."""
 
+import re
+
 from bot.text.secret_words import (
     CURRENCY,
     GONE,
@@ -18,12 +20,16 @@ DIGIT_BY_DIGIT = 1
 ROUND, TENS, _SPOKEN = -2, -1, -2
 _UNIT, _UNIT_PERHAPS, _LOST, _TAKEN, _GONE = -4, -1, -4, -2, -2
 _YEAR, _YEAR_OF_BIRTH, _YEAR_ENDING, _DATED = -2, -1, -4, -3
+_PRICE = -4
+_DAY_OF_MONTH = re.compile("(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])")
 _SIGNS = frozenset(",.;।")
 _LINKS = frozenset(",.-/=")
 
 
 def shape(run: Run, after: list[str], dated: bool) -> int:
-    """What the digits look like: given one by one, a round sum, a year."""
+    """What the digits look like: given one by one, a price or a day of a month, a round sum, a year."""
+    if run.mark == "." or (run.mark == "/" and _DAY_OF_MONTH.fullmatch(run.plain)):
+        return _PRICE
     if run.one_by_one:
         return DIGIT_BY_DIGIT
     if run.spoken_value:

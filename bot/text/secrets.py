@@ -12,8 +12,9 @@ from functools import lru_cache
 from bot.text.digits import LONGEST_WORD, begins_number
 from bot.text.heard_digits import EVERYDAY, SURE_AMONG_DIGITS
 from bot.text.normalise import align, recompose
-from bot.text.secret_evidence import ENOUGH, Story, weigh
+from bot.text.secret_evidence import weigh, with_siblings
 from bot.text.secret_passwords import Word, find_passwords
+from bot.text.secret_story import Story
 from bot.text.spoken_runs import REPEATS, digit_runs, once
 
 MASK = "****"
@@ -30,6 +31,7 @@ _SPELT = re.compile(
         "|(?P<password>pass word|পাস ওয়ার্ড))"
     )
 )
+_DOTS = re.compile(r"\.{2,}|\u2026")
 _COLON = re.compile("\u0983(?![\u0980-\u09e5])")
 _PHONE = re.compile(r"(?<![0-9])(?:\+?88[ -]?)?0?1[3-9](?:[ -]?[0-9]){8,9}(?![0-9])")
 _ABROAD = re.compile(
@@ -53,7 +55,7 @@ _TRX = re.compile(
 # A card's number, and the number of a case in parts (0112-3344-5566, GRS-2026-004512): nine figures and more.
 _CARD = re.compile(r"(?<![0-9])[0-9]{4}(?:[ -][0-9]{4}){3}(?![0-9])")
 _CHAIN = re.compile(
-    r"(?<![a-z0-9-])(?:(?!pin|otp|cod|kod|pas)[a-z]{2,8}[-/])?(?=(?:[-/]?[0-9]){9})[0-9]{2,12}(?:[-/][0-9]{2,12}){1,3}(?![0-9])"
+    r"(?<![a-z0-9-])(?:(?!pin|otp|cod|kod|pas)[a-z]{2,8}[-/])?(?!01[3-9][0-9]{8}/)(?=(?:[-/]?[0-9]){9})[0-9]{2,12}(?:[-/][0-9]{2,12}){1,3}(?![0-9])"
 )
 
 
@@ -81,7 +83,7 @@ def find_secrets(text: str) -> tuple[Span, ...]:
     free = [run for run in fitting if not any(barred[words[run.first].start : words[run.last].end])]
     if free:
         story = Story.of(plain, runs)
-        told = [run for run in free if weigh(run, story) >= ENOUGH]
+        told = with_siblings({run: weigh(run, story) for run in free})
         found.extend((words[run.first].start, words[run.last].end) for run in told)
     return tuple(Span(*aligned.original(start, end)) for start, end in sorted(found))
 
@@ -126,13 +128,20 @@ def mask_secrets(text: str) -> str:
 
 def _words(aligned: str) -> list[Word]:
     words: list[Word] = []
-    for match in _PIECE.finditer(_SPELT.sub(_spelt, _COLON.sub(":", aligned)).replace("\u0001", " ")):
+    for match in _PIECE.finditer(
+        _SPELT.sub(_spelt, _DOTS.sub(_one_dot, _COLON.sub(":", aligned))).replace("\u0001", " ")
+    ):
         glued = _GLUED.match(match[0])
         cut = match.start() + (glued.end() if glued else 0)
         if glued:
             words.append(Word(glued[1] or "amar", match.start(), cut))
         words.append(Word(match[0][cut - match.start() :], cut, match.end()))
     return words
+
+
+def _one_dot(match: re.Match[str]) -> str:
+    """ "ek ... dui" is said as "ek. dui"."""
+    return ".".ljust(match.end() - match.start())
 
 
 def _spelt(match: re.Match[str]) -> str:

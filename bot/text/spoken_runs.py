@@ -20,7 +20,7 @@ _THE_SAME = {
     "jor": 2,
     recompose("জোড়া"): 2,
 }
-REPEATS = _THE_SAME | {"triple": 3, "tripol": 3, "ট্রিপল": 3, "ত্রিপল": 3}
+REPEATS = _THE_SAME | {"triple": 3, "treble": 3, "tripple": 3, "trible": 3, "tripol": 3, "ট্রিপল": 3, "ত্রিপল": 3}
 _COUNTS = ("dui", "du", "দুই", "দু", "2"), ("tin", "তিন", "3"), ("char", "চার", "4"), ("panch", "পাঁচ", "5")
 _TIMES = {
     f"{word}{ending}": times
@@ -43,13 +43,14 @@ _ROW, _LONGEST_OTP = 4, 6
 @dataclass(frozen=True, slots=True)
 class Run:
     """Words `first`..`last` (both in) give `digits` digits; `plain` is their text; `spoken_value`: one
-    number in words."""
+    number in words; `mark`: the sign between two times two figures ("24.50")."""
 
     first: int
     last: int
     digits: int
     plain: str
     spoken_value: bool = False
+    mark: str = ""
 
     @property
     def one_by_one(self) -> bool:
@@ -99,7 +100,8 @@ def _run_from(words: list[str], first: int) -> Run | None:
     spoken = _spoken_value(words, first) if len(digits) < 4 else None
     if spoken:
         return spoken
-    return Run(first, last, len(digits), digits) if digits else None
+    mark = words[first + 1] if last == first + 2 and len(digits) == 4 and len(words[first]) == 2 else ""
+    return Run(first, last, len(digits), digits, mark=mark) if digits else None
 
 
 def _gap(words: list[str], position: int, digits: str, size: int) -> int:

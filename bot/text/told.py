@@ -1,5 +1,6 @@
 """Codes that somebody says he told, typed or handed out: "bole dichi 4 4 2 1", "৪৪২১ টাইপ করছি", "I told him 4421"."""
 
+from bot.text.digits import digit_of
 from bot.text.secret_words import (
     ASKS,
     BETWEEN_TELLING,
@@ -16,7 +17,7 @@ from bot.text.secret_words import (
     TELLS_BEFORE_GIVE,
     TOLD_WORDS,
 )
-from bot.text.spoken_runs import Run, is_digit_word
+from bot.text.spoken_runs import Run
 
 _REACH = 7
 _STOPS = frozenset(".।?!;|")
@@ -24,25 +25,29 @@ _COMMAS = frozenset(",")
 TOLD, GIVEN = 2, 1
 
 
-def speaks_of_digits(words: list[str]) -> bool:
-    """ "4 ta sonkha", "ছয়টা নম্বর", "four digits", "asked for the number": a code, by its digits or by who wants it."""
-    return any(
-        COUNTED.match(word)
-        and (
-            any(is_counting(w) for w in words[max(at - 2, 0) : at])
-            or any(ASKS.match(w) for w in (*words[max(at - 3, 0) : at], *words[at + 1 : at + 2]))
-        )
-        for at, word in enumerate(words)
-    )
+def counts_of_digits(words: list[str]) -> frozenset[int] | None:
+    """How many digits a message says a number has ("4 ta sonkha", "ছয়টা নম্বর", "four digits"); empty where it only
+    says who wants it ("asked for the number"); None where it speaks of no code."""
+    counts: set[int] = set()
+    speaks = False
+    for at, word in enumerate(words):
+        if COUNTED.match(word):
+            said = [count for w in words[max(at - 2, 0) : at] if (count := counting(w)) is not None]
+            counts.update(said)
+            asked = any(ASKS.match(w) for w in (*words[max(at - 3, 0) : at], *words[at + 1 : at + 2]))
+            speaks = speaks or bool(said) or asked
+    return frozenset(counts) if speaks else None
 
 
-def is_counting(word: str) -> bool:
-    """Three to eight, with or without the counting ending (চারটা, 6ta)."""
+def counting(word: str) -> int | None:
+    """Three to eight, with or without the counting ending (চারটা, 6ta); None for any other word."""
     for ending in ("টা", "টি", "ডা", "খান", "ta", "ti", "da", ""):
         stem = word.removesuffix(ending) if ending else word
-        if (stem != word or not ending) and is_digit_word(stem) and stem not in ("0", "1", "2", "9"):
-            return True
-    return False
+        if (stem != word or not ending) and stem not in ("0", "1", "2", "9"):
+            count = digit_of(stem)
+            if count is not None:
+                return count
+    return None
 
 
 def tells_of_theft(words: list[str]) -> bool:
@@ -77,7 +82,7 @@ def _nearest(places: range, words: list[str]) -> int:
         strength = _verb(words, at)
         if strength:
             return strength
-        counted = COUNTED.match(words[at]) or is_counting(words[at])
+        counted = COUNTED.match(words[at]) or counting(words[at]) is not None
         if words[at] in _STOPS or not (counted or BETWEEN_TELLING.match(words[at])):
             return 0
     return 0

@@ -87,7 +87,21 @@ def test_what_people_tell_of_money_years_and_cases_stays(text: str) -> None:
     assert mask_secrets(text) == text
 
 
-@pytest.mark.parametrize("word", ["double ", "pin ", "trx-", "1 2 3 4 ", "bole ", "pin:", "4 4 2 1 bole dichi pin , ", "tarpor 4 ", "number 44 ", "veffff"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "double ",
+        "pin ",
+        "trx-",
+        "1 2 3 4 ",
+        "bole ",
+        "pin:",
+        "4 4 2 1 bole dichi pin , ",
+        "tarpor 4 ",
+        "number 44 ",
+        "veffff",
+    ],
+)
 def test_a_long_hostile_text_is_read_without_harm(word: str) -> None:
     text = word * 3000
     assert all(text[span.start : span.end].strip() for span in find_secrets(text))
