@@ -14,7 +14,7 @@ from tests.support.app import KEY
 def test_training_makes_the_tables_that_it_asks_for_corrections(tmp_path: Path) -> None:
     database = open_database(read_settings({"GRS_HOME": str(tmp_path), "GRS_SECRET_KEYS": KEY}))
     with pytest.raises(Unavailable, match="database_empty"), database.reading() as work:
-        work.corrections.accepted()
+        list(work.corrections.accepted())
     make_tables(database)
     make_tables(database)
     with database.reading() as work:
