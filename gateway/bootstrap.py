@@ -91,6 +91,17 @@ def open_database(settings: Settings) -> Database:
         raise RuleBroken("setting_wrong", variable="GRS_DATABASE_URL", why=str(error)) from None
 
 
+def make_tables_if_none(database: Database) -> None:
+    """In an empty database, for who needs its tables before `grs init` ran; an older database is left to `grs init`."""
+    try:
+        with database.reading() as work:
+            work.officers.any()
+    except Unavailable as error:
+        if error.key != "database_empty":
+            raise
+        database.migrate()
+
+
 def model_files(settings: Settings) -> ModelFiles:
     return ModelFiles(settings.home)
 

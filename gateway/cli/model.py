@@ -10,14 +10,12 @@ from typing import Any
 import click
 
 from bot.nlu.engine import Utterance
-from gateway.bootstrap import Container, build, model_files, open_database, system_clock
+from gateway.bootstrap import Container, build, make_tables_if_none, model_files, open_database, system_clock
 from gateway.cli.output import say_json, say_words
 from gateway.settings import read_settings
 from grs_core.domain.correction import Correction, Verdict
-from grs_core.domain.errors import Unavailable
 from grs_core.policy.load import load_policy
 from grs_core.services.learning import DEPLOYER, erase_rejected, judge
-from grs_core.storage.database import Database
 
 PAGE = 25
 
@@ -33,7 +31,7 @@ def train(with_corrections: bool, force: bool) -> None:
 
     settings = read_settings(os.environ)
     database = open_database(settings)
-    make_tables(database)
+    make_tables_if_none(database)
     policy = load_policy(settings.policy_dir)
     told = renew(Renewal(settings, policy, database.work, database.reading, with_corrections, force), say_words)
     say_json(told)
@@ -43,19 +41,6 @@ def train(with_corrections: bool, force: bool) -> None:
     say_words(why_not(told))
     if told["reason"] != "no_better":
         raise SystemExit(1)
-
-
-def make_tables(database: Database) -> None:
-    """In a database without any: training asks it for corrections and keeps the promotion in its audit. An older
-    database is left to `grs init`.
-    """
-    try:
-        with database.reading() as work:
-            work.officers.any()
-    except Unavailable as error:
-        if error.key != "database_empty":
-            raise
-        database.migrate()
 
 
 @click.command()
