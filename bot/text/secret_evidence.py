@@ -32,6 +32,7 @@ from bot.text.secret_words import (
     SECRET,
     TELLS,
     THINGS,
+    YEAR_ENDINGS,
 )
 from bot.text.spoken_runs import Run, is_digit_word
 from bot.text.told import GIVEN, TOLD, telling
@@ -58,7 +59,7 @@ def weigh(run: Run, story: Story) -> int:
     """The points of a run of 3-8 digits; ENOUGH and more: it is a secret. Constant time."""
     words = story.words
     after = words[run.last + 1 : run.last + 3]
-    if _is_dialled(run, words):
+    if _is_dialled(run, story):
         return _OTHER_NAME
     points = _name(run, story)
     if points == _OTHER_NAME:
@@ -67,8 +68,11 @@ def weigh(run: Run, story: Story) -> int:
     dated = not (direct or _is_defined(run, story)) and any(
         BORN.match(word) for word in words[max(run.first - 4, story.last_key(run) + 1, 0) : run.first]
     )
+    points += ROUND * (is_year(run) and points == _NEAR and story.last_key(run) < 0)
     strength = telling(run, words, roundness(run) == ROUND)
     points += shape(run, after, dated) + unit(run, after, direct or strength == TOLD) + losses(run, words, after)
+    apart = not direct and after and YEAR_ENDINGS.match(after[0])
+    points += ROUND * bool(apart and roundness(run) == ROUND)
     points -= TENS * (direct and roundness(run) == TENS)
     return points + _told(run, story, strength)
 
@@ -101,9 +105,12 @@ def _told(run: Run, story: Story, strength: int) -> int:
     return 0
 
 
-def _is_dialled(run: Run, words: list[str]) -> bool:
+def _is_dialled(run: Run, story: Story) -> bool:
     """A hotline, or a number to dial (*247#)."""
+    words = story.words
     before, after = words[max(run.first - 1, 0) : run.first], words[run.last + 1 : run.last + 2]
+    if before == ["*"] and story.is_key(run.first - 2):
+        return False
     starred = before == ["+"] or after == ["#"] or (before == ["*"]) != (after == ["*"])
     joined = run.first < run.last and len(words[run.first]) > 2 and words[run.first] in HOTLINES
     return run.plain in HOTLINES or joined or starred

@@ -55,8 +55,9 @@ def find_passwords(words: list[Word]) -> list[tuple[int, int]]:
             place = place or _after(words, at, lettered=True)
         else:
             place = _code(words, at) if is_key(plain, at) else None
-        if place:
-            places[place[0]] = max(place[1], places.get(place[0], 0))
+        second = _second(words, place[1]) if place and word not in _OF_DIGITS else None
+        for first, last in filter(None, (place, second)):
+            places[first] = max(last, places.get(first, 0))
     found: list[tuple[int, int]] = []
     for first, last in sorted(places.items()):
         if not found or words[first].start >= found[-1][1]:
@@ -103,6 +104,16 @@ def _nearby(words: list[Word], key: int) -> tuple[int, int] | None:
     return None
 
 
+def _second(words: list[Word], last: int) -> tuple[int, int] | None:
+    """ "changed from a1990 to a1991": another one right behind."""
+    for at in range(last + 1, min(last + 1 + _WORDS_BETWEEN, len(words))):
+        end = _end_of_password(words, at)
+        whole = "".join(w.text for w in words[at : end + 1])
+        if _WITH_NUMBER.fullmatch(whole) and whole.isascii() and not _of_another(words, at):
+            return at, end
+    return None
+
+
 def _code(words: list[Word], key: int) -> tuple[int, int] | None:
     """ "activation code ab12cd" """
     at, _ = _following(words, key)
@@ -130,13 +141,19 @@ def _looks_like_password(word: str, said: bool) -> bool:
     )
 
 
+def _goes_on(words: list[Word], at: int) -> bool:
+    """A full stop with figures glued to it ("ruma.1990")."""
+    glued = at + 1 < len(words) and words[at + 1].start == words[at].end
+    return words[at].text == "." and glued and words[at + 1].text.isdigit() and not words[at - 1].text.isdigit()
+
+
 def _end_of_password(words: list[Word], first: int) -> int:
     """Signs and words glued to it belong to it (`Abc@123`)."""
     last = first
     while (
         last + 1 < min(len(words), first + _LONGEST_PASSWORD)
         and words[last + 1].start == words[last].end
-        and words[last + 1].text not in ",.।;)"
+        and (words[last + 1].text not in ",.।;)" or _goes_on(words, last + 1))
     ):
         last += 1
     return last

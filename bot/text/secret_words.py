@@ -52,7 +52,7 @@ FILLERS = _any(
 )
 NOT_SECRET_CODES = _any(
     """post postal zip union unions upazila upojela ward area office qr tracking track grs complaint ovijog district zila jela village bar
-    school college eiin dealer diler branch routing bank swift mouza mouja gram geo std country dress product shop para region center kendro madrasa brach shakha mis error erar eror scheme skim kormosuchi kormoshuchi program location thana sub discount promo gift referral coupon offer
+    school college eiin dealer diler branch routing bank swift mouza mouja gram geo std country dress product shop para region center kendro madrasa brach shakha mis error erar eror scheme skim kormosuchi kormoshuchi program location thana sub kisti quarter discount promo gift referral coupon offer
     পোস্ট পোস্টাল জিপ ইউনিয়ন ইউনিয়নের উপজেলা উপজেলার ওয়ার্ড ওয়ার্ডের এলাকা এলাকার এরিয়া অফিস অফিসের ট্র্যাকিং ট্রাকিং অভিযোগ অভিযোগের জেলা জেলার ড্রেস বার
     স্কুল স্কুলের কলেজ কলেজের ডিলার ডিলারের শাখা শাখার ব্যাংক মৌজা মৌজার গ্রাম গ্রামের দেশ পণ্য কেন্দ্র মাদ্রাসা মাদ্রাসার প্রতিষ্ঠান প্রতিষ্ঠানের ব্রাঞ্চ ব্রাঞ্চের এমআইএস এরর ইরর কর্মসূচি কর্মসূচির স্কিম থানা রাউটিং সুইফট"""
 )
@@ -83,6 +83,7 @@ BIRTH = _any(
 PAPERS = _any(
     """tracking traking track ticket tiket trx* txn* ovijog* obhijog* abhijog* avijog* complain* nalish* serial sl roll nid rosid case reference ref file trans transaction*
     boi book bhataboi smarok gd jidi holding house road form application abedon* passport registration reg voter room page eiin routing nibondhon* license meter
+    ppo sonod sanad voucher certificate gazette gejet metro vehicle motorcycle bari সনদ* ভাউচার* গেজেট* সার্টিফিকেট* পিপিও মেট্রো বাড়ি
     error* erar eror errr nokia samsung symphony itel walton android model version এরর* ইরর* নোকিয়া* স্যামসাং* সিম্ফনি* আইটেল* ওয়ালটন* মডেল* ভার্সন*
     booth ward wordno dag khotian khatian memo invoice order index postcode* sarok mis এমআইএস* পোস্টকোড* passbook পাসবই* bill token coupon
     ট্র্যাকিং* ট্রাকিং* টিকেট* টিকিট* অভিযোগ* নালিশ* সিরিয়াল* রোল* এনআইডি* রসিদ* কেস* ট্রানজেকশন* ট্রানজ্যাকশন* লেনদেন* রেফারেন্স* আবেদন* ফাইল* বই বইয়ের ভাতাবই স্মারক* জিডি* হোল্ডিং*
@@ -225,7 +226,7 @@ GONE = _any(
 )
 BACK_OF_CARD = _any("pichon* pison* pichhon* pechon* ulta* back পিছন* পেছন* উল্টা* ব্যাক*")
 CAME = _any(
-    "aise* aiche* ashche* asche* ashse* asse* eseche* esche* gese* geche* came arrived আইছে* আইসে* আসছে* এসেছে* আসিল* আসা আইল*"
+    "ashlo aslo ailo elo আসলো এলো আইলো aise* aiche* ashche* asche* ashse* asse* eseche* esche* gese* geche* came arrived আইছে* আইসে* আসছে* এসেছে* আসিল* আসা আইল*"
 )
 CARRIERS = _any("mobile mobail mobil phone fon phn phone-e fone mobaile mobile-e মোবাইলে মোবাইল ফোনে ফোন phoner ফোনের")
 USER_NAMES = _any("user username userid id aidi login email ইউজার ইউজারনেম আইডি ইমেইল")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.text.digits import LONGEST_WORD, begins_number
-from bot.text.heard_digits import EVERYDAY, SURE_AMONG_DIGITS
+from bot.text.heard_digits import heard
 from bot.text.normalise import align, recompose
 from bot.text.secret_evidence import weigh, with_siblings
 from bot.text.secret_passwords import Word, find_passwords
@@ -54,6 +54,10 @@ _TRX = re.compile(
 
 # A card's number, and the number of a case in parts (0112-3344-5566, GRS-2026-004512): nine figures and more.
 _CARD = re.compile(r"(?<![0-9])[0-9]{4}(?:[ -][0-9]{4}){3}(?![0-9])")
+_OF_YEAR = re.compile(
+    r"(?<![0-9/-])[0-9]{1,5}/20[0-9]{2}(?![0-9/])"
+    r"|(?<![0-9.])[0-9]{2,4}(?:\.[0-9]{2,4}){3,6}(?![0-9])"
+)
 _CHAIN = re.compile(
     r"(?<![a-z0-9-])(?:(?!pin|otp|cod|kod|pas)[a-z]{2,8}[-/])?(?!01[3-9][0-9]{8}/)(?=(?:[-/]?[0-9]){9})[0-9]{2,12}(?:[-/][0-9]{2,12}){1,3}(?![0-9])"
 )
@@ -95,7 +99,7 @@ def _may_hold_one(aligned: str) -> bool:
         return True
     said = _SAID.findall(aligned)
     sure = sum(map(_says_number, said)) + sum(map(aligned.count, "0123456789"))
-    return sure > 1 or sure + sum(word in EVERYDAY or word in SURE_AMONG_DIGITS for word in said) >= _SHORTEST + 1
+    return sure > 1 or sure + sum(heard(word) is not None for word in said) >= _SHORTEST + 1
 
 
 @lru_cache(maxsize=8192)
@@ -106,7 +110,7 @@ def _says_number(word: str) -> bool:
 def _barred(aligned: str) -> bytearray:
     """One byte a character: not 0 where a phone, a date, a sum with commas or a transaction id stands."""
     taken = bytearray(len(aligned))
-    for pattern in (_PHONE, _ABROAD, _DATE, _GROUPED, _TRX, _CARD, _CHAIN):
+    for pattern in (_PHONE, _ABROAD, _DATE, _GROUPED, _TRX, _CARD, _CHAIN, _OF_YEAR):
         for match in pattern.finditer(aligned):
             taken[match.start() : match.end()] = b"1" * (match.end() - match.start())
     return taken

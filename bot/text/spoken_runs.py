@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bot.text.digits import begins_number, digit_of, find_numbers
-from bot.text.heard_digits import EVERYDAY, SURE_AMONG_DIGITS
+from bot.text.heard_digits import SURE_AMONG_DIGITS, heard
 from bot.text.normalise import recompose
 
 _THE_SAME = {
@@ -125,23 +125,25 @@ def is_digit_word(word: str) -> bool:
 def _heard(words: list[str], position: int, so_far: int) -> tuple[str, int]:
     """A digit in a spelling that says one only beside others: next to a sure one, or in a row of four."""
     word = words[position]
-    digit = SURE_AMONG_DIGITS.get(word, EVERYDAY.get(word))
+    digit = heard(word)
     if digit is None:
         return "", 0
     following = words[position + 1] if position + 1 < len(words) else ""
-    if word not in EVERYDAY:
+    sure = word in SURE_AMONG_DIGITS
+    if sure:
         beside = bool(so_far) or is_digit_word(following)
     else:
         beside = so_far > 1 and (is_digit_word(following) or following in SURE_AMONG_DIGITS)
-    whole = word in EVERYDAY and (so_far == _ROW or so_far >= _LONGEST_OTP)
-    return (str(digit), 1) if beside or (not whole and so_far + _row(words, position) >= _ROW) else ("", 0)
+    row = so_far + _row(words, position)
+    whole = not sure and (so_far >= _LONGEST_OTP or (so_far >= _ROW and row == _ROW + 1))
+    return (str(digit), 1) if beside or (not whole and row >= _ROW) else ("", 0)
 
 
 def _row(words: list[str], position: int) -> int:
     """How many of the next four words say one digit each, or may say one."""
     row = 0
     for word in words[position : position + _ROW]:
-        if not (is_digit_word(word) or word in SURE_AMONG_DIGITS or word in EVERYDAY):
+        if not (is_digit_word(word) or heard(word) is not None):
             break
         row += 1
     return row

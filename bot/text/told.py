@@ -57,7 +57,10 @@ def tells_of_theft(words: list[str]) -> bool:
 
 def tells_a_message_code(words: list[str]) -> bool:
     """ "the number that came in the message, I told him": no secret word, yet a one-time code."""
-    came = any(CARRIERS.match(w) for w in words) and any(CAME.match(w) for w in words)
+    came = any(
+        CAME.match(word) and any(CARRIERS.match(w) or COUNTED.match(w) for w in words[max(at - 3, 0) : at])
+        for at, word in enumerate(words)
+    )
     return (came or any(MESSAGE_WORDS.match(w) for w in words)) and any(TOLD_WORDS.match(w) for w in words)
 
 
