@@ -83,7 +83,7 @@ def with_siblings(points: dict[Run, int]) -> list[Run]:
     for run, weight in points.items():
         if weight >= ENOUGH:
             ends |= dict.fromkeys(range(run.first - _BESIDE, run.last + 1 + _BESIDE), run.digits)
-    return [run for run, weight in points.items() if weight >= ENOUGH or (weight >= 0 and _is_sibling(run, ends))]
+    return [run for run, weight in points.items() if weight >= ENOUGH or (weight > 0 and _is_sibling(run, ends))]
 
 
 def _is_sibling(run: Run, ends: dict[int, int]) -> bool:
@@ -128,7 +128,7 @@ def _name(run: Run, story: Story) -> int:
         return _CALLED_SO if _is_on_a_card(run, story.words) else before if short else _NAMED * story.named
     if before > 0:
         return before
-    if _is_defined(run, story):
+    if _is_defined(run, story) and roundness(run) == 0:
         return _CALLED_SO_LOOSELY
     if _is_named_behind(run, story):
         return _CALLED_SO_BEHIND + before

@@ -4,7 +4,18 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import accumulate
 
-from bot.text.secret_words import FILLERS, LAST, NOT_SECRET_CODES, NUMBERS, SCHOOLING, SECRET, SECURITY, SOCIAL
+from bot.text.secret_words import (
+    FILLERS,
+    LAST,
+    NOT_SECRET_CODES,
+    NUMBERS,
+    PAPERS,
+    SCHOOLING,
+    SECRET,
+    SECURITY,
+    SOCIAL,
+    THINGS,
+)
 from bot.text.spoken_runs import Run, is_digit_word
 from bot.text.told import counts_of_digits, is_suspect, tells_a_message_code, tells_of_theft
 
@@ -19,9 +30,9 @@ _WORDS_BEFORE, _WORDS_AFTER = 12, 9
 @dataclass(frozen=True, slots=True)
 class Story:
     """A message as words. `keys`: which of them say "secret"; `named`: it speaks of a code; `counts`: of how many
-    digits; `told`: a number of a message was read out; `robbed`: of a theft after a call; `suspect`: of one of the
-    two; `weights`, `stops`: how many words that mean something, and how many signs, stand before each word (a run of
-    digits counts once)."""
+    digits, where no paper or phone is spoken of; `told`: a number of a message was read out; `robbed`: of a theft after
+    a call; `suspect`: of one of the two; `weights`, `stops`: how many words that mean something, and how many signs,
+    stand before each word (a run of digits counts once)."""
 
     words: list[str]
     keys: list[int]
@@ -46,8 +57,17 @@ class Story:
         stops = list(accumulate((_is_stop(words, at) for at in range(len(words))), initial=0))
         counts = counts_of_digits(words)
         named = bool(keys) or counts is not None
+        anothers = any(LAST.match(word) or PAPERS.match(word) or THINGS.match(word) for word in words)
         return cls(
-            words, keys, named, counts or frozenset(), told, tells_of_theft(spoken), is_suspect(spoken), weights, stops
+            words,
+            keys,
+            named,
+            frozenset() if anothers else counts or frozenset(),
+            told,
+            tells_of_theft(spoken),
+            is_suspect(spoken),
+            weights,
+            stops,
         )
 
     def is_key(self, at: int) -> bool:

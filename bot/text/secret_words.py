@@ -217,8 +217,8 @@ IS = _any(
     "holo hoilo hocche hochche hosse hoitase oilo oil is was : = হলো হল হইলো হইল অইল অইলো হচ্ছে হইতাছে হইতেছে গিয়া মানে mane"
 )
 POINTS_BACK = _any(
-    """oitai oita oi eita eitai etai eta ota otai seta setai sei sheta sheita oida eida hida hei that this which it it's its thats egula ogula
-    ওইটাই ওইটা ওই এইটা এইটাই এটাই এটা ওটা ওটাই সেটা সেটাই সেইটা সেইটাই ঐটা ঐটাই ইটা ইটাই হেইটা হেইডা এইডা ওইডা"""
+    """oitai oita eita eitai etai eta ota otai seta setai sheta sheita oida eida hida it it's its thats egula ogula
+    ওইটাই ওইটা এইটা এইটাই এটাই এটা ওটা ওটাই সেটা সেটাই সেইটা সেইটাই ঐটা ঐটাই ইটা ইটাই হেইটা হেইডা এইডা ওইডা"""
 )
 GONE = _any(
     """gone gon gese gesega vanished disappeared missing stolen gayeb gaeb gayab udhao uttao hawa haowa haway shesh sesh ses hapis nai nei
