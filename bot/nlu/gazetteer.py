@@ -14,6 +14,7 @@ from bot.nlu.engine import PlaceReading
 from bot.nlu.place_index import PlaceIndex, prior
 from bot.nlu.place_mentions import SOUNDS_LIKE, MentionFinder
 from bot.nlu.place_tokens import Mention, Word
+from bot.nlu.place_villages import without_villages
 from bot.text.normalise import align
 from grs_core.domain.places import PlaceLevel, Places
 
@@ -78,12 +79,17 @@ class Gazetteer:
             return PlaceReading(seats[0] if len(seats) == 1 else None, seats)
         return self._reading(self._rank(text, within, whole), whole, within is not None)
 
+    def _aligned(self, text: str) -> str:
+        """Without the villages that it names."""
+        aligned = align(text).text
+        return without_villages(aligned, self._finder.words(aligned), self._index.is_large)
+
     def _words(self, text: str) -> list[Word]:
-        return self._finder.words(align(text).text)
+        return self._finder.words(self._aligned(text))
 
     def _seats_named(self, text: str, words: Sequence[Word], within: str | None, whole: bool) -> tuple[str, ...]:
         """ "Sadar upazila, Cumilla": the upazilas of that district which are called so."""
-        rest = self._finder.beside_sadar(align(text).text, words)
+        rest = self._finder.beside_sadar(self._aligned(text), words)
         if not rest:
             return ()
         district = self._reading(self._rank(rest, within, whole), whole).code
@@ -151,7 +157,7 @@ class Gazetteer:
         if within is not None and within not in self._places:
             return []
         inside = self._index.below(within) if within is not None else None
-        aligned = align(text).text
+        aligned = self._aligned(text)
         if not whole:
             return self._values(self._finder.in_text(self._finder.words(aligned), inside), inside)
         if self._finder.is_only_sadar(aligned):

@@ -88,6 +88,11 @@ class PlaceIndex:
         head = "".join(word for word in folded if not compass(word))[:_HEAD]
         return len(head) < _HEAD or head in self._heads or head[:-1] in self._heads
 
+    def is_large(self, key: str) -> bool:
+        """Is this (folded, without spaces) the whole name of a place above the unions?"""
+        name = self.exact.get((key, ""))
+        return name is not None and any(self.places.get(code).level is not PlaceLevel.UNION for code in name.codes)
+
     def below(self, code: str) -> frozenset[str]:
         """The codes of a place and of everything under it."""
         found, queue = [code], [code]
