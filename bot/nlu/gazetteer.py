@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.nlu.engine import PlaceReading
+from bot.nlu.place_cities import side_of_a_city
 from bot.nlu.place_index import PlaceIndex, prior
 from bot.nlu.place_mentions import SOUNDS_LIKE, MentionFinder
 from bot.nlu.place_tokens import Mention, Word
@@ -74,7 +75,11 @@ class Gazetteer:
         short = self._by_short_code(text, whole, within)
         if short:
             return PlaceReading(short)
-        seats = self._seats_named(text, self._words(text), within, whole)
+        words = self._words(text)
+        side = side_of_a_city(words, self._index, self._inside(within))
+        if side:
+            return PlaceReading(side, (side,))
+        seats = self._seats_named(text, words, within, whole)
         if seats:
             return PlaceReading(seats[0] if len(seats) == 1 else None, seats)
         return self._reading(self._rank(text, within, whole), whole, within is not None)
@@ -86,6 +91,11 @@ class Gazetteer:
 
     def _words(self, text: str) -> list[Word]:
         return self._finder.words(self._aligned(text))
+
+    def _inside(self, within: str | None) -> frozenset[str] | None:
+        if within is None:
+            return None
+        return self._index.below(within) if within in self._places else frozenset()
 
     def _seats_named(self, text: str, words: Sequence[Word], within: str | None, whole: bool) -> tuple[str, ...]:
         """ "Sadar upazila, Cumilla": the upazilas of that district which are called so."""
@@ -99,11 +109,36 @@ class Gazetteer:
     def _reading(self, ranked: list[_Ranked], whole: bool, inside: bool = False) -> PlaceReading:
         if not ranked:
             return PlaceReading()
+        ranked = self._below_its_parent(self._without_strange_unions(ranked))
         if self._is_certain(ranked, whole, inside):
             return PlaceReading(ranked[0].code, (ranked[0].code,))
         floor = ranked[0].value - (4.0 if ranked[0].mention.score > 97 else 14.0)
         likely = [rank.code for rank in ranked if rank.value >= max(floor, 64.0 if whole else 80.0)]
         return PlaceReading(None, tuple(likely[:_CANDIDATES]))
+
+    def _without_strange_unions(self, ranked: list[_Ranked]) -> list[_Ranked]:
+        """ "union Sreepur, Tahirpur": no Sreepur lies there, so only the upazila is known."""
+        best = ranked[0].mention
+        if best.cue is not PlaceLevel.UNION or any(rank.supported for rank in ranked if rank.mention == best):
+            return ranked
+        others = [rank for rank in ranked if rank.mention.start != best.start]
+        sure = [rank for rank in others if rank.mention.exact and self._level(rank) is PlaceLevel.UPAZILA]
+        return others if sure and sure[0] is others[0] else ranked
+
+    def _below_its_parent(self, ranked: list[_Ranked]) -> list[_Ranked]:
+        """ "kawnia rangpur": a name that is spelt nearly so under the district that is named beside is meant, not the
+        district.
+        """
+        best = ranked[0]
+        if not best.mention.exact or self._level(best) not in (PlaceLevel.DISTRICT, PlaceLevel.DIVISION):
+            return ranked
+        others = [rank for rank in ranked if rank.mention.start != best.mention.start]
+        below = [r for r in others if r.supported and self._places.is_within(r.code, best.code)]
+        enough = below and below[0].score >= _ACCEPT_FUZZY and self._level(below[0]) is PlaceLevel.UPAZILA
+        return [below[0], *(rank for rank in others if rank is not below[0])] if enough else ranked
+
+    def _level(self, rank: _Ranked) -> PlaceLevel:
+        return self._places.get(rank.code).level
 
     def match(self, text: str, within: str | None = None) -> tuple[PlaceMatch, ...]:
         """The places that a text may mean, best first, at most ten; the text is taken for nothing but a
@@ -121,6 +156,9 @@ class Gazetteer:
         words = self._words(text)
         ranked = self._values(self._finder.in_text(words), None)
         short = self._by_short_code(text, False, None)
+        side = None if short else side_of_a_city(words, self._index)
+        if side:
+            return PlaceReading(side, (side,)), self._spans(text, ranked)
         seats = () if short else self._seats_named(text, words, None, whole=False)
         if seats:
             return PlaceReading(seats[0] if len(seats) == 1 else None, seats), self._spans(text, ranked)
@@ -156,7 +194,7 @@ class Gazetteer:
     def _rank(self, text: str, within: str | None, whole: bool) -> list[_Ranked]:
         if within is not None and within not in self._places:
             return []
-        inside = self._index.below(within) if within is not None else None
+        inside = self._inside(within)
         aligned = self._aligned(text)
         if not whole:
             return self._values(self._finder.in_text(self._finder.words(aligned), inside), inside)

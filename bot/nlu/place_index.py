@@ -63,15 +63,19 @@ class PlaceIndex:
         self.places = places
         grouped: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         for place in places:
-            for name in (place.name_en, place.name_bn, *place.aliases):
+            for name in self._names(place):
                 for key in _keys(name):
                     grouped[key].setdefault(place.code)
         self.spellings: dict[str, set[str]] = defaultdict(set)
         for place in places:
-            for name in (place.name_en, place.name_bn, *place.aliases):
+            for name in self._names(place):
                 self.spellings[align(name).text.replace(" ", "")].add(place.code)
         self.names = tuple(Name(k, skeleton(k), points, tuple(codes)) for (k, points), codes in grouped.items())
         self.exact = {(name.key, name.points): name for name in self.names}
+        self._sides: dict[str, list[str]] = defaultdict(list)
+        for place in places:
+            if place.level is PlaceLevel.CITY:
+                self._sides[name_key(tokens(align(place.name_en).text))[1]].append(place.code)
         self._heads = frozenset(name.key[:_HEAD] for name in self.names)
         self._of_code: dict[str, list[int]] = defaultdict(list)
         postings: dict[str, list[int]] = defaultdict(list)
@@ -82,6 +86,31 @@ class PlaceIndex:
                 postings[gram].append(number)
         self._postings = {gram: np.array(numbers, dtype=np.int32) for gram, numbers in postings.items()}
         self._sizes = np.array([len(_grams(entry.bones)) for entry in self.names], dtype=np.float32)
+
+    def _names(self, place: Place) -> tuple[str, ...]:
+        """A city whose district has no "Sadar" upazila bears that name: Khulna Sadar lies inside the city."""
+        named = (place.name_en, place.name_bn, *place.aliases)
+        district = self.places.get(place.parent) if place.level is PlaceLevel.CITY and place.parent else None
+        if district is None or len(self._cities(district.code)) > 1 or self._sadars(district.code):
+            return named
+        return (*named, f"{district.name_en} Sadar", f"{district.name_bn} সদর")
+
+    def _cities(self, district: str) -> tuple[str, ...]:
+        return tuple(place.code for place in self.places.children(district) if place.level is PlaceLevel.CITY)
+
+    def _sadars(self, district: str) -> tuple[str, ...]:
+        upazilas = self.places.children(district)
+        return tuple(place.code for place in upazilas if "sadar" in place.name_en.lower().split())
+
+    def side(self, point: str) -> str | None:
+        """The one city corporation that is called by this compass point: Dhaka has two."""
+        codes = self._sides.get(point, ())
+        return codes[0] if len(codes) == 1 else None
+
+    def is_parent_of(self, key: str, code: str) -> bool:
+        """Is this (folded) the whole name of a place above `code`?"""
+        name = self.exact.get((key, ""))
+        return name is not None and any(place.code in name.codes for place in self.places.chain(code)[1:])
 
     def may_begin(self, folded: Sequence[str]) -> bool:
         """May a name begin with these folded words, whatever ending the last of them carries? Seldom wrongly yes."""
@@ -105,12 +134,12 @@ class PlaceIndex:
     def seat(self, code: str) -> str | None:
         """The "Sadar" upazila of a district: what "sadar" alone means there."""
         seats = [place for place in self.seats(code) if self.places.get(place).name_en.lower().endswith(" sadar")]
+        seats = seats or [place for place in self.seats(code) if self.places.get(place).level is PlaceLevel.CITY]
         return seats[0] if len(seats) == 1 else None
 
     def seats(self, code: str) -> tuple[str, ...]:
         """Every upazila of a district that is called "Sadar": Cumilla has two."""
-        upazilas = self.places.children(code)
-        return tuple(place.code for place in upazilas if "sadar" in place.name_en.lower().split())
+        return self._sadars(code) or (self._cities(code) if len(self._cities(code)) == 1 else ())
 
     def similar(
         self, key: str, points: str, inside: frozenset[str] | None = None, floor: float = 40.0

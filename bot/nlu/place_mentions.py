@@ -1,5 +1,4 @@
-"""Finds the place names in a text: exact names anywhere, misspelt ones where a level word or a known
-parent vouches."""
+"""Finds the place names in a text: exact names anywhere, misspelt ones where a level word or a known parent vouches."""
 
 import re
 from collections.abc import Sequence, Set
@@ -21,9 +20,8 @@ _SOUND_ENOUGH = 82.0
 SOUNDS_LIKE = 99.0
 _SIX_DIGITS = re.compile(r"(?<![0-9])([0-9]{6})(?![0-9])")
 LOOKS_LIKE_A_PLACE = re.compile(
-    r".{3,}(?:pur|ganj|gang|ganga|nagar|naga|baria|bari|kali|danga|hat|gram|para|kandi|gati|gaon|gan|dia"
-    r"|dah|car|tala|kata|gacha"
-    r"|gaca|kira|bajar|bad|mari|sari|din|land|kania|bunia|dani|dati|isal|hali|ksam)$"
+    r".{3,}(?:pur|ganj|gang|ganga|nagar|naga|baria|bari|kali|danga|hat|gram|para|kandi|gati|gaon|gan|dia|dah|car|tala"
+    r"|kata|gacha|gaca|kira|bajar|bad|mari|sari|din|land|kania|bunia|dani|dati|isal|hali|ksam)$"
 )
 
 
@@ -42,11 +40,8 @@ class MentionFinder:
         found = _SIX_DIGITS.search(aligned)
         if not found:
             return None
-        beside = [
-            word
-            for word in read_words(aligned, self._index.spellings)
-            if word.level and abs(word.start - found.end()) < 14 + 6
-        ]
+        words = read_words(aligned, self._index.spellings)
+        beside = [word for word in words if word.level and abs(word.start - found.end()) < 14 + 6]
         alone = whole and len(re.sub("[^0-9]", "", aligned)) == 6
         return found[1] if alone or beside else None
 
@@ -64,8 +59,7 @@ class MentionFinder:
         return ""
 
     def in_text(self, words: Sequence[Word], inside: frozenset[str] | None = None) -> list[Mention]:
-        """Mentions in a sentence. Misspelt names count beside a level word, under a parent named
-        exactly, or by form."""
+        """Mentions in a sentence. Misspelt names count beside a level word, under a parent named exactly, or by form."""
         exact = self._exact(words, bare_words=False, inside=inside)
         taken = _taken(words, exact)
         parents = self._parents(exact, inside)
@@ -77,9 +71,8 @@ class MentionFinder:
         words = read_words(aligned, self._index.spellings)[:_ANSWER]
         found = self._exact(words, bare_words=True, inside=inside)
         taken = _taken(words, found)
-        loose = [
-            i for i, word in enumerate(words) if i not in taken and not self._is_taken(word) and not is_noise(word)
-        ]
+        free = [i for i in range(len(words)) if i not in taken]
+        loose = [i for i in free if not self._is_taken(words[i]) and not is_noise(words[i])]
         parents = self._parents(found, inside)
         for segment in _segments(loose):
             found += self._split(words, segment, parents)
@@ -163,8 +156,7 @@ class MentionFinder:
         return word.folded in FILLERS or (word.folded in STOP_WORDS and word.text not in self._index.spellings)
 
     def _is_everyday(self, part: Sequence[Word], name: Name, end: int) -> bool:
-        """Words that a sentence holds without meaning a place: short ones count only in the place's own
-        spelling."""
+        """Words that a sentence holds without meaning a place: short ones count only in the place's own spelling."""
         if len(part) > 1:
             joined = all(left.end + 2 > right.start for left, right in pairwise(part))
             listed = all(word.folded in STOP_WORDS or len(word.folded) < 3 for word in part)
@@ -176,7 +168,9 @@ class MentionFinder:
         return sounds_everyday and stem not in self._index.spellings
 
     def _parents_beside(self, words: Sequence[Word], exact: Sequence[Mention]) -> list[Mention]:
-        """Short sound-alikes of a district or upazila that stand beside a place of theirs: "bogora serpur"."""
+        """Short sound-alikes of a district or upazila that stand beside a place of theirs ("bogora serpur"), and
+        everyday words that are an upazila of the district beside ("tala, satkhira").
+        """
         taken, found = _taken(words, exact), []
         for at, word in enumerate(words):
             near = {i for i in (at - 1, at + 1) if i in taken}
@@ -185,9 +179,17 @@ class MentionFinder:
                 continue
             beside = [code for other in exact if _taken(words, [other]) & near for code, _ in other.codes]
             above = {place.code for code in beside for place in self._index.places.chain(code)[1:]}
-            codes = tuple(pair for pair in mention.codes if pair[0] in above and self._is_parent(pair[0]))
+            spelt: Set[str] = self._index.spellings.get(word.text, frozenset())
+            codes = tuple(
+                (code, score)
+                for code, score in mention.codes
+                if self._is_parent(code) and (code in above or (code in spelt and self._is_under(code, beside)))
+            )
             found += [replace(mention, codes=codes)] if codes else []
         return found
+
+    def _is_under(self, code: str, districts: Sequence[str]) -> bool:
+        return any(place.code in districts for place in self._index.places.chain(code)[1:])
 
     def _parents(self, exact: Sequence[Mention], inside: frozenset[str] | None) -> frozenset[str] | None:
         """What lies under the districts and upazilas that are named, when few enough to compare with."""

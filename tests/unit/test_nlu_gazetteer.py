@@ -194,3 +194,20 @@ def test_a_village_is_no_upazila_of_a_like_name(text: str) -> None:
 def test_what_is_said_beside_the_village_still_counts(text: str, name: str) -> None:
     code = gazetteer().read(text, whole=True).code
     assert code is not None and places().get(code).name_en == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("ঢাকা উত্তর ১২ নম্বর ওয়ার্ড", "Dhaka North City Corporation"), ("দক্ষিণ সিটি ৩৪ নং", "Dhaka South City Corporation"),
+     ("south keraniganj dhaka", "Keraniganj"), ("khulna sadar", "Khulna City Corporation"),
+     ("barishal sadar", "Barishal Sadar"), ("tala, satkhira", "Tala"), ("ইউনিয়ন: শ্রীপুর, তাহিরপুর", "Tahirpur"),
+     ("rangpur kawnia", "Kaunia")],
+)  # fmt: skip
+@pytest.mark.parametrize("whole", [True, False])
+def test_cities_and_upazilas_are_told_in_answers_and_in_sentences(text: str, name: str, whole: bool) -> None:
+    code = gazetteer().read(text, whole=whole).code
+    assert code is not None and places().get(code).name_en == name
+
+
+def test_a_half_of_dhaka_is_none_of_another_district() -> None:
+    assert gazetteer().read("দক্ষিণ সিটি ৩৪ নং", within="BD5585", whole=True).code is None
