@@ -5,6 +5,7 @@ not where it is round (4500). Recall before precision: a run beside talk of a PI
 claims it.
 """
 
+from bot.text.secret_defined import is_claimed, is_defined, is_pointed_at
 from bot.text.secret_shapes import ROUND, TENS, is_year, losses, roundness, shape, unit
 from bot.text.secret_story import Story
 from bot.text.secret_words import (
@@ -17,18 +18,13 @@ from bot.text.secret_words import (
     FILLERS,
     GIVES,
     HOTLINES,
-    IS,
     LAST,
     MONTHS,
     NOT_SECRET_CODES,
-    NOT_SO,
     NUMBER_WORDS,
     NUMBERS,
-    OWNERS,
     PAPERS,
     POINTING,
-    POINTS_BACK,
-    RESTATES,
     SECRET,
     TELLS,
     THINGS,
@@ -47,9 +43,8 @@ _IN_A_MESSAGE, _THEFT, _SUSPECT = 4, 2, 1
 _SAID_TOLD, _SAID_GIVEN = 3, 2
 # Against: another name (a paper, a phone). What it looks like counts too: `bot.text.secret_shapes`.
 _OTHER_NAME, _OTHERS_NUMBER = -9, -3
-_REACH, _LONG_REACH = 8, 10
+_REACH = 8
 _BESIDE = 5
-_PARTING = frozenset(",")
 _SIGNS = frozenset(",.;।")
 _SHORT_KEYS = frozenset({"cvv", "cvc"})
 _CARRY_NO_NAME = (FILLERS, COPULAS, GIVES, NUMBER_WORDS, TELLS, BETWEEN_TELLING, BIRTH)
@@ -65,7 +60,7 @@ def weigh(run: Run, story: Story) -> int:
     if points == _OTHER_NAME:
         return points
     direct = points == _CALLED_SO
-    dated = not (direct or _is_defined(run, story)) and any(
+    dated = not (direct or is_defined(run, story)) and any(
         BORN.match(word) for word in words[max(run.first - 4, story.last_key(run) + 1, 0) : run.first]
     )
     points += ROUND * (is_year(run) and points == _NEAR and story.last_key(run) < 0)
@@ -118,17 +113,17 @@ def _is_dialled(run: Run, story: Story) -> bool:
 
 def _name(run: Run, story: Story) -> int:
     """What the number is called: by the words right before it, right behind it, then by talk of a code nearby."""
-    if _is_pointed_at(run, story):
+    if is_pointed_at(run, story) or is_claimed(run, story):
         return _CALLED_SO
     before = _name_before(run, story)
     if before == _OTHER_NAME:
-        return _CALLED_SO_LOOSELY if _is_defined(run, story) else before
+        return _CALLED_SO_LOOSELY if is_defined(run, story) else before
     if run.digits == 3:
         short = before >= _CALLED_SO and (run.last > run.first + 1 or story.words[run.first - 1] in _SHORT_KEYS)
         return _CALLED_SO if _is_on_a_card(run, story.words) else before if short else _NAMED * story.named
     if before > 0:
         return before
-    if _is_defined(run, story) and roundness(run) == 0:
+    if is_defined(run, story) and roundness(run) == 0:
         return _CALLED_SO_LOOSELY
     if _is_named_behind(run, story):
         return _CALLED_SO_BEHIND + before
@@ -139,34 +134,6 @@ def _name(run: Run, story: Story) -> int:
     counted = run.digits in story.counts and run.digits > 3 and roundness(run) == 0 and not is_year(run)
     message = story.told and (run.one_by_one or (run.digits == 6 and roundness(run) == 0))
     return max(_NAMED * story.named + _AS_COUNTED * counted, _IN_A_MESSAGE * message) + _THEFT * story.robbed + before
-
-
-def _is_pointed_at(run: Run, story: Story) -> bool:
-    """ "1982, oitai amar pin", "3420 hoilo pin": nothing else claims a number that is pointed at."""
-    pointed = False
-    for at in range(run.last + 1, min(run.last + 1 + _REACH, len(story.words))):
-        word = story.words[at]
-        if story.is_key(at):
-            return pointed
-        pointed = pointed or bool(POINTS_BACK.match(word) or (IS.match(word) and word not in ":="))
-        if word not in _PARTING and not FILLERS.fullmatch(word) and not pointed:
-            return False
-        if pointed and not any(table.match(word) for table in (POINTS_BACK, IS, FILLERS, BIRTH)):
-            return False
-    return False
-
-
-def _is_defined(run: Run, story: Story) -> bool:
-    """ "pin holo mobile er shesh 4 digit 5678", "pin amar gari number 3714": what was said of the PIN is its number,
-    whatever else it is. A comma before "that is" parts nothing."""
-    key = story.last_key(run)
-    if key < 0 or run.first - key > _LONG_REACH:
-        return False
-    between = story.words[key + 1 : run.first]
-    restated = len(between) > 1 and between[-2] == "," and bool(RESTATES.match(between[-1]))
-    said = story.stops[run.first] - restated == story.stops[key] and not any(map(NOT_SO.match, between))
-    defined = any(map(IS.match, between[:2])) or (len(between) > 1 and OWNERS.match(between[0]))
-    return said and bool(defined)
 
 
 def _is_on_a_card(run: Run, words: list[str]) -> bool:

@@ -117,7 +117,7 @@ def _second(words: list[Word], last: int) -> tuple[int, int] | None:
 def _code(words: list[Word], key: int) -> tuple[int, int] | None:
     """ "activation code ab12cd" """
     at, _ = _following(words, key)
-    if at < len(words) and _LETTERED_CODE.fullmatch(words[at].text):
+    if at < len(words) and _LETTERED_CODE.fullmatch(words[at].text) and not _of_another(words, key):
         return at, at
     return None
 

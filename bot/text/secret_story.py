@@ -48,26 +48,20 @@ class Story:
     def of(cls, words: list[str], runs: list[Run]) -> "Story":
         """Reads the message once: every question about it is then answered without going through it again."""
         keys = [at for at in range(len(words)) if is_key(words, at)]
-        firsts = {run.first for run in runs}
         inside = {at for run in runs for at in range(run.first, run.last + 1)}
-        heavy = [(at in firsts or at not in inside) and not FILLERS.fullmatch(word) for at, word in enumerate(words)]
-        told = not keys and tells_a_message_code(words)
         spoken = [word for at, word in enumerate(words) if at not in inside]
-        weights = list(accumulate(heavy, initial=0))
-        stops = list(accumulate((_is_stop(words, at) for at in range(len(words))), initial=0))
         counts = counts_of_digits(words)
-        named = bool(keys) or counts is not None
         anothers = any(LAST.match(word) or PAPERS.match(word) or THINGS.match(word) for word in words)
         return cls(
             words,
             keys,
-            named,
-            frozenset() if anothers else counts or frozenset(),
-            told,
-            tells_of_theft(spoken),
-            is_suspect(spoken),
-            weights,
-            stops,
+            named=bool(keys) or counts is not None,
+            counts=frozenset() if anothers else counts or frozenset(),
+            told=not keys and tells_a_message_code(words),
+            robbed=tells_of_theft(spoken),
+            suspect=is_suspect(spoken),
+            weights=_weights(words, runs, inside),
+            stops=list(accumulate((_is_stop(words, at) for at in range(len(words))), initial=0)),
         )
 
     def is_key(self, at: int) -> bool:
@@ -77,7 +71,11 @@ class Story:
 
     def last_key(self, run: Run) -> int:
         """Where the nearest word that says "secret" stands before the run; -1: nowhere."""
-        place = bisect_right(self.keys, run.first)
+        return self.key_before(run.first)
+
+    def key_before(self, at: int) -> int:
+        """Where the nearest word that says "secret" stands up to the word there; -1: nowhere."""
+        place = bisect_right(self.keys, at)
         return self.keys[place - 1] if place else -1
 
     def is_near(self, run: Run) -> bool:
@@ -86,6 +84,12 @@ class Story:
         before = at > 0 and self.weights[run.first] - self.weights[self.keys[at - 1] + 1] <= _WORDS_BEFORE
         after = at < len(self.keys) and self.weights[self.keys[at]] - self.weights[run.last + 1] <= _WORDS_AFTER
         return before or after
+
+
+def _weights(words: list[str], runs: list[Run], inside: set[int]) -> list[int]:
+    firsts = {run.first for run in runs}
+    heavy = ((at in firsts or at not in inside) and not FILLERS.fullmatch(word) for at, word in enumerate(words))
+    return list(accumulate(heavy, initial=0))
 
 
 def _is_stop(words: list[str], at: int) -> bool:

@@ -85,7 +85,7 @@ PAPERS = _any(
     boi book bhataboi smarok gd jidi holding house road form application abedon* passport registration reg voter room page eiin routing nibondhon* license meter
     ppo sonod sanad voucher certificate gazette gejet metro vehicle motorcycle bari সনদ* ভাউচার* গেজেট* সার্টিফিকেট* পিপিও মেট্রো বাড়ি
     error* erar eror errr nokia samsung symphony itel walton android model version এরর* ইরর* নোকিয়া* স্যামসাং* সিম্ফনি* আইটেল* ওয়ালটন* মডেল* ভার্সন*
-    booth ward wordno dag khotian khatian memo invoice order index postcode* sarok mis এমআইএস* পোস্টকোড* passbook পাসবই* bill token coupon
+    booth ward wordno dag khotian khatian memo invoice order index postcode* sarok mis এমআইএস* পোস্টকোড* passbook পাসবই* bill token coupon slip স্লিপ*
     ট্র্যাকিং* ট্রাকিং* টিকেট* টিকিট* অভিযোগ* নালিশ* সিরিয়াল* রোল* এনআইডি* রসিদ* কেস* ট্রানজেকশন* ট্রানজ্যাকশন* লেনদেন* রেফারেন্স* আবেদন* ফাইল* বই বইয়ের ভাতাবই স্মারক* জিডি* হোল্ডিং*
     বাসা রোড ফরম* ফর্ম* পাসপোর্ট* রেজিস্ট্রেশন* নিবন্ধন* ভোটার রুম ক্রমিক* দাগ খতিয়ান* টোকেন* ওয়ার্ড মামলা mamla id aidi আইডি"""
 )
@@ -237,3 +237,12 @@ NOT_SO = _any(
     "na nai nei ney noy vul* bhul* vule* bhule* not no never lagbe janina নাই না নেই ভুল* ভুইল* লাগবে lost forgot* forgotten haraisi* হারা* block* ব্লক* lock*"
 )
 RESTATES = _any("mane মানে orthat অর্থাৎ ie i.e meaning")
+FIRST_PART = _any(
+    "first prothom prothome prothomer shuru suru shurute surute start starts begins beginning age agey প্রথম প্রথমে প্রথমের শুরু শুরুতে শুরুর আগে"
+)
+LATER_PART = _any(
+    "porer pore next then sesh seshe sesher shesh sheshe shesher last end ends ending second rest baki পরের পরে শেষ শেষে শেষের বাকি"
+)
+PART_COUNT = re.compile(recompose("(?P<count>2|3|du|dui|two|tin|three|দু|দুই|তিন)(?P<ending>ta|ti|to|da|টা|টি|টো|ডা|ডি)?"))
+PART_LINKS = _any("ta ti to da kintu কিন্তু টা টি with e diye dia diya দিয়ে দিয়া are is hoilo holo are ar of")
+MADE_OF = _any("diye dia diya die as use used using দিয়ে দিয়া দিয়ে দিয়া")

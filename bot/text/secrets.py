@@ -16,6 +16,7 @@ from bot.text.secret_evidence import weigh, with_siblings
 from bot.text.secret_passwords import Word, find_passwords
 from bot.text.secret_story import Story
 from bot.text.spoken_runs import REPEATS, digit_runs, once
+from bot.text.told_in_parts import told_in_parts
 
 MASK = "****"
 _SHORTEST, _LONGEST = 3, 8
@@ -85,10 +86,14 @@ def find_secrets(text: str) -> tuple[Span, ...]:
         barred[start:end] = b"1" * (end - start)
     fitting = [run for run in runs if _SHORTEST <= run.digits <= _LONGEST]
     free = [run for run in fitting if not any(barred[words[run.first].start : words[run.last].end])]
-    if free:
+    if runs:
         story = Story.of(plain, runs)
         told = with_siblings({run: weigh(run, story) for run in free})
-        found.extend((words[run.first].start, words[run.last].end) for run in told)
+        places = [(words[run.first].start, words[run.last].end) for run in told]
+        for start, end in places:
+            barred[start:end] = b"1" * (end - start)
+        parts = [(words[part.first].start, words[part.last].end) for part in told_in_parts(story)]
+        found += places + [place for place in parts if not any(barred[slice(*place)])]
     return tuple(Span(*aligned.original(start, end)) for start, end in sorted(found))
 
 

@@ -54,8 +54,11 @@ class Run:
 
     @property
     def one_by_one(self) -> bool:
-        """Four digits and more, said or written each for itself: no sum of money is given so."""
-        return self.digits >= 4 and not self.spoken_value and self.last - self.first + 1 >= self.digits - 1
+        """Four digits and more, said or written each for itself: no sum of money is given so. "20, then 35" is none."""
+        paired = len(self.mark) > 1
+        return (
+            self.digits >= 4 and not self.spoken_value and not paired and self.last - self.first + 1 >= self.digits - 1
+        )
 
 
 def once(run: Run) -> Run:
@@ -107,7 +110,10 @@ def _run_from(words: list[str], first: int) -> Run | None:
 def _gap(words: list[str], position: int, digits: str, size: int) -> int:
     """How many words stand between two pieces of one code: a sign, "and", "then"; 0 where the code ends."""
     if words[position] in _BETWEEN:
-        following = len(_digits_at(words, position + 1)[0])
+        piece = _digits_at(words, position + 1)[0]
+        if not piece and words[position] == "-" and size < 2 and position + 1 < len(words):
+            piece = _heard(words, position + 1, len(digits))[0]
+        following = len(piece)
         fits = following <= 2 or len(digits) <= 2 or (words[position] == "-" and following == size)
         signed = words[position] in _SIGNS and size > 3
         return int(following > 0 and len(digits) < 9 and fits and not signed)

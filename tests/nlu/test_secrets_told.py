@@ -15,7 +15,7 @@ from bot.text.secrets import find_secrets
 
 _DATA = Path(__file__).parent / "data"
 _JOINED_BY = frozenset(" -.,/")
-_SETS = ["", "_more", "_third", "_fourth", "_fifth", "_sixth", "_seventh"]
+_SETS = ["", "_more", "_third", "_fourth", "_fifth", "_sixth", "_seventh", "_defined"]
 
 
 @dataclass(frozen=True, slots=True)
