@@ -41,16 +41,16 @@ def blind(engine: EmbeddedEngine) -> Evaluation:
 
 
 def test_most_messages_are_understood(measured: Evaluation) -> None:
-    """Measured on 853 messages: accuracy .937, macro-F1 .950, worst language .907 (romanised Bangla)."""
+    """Measured on 853 messages: accuracy .944, macro-F1 .955, worst language .904 (English), complaints .938, fraud .944."""
     assert measured.accuracy >= 0.92
     assert measured.macro_f1 >= 0.935
     assert min(measured.by_language.values()) >= 0.89
-    assert (measured.complaints_macro_f1 or 0) >= 0.91
-    assert (measured.mfs_fraud_recall or 0) >= 0.90
+    assert (measured.complaints_macro_f1 or 0) >= 0.92
+    assert (measured.mfs_fraud_recall or 0) >= 0.91
 
 
 def test_a_stranger_is_understood(blind: Evaluation) -> None:
-    """Measured on 480 messages: accuracy .973, macro-F1 .984, worst language .955, complaints .974, fraud 1.0."""
+    """Measured on 480 messages: accuracy .969, macro-F1 .978, worst language .938, complaints .967, fraud 1.0."""
     assert blind.accuracy >= 0.955
     assert blind.macro_f1 >= 0.965
     assert min(blind.by_language.values()) >= 0.93
@@ -62,7 +62,7 @@ def test_a_stranger_is_understood(blind: Evaluation) -> None:
 
 
 def test_when_it_is_sure_it_is_right(measured: Evaluation, blind: Evaluation) -> None:
-    """Measured: sure of 84 % and 92 %, right in 98.3 % and 99.6 % of those."""
+    """Measured: sure of 84 % and 92 %, right in 98.7 % and 99.3 % of those."""
     assert measured.sure_precision >= 0.975
     assert measured.sure_coverage >= 0.78
     assert blind.sure_precision >= 0.985
@@ -70,7 +70,7 @@ def test_when_it_is_sure_it_is_right(measured: Evaluation, blind: Evaluation) ->
 
 
 def test_what_is_not_ours_seldom_opens_a_case_and_complaints_do(measured: Evaluation, blind: Evaluation) -> None:
-    """Measured: 7 of 92 and 1 of 60 open one; of the complaints 96.7 % and 98 % do at their first message."""
+    """Measured: 6 of 92 and 1 of 60 open one; of the complaints 97.1 % and 98.8 % do at their first message."""
     assert (measured.out_of_scope_filed or 0) <= 0.10
     assert (blind.out_of_scope_filed or 0) <= 0.035
     assert (measured.complaints_filed or 0) >= 0.95
