@@ -10,7 +10,14 @@ from bot.dialogue.effects import Enrich, Reply, WithdrawCase
 from bot.dialogue.filing import accused_in, enrich, file, programme_in
 from bot.dialogue.forms import ABOUT_THE_CASE, ELSEWHERE, MOST, go_on, put, repeat
 from bot.dialogue.numbers import choice
-from bot.dialogue.place_answers import choose_place, is_elsewhere, likely_places, taken_place
+from bot.dialogue.place_answers import (
+    choose_place,
+    is_elsewhere,
+    late_place,
+    likely_places,
+    taken_place,
+    tells_nothing_new,
+)
 from bot.dialogue.programme_words import called_programme
 from bot.dialogue.state import Asking, Question
 from bot.dialogue.words import is_skip, wanted_language
@@ -144,6 +151,12 @@ def _programme(turn: Turn) -> Decision | None:
     named = programme_in(turn.parse) or called_programme(turn.text)
     if named and word_count(turn.text) <= _SHORT:
         return _picked_programme(turn, named)
+    late = late_place(turn) if named is None else None
+    if late:
+        placed = turn.with_dialogue(replace(turn.dialogue, place=late))
+        return repeat(placed, Enrich(turn.dialogue.ticket or "", place=late))
+    if named is None and tells_nothing_new(turn):
+        return repeat(turn, Enrich(turn.dialogue.ticket or "", words=turn.text), Reply("noted"))
     told = named or turn.parse.place.code
     return enrich(turn) if told and turn.act.intent in (UNCLEAR, "add_information") else None
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.dialogue.acts import UNCLEAR, word_count
-from bot.dialogue.correction import correct_place
+from bot.dialogue.correction import put_right
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import Enrich, Reply, TellStatus
 from bot.dialogue.forms import may_repeat, repeat
@@ -123,5 +123,5 @@ def _agreed(turn: Turn) -> Decision | None:
 
 
 _ASIDES: Sequence[Callable[[Turn], Decision | None]] = (
-    _scam, _last_page, _status, correct_place, _good_news, _agreed,
+    _scam, _last_page, _status, put_right, _good_news, _agreed,
 )  # fmt: skip

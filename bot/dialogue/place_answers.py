@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from rapidfuzz.fuzz import ratio
 
+from bot.dialogue.acts import word_count
 from bot.dialogue.correction import told_apart
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import Enrich
@@ -16,6 +17,7 @@ from bot.text.digits import to_latin
 from bot.text.fold import fold
 from grs_core.domain.places import Place, PlaceLevel
 
+_SHORT = 5
 _ALIKE = 85.0
 """How alike (0..100, letters) an answer and a place's name must sound for the place to be offered."""
 
@@ -54,6 +56,19 @@ def read_place(turn: Turn) -> PlaceReading:
         return inside
     outside = finder.read(turn.text, whole=True)
     return outside if outside.code and _names_district(turn, outside.code) else PlaceReading()
+
+
+def tells_nothing_new(turn: Turn) -> bool:
+    """Names the district (or the division) of the upazila that is known: that is no other place."""
+    told, known = turn.parse.place.code, turn.dialogue.place
+    return told is not None and known is not None and turn.known.places.is_within(known, told)
+
+
+def late_place(turn: Turn) -> str | None:
+    """The place that a short answer to another question names, of a case that has none yet."""
+    if turn.dialogue.place is not None or turn.act.complains or word_count(turn.text) > _SHORT:
+        return None
+    return read_place(turn).code if turn.parse.place.code or turn.parse.place.candidates else None
 
 
 def is_elsewhere(turn: Turn) -> bool:
@@ -108,4 +123,5 @@ def _offered(turn: Turn, reading: PlaceReading) -> str | None:
         return None
     named = [reading.code] if reading.code else list(reading.candidates)
     fitting = {option for option in question.options for code in named if places.is_within(option, code)}
-    return fitting.pop() if len(fitting) == 1 else None
+    highest = [code for code in fitting if not any(places.is_within(code, other) for other in fitting - {code})]
+    return highest[0] if len(highest) == 1 else None

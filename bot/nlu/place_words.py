@@ -32,7 +32,7 @@ FILLERS = _folded(
     এলাকায় এলাকার মধ্যে পৌরসভা পৌরসভার
     নাম ঠিকানা ওয়ার্ড ওয়ার্ডের নং নম্বর ডাকঘর পোস্ট অফিস স্যার ভাই আপা জি জ্বি হ্যাঁ এবং আর ও এর এ তে
     র টা টি ত তো মৌজা
-    ami amar amra amader thaki bari basa bashi gram grame gramer holo hocche theke bolchi bolsi elaka
+    ami amar amr amra amader amder thaki bari basa bashi gram grame gramer holo hocche theke bolchi bolsi elaka
     elakar elakay pouroshova
     poroshova nam thikana address ward no number nong post office po ps sir bhai vai apa ji hae ar r er
     e te ta ti in at of
