@@ -5,6 +5,8 @@ not where it is round (4500). Recall before precision: a run beside talk of a PI
 claims it.
 """
 
+from dataclasses import replace
+
 from bot.text.secret_defined import is_claimed, is_defined, is_pointed_at
 from bot.text.secret_shapes import ROUND, TENS, is_year, losses, roundness, shape, unit
 from bot.text.secret_story import Story
@@ -115,7 +117,7 @@ def _name(run: Run, story: Story) -> int:
     """What the number is called: by the words right before it, right behind it, then by talk of a code nearby."""
     if is_pointed_at(run, story) or is_claimed(run, story):
         return _CALLED_SO
-    before = _name_before(run, story)
+    before = _name_before(run, story) or min(_name_of_group(run, story), 0)
     if before == _OTHER_NAME:
         return _CALLED_SO_LOOSELY if is_defined(run, story) else before
     if run.digits == 3:
@@ -165,6 +167,13 @@ def _name_before(run: Run, story: Story) -> int:
             return 0
         numbered = numbered or bool(counted_only and NUMBERS.match(word))
     return 0
+
+
+def _name_of_group(run: Run, story: Story) -> int:
+    """What the four figures right before these are called: an account's number goes on behind a space ("2050 1234")."""
+    previous = story.words[run.first - 1] if run.first else ""
+    grouped = run.plain == story.words[run.first] and len(previous) == run.digits > 3 and previous.isdigit()
+    return _name_before(replace(run, first=run.first - 1), story) if grouped else 0
 
 
 def _names_other(words: list[str], at: int, run: Run, counted_only: bool, over: bool) -> bool:

@@ -1,7 +1,7 @@
-"""What of seven sets of messages is masked. They were written for this test, and no model was trained on them.
+"""What of nine sets of messages is masked. They were written for this test, and no model was trained on them.
 
 In a file `[ ]` marks a secret; every other number is none. The rules were made with the errors of seven lines in ten
-of the first set, and of the six later sets; what they do with the other three in ten nobody looked at.
+of the first set, and of the eight later sets; what they do with the other three in ten nobody looked at.
 """
 
 import re
@@ -15,7 +15,7 @@ from bot.text.secrets import find_secrets
 
 _DATA = Path(__file__).parent / "data"
 _JOINED_BY = frozenset(" -.,/")
-_SETS = ["", "_more", "_third", "_fourth", "_fifth", "_sixth", "_seventh", "_defined"]
+_SETS = ["", "_more", "_third", "_fourth", "_fifth", "_sixth", "_seventh", "_defined", "_eighth"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,9 @@ def test_the_sets_are_large_enough_to_say_something() -> None:
 
 @pytest.mark.parametrize("name", _SETS)
 def test_hardly_a_secret_is_left_and_hardly_another_number_masked(name: str) -> None:
-    """Measured: recall 1.0, .986, 1.0, 1.0, .98, .99, .97 (the first time .90, .84, .95, .96, .85, .90, .89); false
-    masks 0-1.6 % (the first time, of the last three: 7 %, 8 %, 6 %)."""
+    """Measured: recall 1.0, .986, 1.0, 1.0, .99, .99, .97, 1.0, 1.0 (the first time .90, .84, .95, .96, .85, .90, .89,
+    then a set of reported misses, 1.0); false masks 0-1.6 % (the first time, of the sets written blind: 7 %, 8 %, 6 %,
+    .7 %). The eighth set tells in ordinary ways, the others in odd ones."""
     messages = [message for message in _set(name) if message.seen or name]
     assert _recall(messages) >= (0.965 if name == "_seventh" else 0.98), [m.missed() for m in messages if m.missed()]
     assert _false(messages) <= 0.016, [m.masked_wrongly() for m in messages if m.masked_wrongly()]
