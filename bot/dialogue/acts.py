@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-from bot.dialogue.evidence import advertises, asks_something, dialled_wrongly, speaks_of_our_matters, wants_secrecy
+from bot.dialogue.evidence import (
+    advertises,
+    asks_something,
+    dialled_wrongly,
+    says_benefit_stopped,
+    speaks_of_our_matters,
+    wants_secrecy,
+)
 from bot.dialogue.numbers import foreign_number, mistyped, tracking_number
 from bot.dialogue.reading import accused_in, programme_in
 from bot.dialogue.words import command
@@ -68,7 +75,7 @@ def read_act(parse: Parse) -> Act:
     intent = parse.intent.name if parse.sure and not _is_noise(parse) else None
     if intent in COMPLAINTS:
         return Act("complain", Category(intent), number, elsewhere=_elsewhere(parse, _ELSEWHERE_WHEN_SURE))
-    category = None if intent else _unsure_complaint(parse)
+    category = None if intent else _unsure_complaint(parse) or _stopped(parse)
     if category and not (number and word_count(parse.text) <= 3):
         return Act("complain", category, number, elsewhere=_elsewhere(parse, _ELSEWHERE))
     if intent is None and (number or foreign_number(parse)):
@@ -126,6 +133,12 @@ def _may_serve(parse: Parse) -> bool:
 def _is_noise(parse: Parse) -> bool:
     """A word or two that mean nothing here are no subject of their own: the menu helps more than a refusal."""
     return parse.intent.name == "out_of_scope" and word_count(parse.text) < _TELLING
+
+
+def _stopped(parse: Parse) -> Category | None:
+    """Whoever says that his allowance has stopped has a case, whatever else he tells beside."""
+    said = says_benefit_stopped(parse.text) and not advertises(parse.text)
+    return Category.PAYMENT_DELAYED if said else None
 
 
 def _unsure_complaint(parse: Parse) -> Category | None:

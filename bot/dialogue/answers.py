@@ -7,6 +7,7 @@ from bot.dialogue.acts import UNCLEAR, word_count
 from bot.dialogue.asides import aside, perhaps_status
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import Enrich, Reply, WithdrawCase
+from bot.dialogue.evidence import speaks_of_our_matters
 from bot.dialogue.filing import accused_in, enrich, file, programme_in
 from bot.dialogue.forms import ABOUT_THE_CASE, ELSEWHERE, MOST, go_on, put, repeat
 from bot.dialogue.numbers import choice
@@ -20,13 +21,15 @@ from bot.dialogue.place_answers import (
 )
 from bot.dialogue.programme_words import called_programme
 from bot.dialogue.state import Asking, Question
-from bot.dialogue.words import is_skip, wanted_language
+from bot.dialogue.words import is_hum, is_skip, wanted_language
 from grs_core.domain.grievance import Category
 
 _TOO_LITTLE = 3
 """Words up to which nobody states another complaint while he is asked for a place: "bikash na nagad"."""
 _SELDOM_MEANT = frozenset({"help", "greet", "thank"})
 """What nobody who was just asked what happened says in several words: it is a story that sounds like one of these."""
+_TOLD = 3
+"""Words from which an unclear answer to "is it about an allowance?" goes on telling."""
 _SHORT = 5
 """Words up to which a message may be nothing but a name."""
 
@@ -173,10 +176,11 @@ def _category(turn: Turn) -> Decision | None:
 def _ours(turn: Turn) -> Decision | None:
     """Whoever goes on telling is heard: both messages are filed."""
     if turn.act.intent == "affirm":
-        return _picked_ours(turn, "yes")
+        return None if is_hum(turn.text) else _picked_ours(turn, "yes")
     if turn.act.intent in ("deny", "out_of_scope") or is_skip(turn.text):
         return _picked_ours(turn, "no")
-    tells = turn.act.complains or (turn.act.intent in (UNCLEAR, "add_information") and word_count(turn.text) >= 2)
+    adds = turn.act.intent in (UNCLEAR, "add_information") and word_count(turn.text) >= _TOLD
+    tells = turn.act.complains or (adds and speaks_of_our_matters(turn.parse))
     if not tells and programme_in(turn.parse) is None:
         return None
     category = turn.act.category if turn.parse.sure else None

@@ -11,6 +11,7 @@ from bot.dialogue.forms import may_repeat, repeat
 from bot.dialogue.information import inform
 from bot.dialogue.reading import accused_in
 from bot.dialogue.scam import scam_advice
+from bot.dialogue.wrong_door import wrong_case
 from bot.text.digits import to_latin
 from bot.text.fold import fold
 
@@ -55,6 +56,16 @@ _FINE = _phrases(
     "shob thik", "sob thik",
 )  # fmt: skip
 _BUT = _heard("কিন্তু kintu but তবে tobe না na নি ni কম kom less half অর্ধেক ordhek দেরি deri late not")
+
+
+_ROBOT = _heard("রোবট robot bot বট chatbot")
+_WHO = _phrases(
+    "আপনি কে", "apni ke", "apnara ke", "আপনারা কে", "tumi ke", "তুমি কে", "ke apni", "কে আপনি", "ke tumi", "who are you",
+    "who is this", "apni ki manush", "আপনি কি মানুষ", "are you human", "are you a human", "are you a person",
+    "are you real", "apni ke bolchen", "apni ke bolsen",
+)  # fmt: skip
+_MONEY = _heard("টাকা taka tk ভাতা vata money")
+_WORDS_OF_WHO = 5
 
 
 def aside(turn: Turn) -> Decision | None:
@@ -122,6 +133,13 @@ def _agreed(turn: Turn) -> Decision | None:
     return Decision(turn.closed().dialogue, (Reply("will_tell"),))
 
 
+def _who_are_you(turn: Turn) -> Decision | None:
+    """ "Are you a robot?": the truth, and how to reach a person."""
+    words = fold(turn.text).split()
+    robot = not _ROBOT.isdisjoint(words) and len(words) <= _WORDS_OF_WHO and _MONEY.isdisjoint(words)
+    return repeat(turn, Reply("who_we_are")) if robot or " ".join(words) in _WHO else None
+
+
 _ASIDES: Sequence[Callable[[Turn], Decision | None]] = (
-    _scam, _last_page, _status, put_right, _good_news, _agreed,
+    _scam, wrong_case, _who_are_you, _last_page, _status, put_right, _good_news, _agreed,
 )  # fmt: skip

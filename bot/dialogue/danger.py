@@ -8,11 +8,17 @@ from dataclasses import replace
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import AddInformation, CallPerson, Enrich, FileAppeal, FileGrievance, Reply
 from bot.dialogue.filing import file, first_aid
+from bot.dialogue.kin import speaks_for_another
 from bot.dialogue.state import Asking
+from bot.text.fold import fold
 from grs_core.domain.grievance import Category
 from grs_core.domain.signals import joined
 
 _ON_A_CASE = (FileGrievance, Enrich, AddInformation, FileAppeal, CallPerson)
+_NOT_UNDERSTOOD, _NOT_CLEAR = (Reply("not_understood"),), (Reply("not_clear"),)
+_LIFE, _ANOTHERS_LIFE = "danger_life", "danger_life_another"
+_THEMSELVES = frozenset(fold("herself himself themselves themself").split())
+_I = frozenset(fold("আমি ami i myself").split())
 _FIRST_AID = "mfs_first_aid"
 """The one sentence that names the provider's number."""
 
@@ -37,9 +43,25 @@ def with_first_words(turn: Turn, decision: Decision) -> Decision:
     key = next((rule.first_words for rule in rules if rule.first_words), None)
     if key is None:
         return decision
-    words = first_aid(turn, Category.MFS_FRAUD) if key == _FIRST_AID else (Reply(key),)
+    if key == _FIRST_AID and _warned(decision):
+        return decision
+    words = first_aid(turn, Category.MFS_FRAUD) if key == _FIRST_AID else (Reply(_of_whom(key, turn.text)),)
     rest = tuple(step for step in decision.script if step not in words)
+    if rest in (_NOT_UNDERSTOOD, _NOT_CLEAR) and decision.dialogue.question is not None:
+        return Decision(decision.dialogue, words, signals=decision.signals)
     return replace(decision, script=(*words, *rest))
+
+
+def _warned(decision: Decision) -> bool:
+    """Nothing is lost yet: he asks about a swindler's message and is told what it is."""
+    return any(isinstance(step, Reply) and step.key == "scam_advice" for step in decision.script)
+
+
+def _of_whom(key: str, text: str) -> str:
+    """Somebody else's life is spoken of in the third person."""
+    words = set(fold(text).split())
+    another = not words.isdisjoint(_THEMSELVES) or (words.isdisjoint(_I) and speaks_for_another(text))
+    return _ANOTHERS_LIFE if key == _LIFE and another else key
 
 
 def _without_needless_question(turn: Turn, decision: Decision, heard: tuple[str, ...]) -> Decision:

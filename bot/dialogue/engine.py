@@ -79,7 +79,7 @@ class DialogueEngine:
         decision = with_dangers(turn, _forgotten_when_withdrawn(_decide(turn)))
         if secret:
             decision = replace(decision, script=(warning, *decision.script))
-        return with_first_words(turn, decision)
+        return _never_silent(with_first_words(turn, decision))
 
 
 def _decide(turn: Turn) -> Decision:
@@ -109,6 +109,12 @@ def _picked_from_menu(turn: Turn) -> Turn | None:
     if picked is None:
         return None
     return replace(turn.closed(), act=Act(MENU[picked - 1], commanded=True))
+
+
+def _never_silent(decision: Decision) -> Decision:
+    """Where there is nothing left to ask and nothing to tell, the citizen still hears that he was heard."""
+    said = decision.script or decision.question is not None
+    return decision if said else replace(decision, script=(Reply("goes_on"),))
 
 
 def _forgotten_when_withdrawn(decision: Decision) -> Decision:

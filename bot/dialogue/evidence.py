@@ -33,6 +33,12 @@ _NOT_RECEIVED = re.compile(
     r"|\b(?:taka|tk|teka|teha|tia)\w* .*\b(?:tule|gaib|gaieb|kete|kaita|haoa|uda)"
     r"|\b(?:manei|paiment)\b.*\b(?:nat|neber|na)\b|\b(?:nat|neber|na)\b.*\b(?:manei|paiment)\b"
 )
+_BENEFIT = r"\b(?:bata|batar|batata|aluance|upabriti|upabritir|stipend|benefit)"
+_STOPPED = re.compile(
+    _BENEFIT + r"(?: \w+){0,3}? (?:(?:band|stap|staped)(?! (?:\w+ )?(?:habe|haibe|haiba|jabe|dib|dibe|dimu|debe|karb))"
+    r"|(?:pai|paina|pamu|ase|ai|dei|de) ?(?:na|nai|ni)|paina|asena)\b"
+)
+_WHEN = frozenset(_stems("কবে কখন কিভাবে কেমনে kobe kokhon kivabe kibhabe kemne how when"))
 _ADVERTISES = re.compile(r"https?:|www\.|\.com\b|\[url\]|ক্লিক করুন|click here|অফার|\boffer|বোনাস|\bbonus", re.IGNORECASE)
 
 
@@ -79,12 +85,34 @@ _IDENTITY = frozenset(_stems("নাম nam name পরিচয় porichoy ide
 _WORDS_OF_A_WISH = 8
 
 
+_MINE, _NAME = r"\b(?:amar|amader|amr|mi)", r"(?:nam|namta|name|paricai|identiti|nambar)"
+_TELL = r"(?:janaben|janaien|janaian|balben|bailen|kaiben|kaien|karben)"
+_HIDDEN = re.compile(
+    rf"{_MINE} (?:\w+ ){{0,2}}?{_NAME} (?:\w+ ){{0,3}}?(?:gapan|secret|canfidential)\b"
+    rf"|{_MINE} (?:\w+ ){{0,2}}?{_NAME} (?:\w+ ){{0,3}}?{_TELL} na\b"
+    rf"|\b(?:dant|nat|neber) (?:tel|sare|give|rebeal|sai|sau) (?:\w+ ){{0,3}}?{_NAME}\b"
+)
+
+
+def hides_name(text: str) -> bool:
+    """ "Keep my name secret", "do not tell my name", anywhere in a message."""
+    return _HIDDEN.search(fold(text.replace("'", ""))) is not None
+
+
+def says_benefit_stopped(text: str) -> bool:
+    """ "ভাতা বন্ধ", "vata pai na": a benefit has stopped or does not come; nobody asks when, or threatens to stop it."""
+    spoken = fold(text)
+    asks = "?" in text or not _WHEN.isdisjoint(spoken.split())
+    return not asks and _STOPPED.search(spoken) is not None
+
+
 def wants_secrecy(parse: Parse) -> bool:
     """ "Keep my name secret", said by itself; never "he took it in secret" (গোপনে)."""
     words = fold(parse.text).split()
     if len(words) > _WORDS_OF_A_WISH or parse.first("accused_role") or parse.first("programme"):
         return False
-    return any(word in _SECRET for word in words) and any(word in _IDENTITY for word in words)
+    named = any(word in _SECRET for word in words) and any(word in _IDENTITY for word in words)
+    return named or hides_name(parse.text)
 
 
 def speaks_of_our_matters(parse: Parse) -> bool:

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import Effect, Enrich, FileGrievance, Reply
+from bot.dialogue.evidence import hides_name
 from bot.dialogue.forms import go_on, put
 from bot.dialogue.kin import speaks_for_another
 from bot.dialogue.reading import accused_in, details_in, programme_in
-from bot.dialogue.same_case import contradicts, digest, is_about_the_open_case, is_fresh
+from bot.dialogue.same_case import FRESH_FOR, contradicts, digest, is_about_the_open_case, is_fresh
 from bot.dialogue.state import Asking, Dialogue, Question
 from grs_core.domain.grievance import Accused, AccusedRole, Category
 
@@ -20,15 +21,18 @@ def complain(turn: Turn) -> Decision:
     if is_about_the_open_case(turn, category):
         return enrich(turn, _better_category(turn, category), anew=category)
     if turn.act.elsewhere and not turn.lost and (turn.question is None or turn.asks(Asking.MENU)):
-        return _ask_whether_ours(turn, category)
-    decision = file(turn, category)
+        return ask_whether_ours(turn, category)
+    decision = file(turn, category, text=turn.all_said if is_introduced(turn) else None)
     return replace(decision, script=(*decision.script, *_sealed_from(turn)))
 
 
-def _ask_whether_ours(turn: Turn, category: Category) -> Decision:
-    """It may be about another service: one question, and what was told waits for its answer."""
+def ask_whether_ours(turn: Turn, category: Category) -> Decision:
+    """It may be about another service: one question, and what was told waits for its answer. What saves money that is
+    leaving is said at once.
+    """
     dialogue = replace(pending_case(turn), said=(turn.text,))
-    return put(turn.with_dialogue(dialogue), Question(Asking.OURS, turn.now, ("yes", "no"), category.value))
+    question = Question(Asking.OURS, turn.now, ("yes", "no"), category.value)
+    return put(turn.with_dialogue(dialogue), question, *first_aid(turn, category))
 
 
 def _sealed_from(turn: Turn) -> tuple[Effect, ...]:
@@ -45,13 +49,14 @@ def file(turn: Turn, category: Category, text: str | None = None, wordless: bool
     """
     parse, before = turn.parse, turn.dialogue
     text = parse.text if text is None else text
-    pending = before if turn.asks(Asking.CATEGORY, Asking.OURS) else Dialogue()
+    pending = before if turn.asks(Asking.CATEGORY, Asking.OURS) else _told_before(turn)
     accused = accused_in(parse) or _remembered(pending)
     dialogue = replace(
         _without_case(before),
         category=category.value,
         programme=programme_in(parse) or pending.programme,
-        place=parse.place.code or pending.place,
+        place=parse.place.code or (None if parse.place.candidates else pending.place),
+        introduced_at=None,
         wordless=wordless,
         filed_at=turn.now,
         told="" if wordless else digest(text),
@@ -66,9 +71,28 @@ def file(turn: Turn, category: Category, text: str | None = None, wordless: bool
         on_behalf=speaks_for_another(text),
         wordless=dialogue.wordless,
     )
-    script = (*first_aid(turn, category), effect)
+    hidden = (Reply("name_kept"),) if hides_name(text) else ()
+    script = (*first_aid(turn, category), effect, *hidden)
     candidates = () if dialogue.place else parse.place.candidates
     return go_on(turn.with_dialogue(dialogue), *script, candidates=candidates)
+
+
+def is_introduced(turn: Turn) -> bool:
+    """Has he said where he lives, and nothing else yet?"""
+    since = turn.dialogue.introduced_at
+    return turn.dialogue.ticket is None and since is not None and turn.now - since < FRESH_FOR
+
+
+def _told_before(turn: Turn) -> Dialogue:
+    """What stays true of the next complaint: where he lives, and soon after a case his programme. Whoever writes for
+    others may write for another one now.
+    """
+    before = turn.dialogue
+    if is_introduced(turn):
+        return Dialogue(place=before.place)
+    if not is_fresh(before, turn.now) or contradicts(turn) or speaks_for_another(turn.text):
+        return Dialogue()
+    return Dialogue(place=before.place, programme=before.programme)
 
 
 def pending_case(turn: Turn) -> Dialogue:

@@ -28,15 +28,50 @@ _TOPICS: Mapping[str, tuple[tuple[str, ...], frozenset[str]]] = {
     "safety": _heard("=পিন =pin otp ওটিপি =কোড =code লিংক =link"),
     "charge": _heard("চার্জ charge খরচ khoroch =fee =ফি cashout"),
     "privacy": _heard("গোপন gopon anonymous secret confidential জানাজানি"),
-    "apply": _heard("আবেদন abedon apply applica দরখাস্ত dorkhast =ফরম =form কাগজ kagoj document enrol অনলাইন online"),
+    "apply": _heard("আবেদন abedon apply applica দরখাস্ত dorkhast =ফরম =form কাগজ kagoj document enrol অনলাইন online "
+                    "=লাগে =lage =লাগবে =lagbe"),
     "payment": _heard("=কবে =kobe =কখন =kokhon =when কিস্তি kisti instal তারিখ tarikh =date =মাসে =mase =mashe =next"),
     "eligibility": _heard("যোগ্য joggo jogyo eligib qualif হকদার =বয়স =বয়সে =boyos =boyse =কারা =kara minimum =পাব =pabo"),
 }  # fmt: skip
 
 
+def _sounds(words: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in words.split())
+
+
+_COINS = _sounds("টাকা taka tk money ঘুষ ghush teka")
+_NOT_MONEY = _sounds(
+    "তারিখ তারিখে tarikh tarikhe date বয়স বয়সে boyos boyse age years বছর বছরে bochor দিন দিনে din days মাস mas পর পরে por"
+)
+_CHARGES = _sounds("চার্জ charge খরচ khoroch fee ফি cashout")
+_HOW_MUCH = _sounds("কত koto much amount পরিমাণ poriman")
+_MONEY = _sounds("টাকা taka tk money teka ভাতা vata allowance")
+_TAKES = _sounds("লাগে lage লাগবে lagbe দিতে dite need pay দেওয়া dewa ঘুষ ghush")
+_WHAT = _sounds("কি কী ki what")
+_NUMBER = _sounds("নম্বর নাম্বার number nombor nambar helpline হেল্পলাইন hotline হটলাইন customer কাস্টমার care")
+
+
 def inform(turn: Turn) -> Reply:
     """The answer to the topic that the message names; else where to ask."""
     words = fold(turn.text).split()
+    return _of_money(turn, set(words)) or _of_topic(turn, words)
+
+
+def _of_money(turn: Turn, words: set[str]) -> Reply | None:
+    """How much it is (never said here), whom to call at the mobile bank, whether it costs something to get it."""
+    hotlines = turn.known.hotlines
+    named = turn.parse.first("mfs_provider")
+    if named and named.norm in hotlines and words & _NUMBER:
+        provider, number = hotlines[named.norm]
+        return Reply("info_hotline", {"provider": provider, "hotline": number})
+    if words & _TAKES and words & _COINS and not words & (_HOW_MUCH | _WHAT | _CHARGES):
+        return Reply("info_free")
+    if words & _HOW_MUCH and words & _MONEY and words.isdisjoint(_NOT_MONEY):
+        return Reply("info_amount", {"hotline": hotlines["government"][1]})
+    return None
+
+
+def _of_topic(turn: Turn, words: Sequence[str]) -> Reply:
     topic = next((topic for topic, (stems, whole) in _TOPICS.items() if _names(words, stems, whole)), "other")
     programme = programme_in(turn.parse)
     known = programme if programme in EXPLAINED else None

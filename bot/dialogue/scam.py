@@ -32,6 +32,9 @@ _LOST = _heard("নিছে নিয়েছে nise niche গেছে গ�
 _MESSAGE = _heard("মেসেজ ম্যাসেজ মেসেজটা message msg massage mesej sms এসএমএস কল call ফোন phone লিংক link")
 _CAME = _heard("আসছে আইছে আসে এসেছে পাইছি পেয়েছি দিছে asche aise asse esheche paisi got received came get dise")
 _ASKS = _heard("করব করবো করমু করুম korbo kormu should do সত্যি সত্য sotti true fake ভুয়া vua real")
+_TRUE = _heard("সত্যি সত্য sotti true ভুয়া vua")
+_GIVE = _heard("দিমু দিব দিবো দেব দেবো dimu dibo debo dimo বলব বলমু bolbo bolmu")
+_ON_THE_LINE = _MESSAGE | _heard("ফোনে লাইনে লাইন phone fone line lain kole call")
 _RIGHT_AFTER, _SHORT = timedelta(hours=2), 9
 
 
@@ -53,7 +56,11 @@ def _is_forwarded(turn: Turn, heard: set[str]) -> bool:
 
 
 def _asks_about_one(turn: Turn, heard: set[str]) -> bool:
-    if heard & _LOST or not heard & _ASKS or word_count(turn.text) > _SHORT or turn.dialogue.ticket:
+    if heard & _LOST or word_count(turn.text) > _SHORT:
+        return False
+    if heard & _GIVE and heard & _CODE and heard & _ON_THE_LINE:
+        return True
+    if not heard & (_TRUE if turn.dialogue.ticket else _ASKS):
         return False
     wary = turn.dialogue.wary_at
     after = wary is not None and turn.now - wary < _RIGHT_AFTER

@@ -58,7 +58,8 @@ class Dialogue:
     last messages that were not understood (at most three, masked), kept only until one is or a person is called; while
     OURS is open, what it asks about.
     `appeal`: the case whose appeal still lacks its reason (ASKED until the appeal is known to be taken), since
-    `appeal_at`. `signals`: dangers that were heard, whose case the open question is about to make.
+    `appeal_at`. `introduced_at`: when a place was told before any complaint. `signals`: dangers that were heard, whose
+    case the open question is about to make.
     """
 
     language: str = "bn"
@@ -82,6 +83,7 @@ class Dialogue:
     appeal: str | None = None
     appeal_at: datetime | None = None
     signals: tuple[str, ...] = ()
+    introduced_at: datetime | None = None
 
     def fresh(self, now: datetime) -> Self:
         """Without a question that has waited too long."""
@@ -98,7 +100,7 @@ class Dialogue:
         known = {name: raw[name] for name in cls.__dataclass_fields__ if name in raw}
         for name in ("more", "asked", "accused", "said", "signals"):
             known[name] = tuple(known.get(name, ()))
-        for name in ("wary_at", "filed_at", "appeal_at"):
+        for name in ("wary_at", "filed_at", "appeal_at", "introduced_at"):
             if known.get(name):
                 known[name] = datetime.fromisoformat(known[name])
         if known.get("question"):

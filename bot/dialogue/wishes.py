@@ -15,13 +15,25 @@ from bot.dialogue.effects import (
     SilenceNotices,
     TellStatus,
 )
-from bot.dialogue.filing import accused_in, complain, enrich, pending_case
+from bot.dialogue.evidence import speaks_of_our_matters
+from bot.dialogue.filing import (
+    accused_in,
+    ask_whether_ours,
+    complain,
+    enrich,
+    file,
+    is_introduced,
+    pending_case,
+    programme_in,
+)
 from bot.dialogue.forms import ABOUT_THE_CASE, COMMON_CATEGORIES, MENU, may_repeat, put, repeat
 from bot.dialogue.information import inform
 from bot.dialogue.place_answers import read_place, taken_place
 from bot.dialogue.same_case import adds_a_fact, is_chatter, spoken_words
 from bot.dialogue.state import ASKED, Asking, Question
 from bot.dialogue.words import wanted_language
+from bot.dialogue.wrong_door import is_between_friends, names_another_service
+from grs_core.domain.grievance import Category
 
 _GIVE_UP = 2
 """Messages in a row that are not understood before a person is called."""
@@ -135,15 +147,39 @@ def _unclear(turn: Turn) -> Decision:
     late = _late_place(turn)
     if late:
         return late
+    if _is_anothers_bribe(turn):
+        return ask_whether_ours(turn, Category.BRIBERY)
+    if _introduces_himself(turn):
+        told = replace(
+            turn.dialogue, place=turn.parse.place.code, introduced_at=turn.now, lost=turn.lost, said=_kept(turn)
+        )
+        return Decision(told, (Reply("place_known"),))
     if (turn.asks(*ABOUT_THE_CASE) and word_count(turn.text) >= _WORDS_OF_A_FACT) or adds_a_fact(turn):
         return _noted(turn)
     lost = turn.lost + 1
-    turn = turn.with_dialogue(replace(turn.dialogue, lost=lost, said=(*turn.said, turn.text)[-_KEPT:]))
+    turn = turn.with_dialogue(replace(turn.dialogue, lost=lost, said=_kept(turn)))
     if lost >= _GIVE_UP:
         return _give_up(turn)
     if turn.question is not None and may_repeat(turn):
         return repeat(turn, Reply("not_clear"))
     return _with_menu(turn.closed(), Reply("not_understood"))
+
+
+def _kept(turn: Turn) -> tuple[str, ...]:
+    return (*turn.said, turn.text)[-_KEPT:]
+
+
+def _is_anothers_bribe(turn: Turn) -> bool:
+    """Money is said to be taken by the police or the land office: perhaps for an allowance, more likely not."""
+    free = turn.question is None or turn.asks(Asking.MENU)
+    named = names_another_service(turn.text) and programme_in(turn.parse) is None
+    return free and named and turn.parse.first("amount") is not None
+
+
+def _introduces_himself(turn: Turn) -> bool:
+    """A place, before any case and with no question open."""
+    free = turn.question is None or turn.asks(Asking.MENU)
+    return turn.dialogue.ticket is None and free and turn.parse.place.code is not None and not is_chatter(turn)
 
 
 def _noted(turn: Turn) -> Decision:
@@ -160,6 +196,10 @@ def _give_up(turn: Turn) -> Decision:
     turn = turn.with_dialogue(replace(turn.dialogue, lost=0, said=())).closed()
     if is_chatter(turn):
         return _out_of_scope(turn)
+    if is_between_friends(words) and not speaks_of_our_matters(turn.parse):
+        return put(turn, None, Reply("purpose"))
+    if is_introduced(turn):
+        return file(turn, Category.OTHER, text=words)
     if not spoken_words(words):
         return _with_menu(turn, Reply("not_understood"))
     return put(turn, None, CallPerson(words, turn.dialogue.ticket))

@@ -19,7 +19,10 @@ STATUS = _by_sound("status", "স্ট্যাটাস", "স্টেটা�
 COMPLAIN = _by_sound("অভিযোগ", "ovijog", "obhijog", "complain", "complaint", "নালিশ", "nalish", "অভিযোগ করব", "new")
 PERSON = _by_sound("মানুষ", "manush", "person", "operator", "অপারেটর", "agent chai", "human", "call me")
 APPEAL = _by_sound("আপিল", "আপীল", "appeal", "apil", "আপিল করব", "apil korbo", "আপিল করতে চাই", "apil korte chai",
-    "আপিল চাই", "apil chai", "i appeal")  # fmt: skip
+    "আপিল চাই", "apil chai", "i appeal",
+    "মানি না", "mani na", "আমি মানি না", "ami mani na", "রাজি না", "raji na", "রাজি নই", "ami raji na", "আমি রাজি না",
+    "manina", "এটা মানি না", "eta mani na", "ei siddhanto mani na", "i do not agree", "not agree", "i dont agree",
+    "i disagree")  # fmt: skip
 ENGLISH = _by_sound("english", "ইংরেজি", "ইংলিশ", "ingreji", "ingrezi", "eng", "en", "in english")
 BANGLA = _by_sound("bangla", "বাংলা", "bengali", "bn", "বাংলায়", "banglay", "banla")
 YES = _by_sound("হ্যাঁ", "হা", "হ", "জি", "জ্বি", "জী", "ji", "ha", "hae", "haa", "hmm", "yes", "y", "yeah", "ok", "ঠিক আছে",
@@ -30,6 +33,8 @@ SKIP = _by_sound("জানি না", "জানিনা", "janina", "jani na
     "কইতাম পারি না", "unknown", "i do not know", "i don't know", "বলব না", "bolbo na", "থাক", "thak",
     "do not know", "dont no", "জানা নেই", "jana nei", "জানি নাই", "jani nai", "janinai", "জানিনে", "no idea", "idk",
     "unsure", "have no idea", "বলতে পারব না", "bolte parbo na", "কিছু জানি না", "kichu jani na")  # fmt: skip
+
+_HUM = _by_sound("hmm", "হুম", "hm", "hum", "হুমম")
 
 COMMANDS: Mapping[str, frozenset[str]] = {
     "stop": STOP,
@@ -51,6 +56,11 @@ def command(text: str) -> str | None:
     return next((intent for intent, words in COMMANDS.items() if heard in words), None)
 
 
+def is_hum(text: str) -> bool:
+    """ "Hmm" answers, but agrees to nothing."""
+    return fold(text) in _HUM
+
+
 def is_skip(text: str) -> bool:
     """ "I do not know", "later": the question is declined."""
     said = " ".join(word for word in fold(text.replace("'", "").replace("’", "")).split() if word not in _BESIDE)
@@ -63,6 +73,9 @@ def wanted_language(text: str) -> str | None:
     >>> wanted_language("ইংরেজি বুঝি না, বাংলা দেন"), wanted_language("I can't read Bangla, English please")
     ('bn', 'en')
     """
+    whole = fold(text)
+    if whole in ENGLISH or whole in BANGLA:
+        return "en" if whole in ENGLISH else "bn"
     heard = fold(text.replace("'", "").replace("’", "")).split()
     found, said = None, 0
     for place, word in enumerate(heard):
