@@ -34,7 +34,8 @@ _AROUND = (
     | frozenset(fold("হইছে হয়েছে হইসে hoise hoiche hoyeche আসলে asole hobe it is its was the place").split())
 )
 _NOTHING_CAME = re.compile(
-    r" pura\w*(?: \w+)? p\w+ ?(?:nai|na|ni)(?= )| (?:ek|ekta|kan) taka\w*(?: \w+){0,2}(?: na| nai| ?ni)(?= )| kic[uh]*i pai"
+    r" pura\w*(?: \w+)? p\w+ ?(?:nai|na|ni)(?= )| (?:ek|ekta|kan) taka\w*(?: \w+){0,2}(?: na| nai| ?ni)(?= )"
+    r"| kic[uh]*i pai"
 )
 """None of it came: that is no underpayment."""
 

@@ -7,7 +7,8 @@ from bot.text.fold import fold
 _CALLED: Mapping[str, str] = {
     "old_age_allowance": "বয়স্ক boyosko boyoshko boisko বৃদ্ধ briddho বুড়া bura elderly old senior",
     "widow_allowance": "বিধবা bidhoba bidoba widow স্বামী_পরিত্যক্তা",
-    "disability_allowance": "প্রতিবন্ধী protibondhi protibondi potibondhi potibondi pratibandhi disability disabled পঙ্গু pongu",
+    "disability_allowance": "প্রতিবন্ধী protibondhi protibondi potibondhi potibondi pratibandhi disability disabled পঙ্গু "
+    "pongu",
     "mother_child_benefit": "মাতৃত্ব মাতৃত্বকালীন matritto matrittokalin মা-শিশু মা_শিশু ma_shishu মা_ও_শিশু ma_o_shishu "
     "গর্ভবতী gorvoboti maternity mother mother_and_child",
     "vwb": "ভিজিডি vgd vwb ভিডব্লিউবি",

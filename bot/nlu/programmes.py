@@ -19,7 +19,7 @@ _PROGRAMMES = tuple(
     for norm, pattern in (
         (
             "disability_stipend",
-            rf"(?:pra?ti?b[ao]nd\w*|disabiliti) (?:\w+ )?{_STIPEND}|(?:pra?ti?b[ao]nd\w*) (?:catr|satr|sikarti)\w* \w*{_STIPEND}",
+            rf"(?:pr?a?ti?b[ao]nd\w*|disabiliti) (?:\w+ )?{_STIPEND}|(?:pr?a?ti?b[ao]nd\w*) (?:catr|satr|sikarti)\w* \w*{_STIPEND}",
         ),
         ("disability_stipend", rf"(?:spesial|special|autistik|autistic)(?: (?:scul|child|cild|e|er|r))* {_STIPEND}"),
         ("primary_stipend", rf"(?:pr[ai]+t[ai]?mi?k|p[ra]+imari|pi?raimari) (?:scul |iskul |sika )?{_STIPEND}"),
@@ -35,11 +35,11 @@ _PROGRAMMES = tuple(
         ("old_age_allowance", rf"b(?:aia|ia|ai|i)s+h?k[ao]? {_BHATA}|b(?:aia|ia|ai)s+h?[ao]? b[ao]?ta|bi(?:dk|ds) b[ha]*ta|ba(?:ia|i)sk{_FOR}|baiaskbata|baska? {_BHATA}|ald age(?: {_BHATA})?|ald (?:b[ha]*ta|bta|aluance)|ald peaple(?: ?s)? {_BHATA}|bri?d+a? {_BHATA}|bur[aio] bata|bata baiask|briddha bata"),
         (
             "disability_allowance",
-            rf"(?:pr[ao]?ti?b[ao]?n?d[a-z]*|disabiliti|disable|disabled|dis) {_BHATA}|(?:pra?ti?band[hi]+|disabiliti){_FOR}|(?:pra?ti?b[ao]?nd[a-z]*|disabiliti)(?= (?:list|ral|beneficiari|tipe|recard|desk|6|9))|pratibandibata|pi dabliu ?di",
+            rf"(?:pr?[ao]?ti?b[ao]?n?d[a-z]*|disabiliti|disable|disabled|dis) {_BHATA}|(?:pr?a?ti?band[hi]+|disabiliti){_FOR}|(?:pr?a?ti?b[ao]?nd[a-z]*|disabiliti)(?= (?:list|ral|beneficiari|tipe|recard|desk|6|9))|pratibandibata|pi dabliu ?di",
         ),
         ("vwb", r"bijidi|bidabl?iu?bi|bi ?ji ?di|bulnerable \w+ benefit"),
         ("vgf", r"bi ?ji ?i?ef|bijief|(?:jele?r?|jele der|jeleder|jaila|jailar|ilis(?:er)?|jatka(?: band[h]?er)?) (?:c[ao]i?u?l|kard|card|bijief|bgf|bata)|fis(?:er|ing|ermen)(?: ?s)? (?:rice|card|kard)|abr[ao]*de?r ca[ui]*l|(?:i?id(?:er)?(?: er)? )(?:10 k[eg]\w* ?)?(?:ca[ui]*l|10 kg)"),
-        ("ffp", r"kad[a-z]*b[ao]?n?d[ao]?b(?: karm\w+)?|fud friendli|(?:15|10|paner[ao]?|das) ?(?:taka|tk|takar|tkar)\w*(?: r)?(?: ke?jir?)?(?: dar\w*)? (?:ca[iou]*l|rice)|fud card|fair price (?:er )?(?:rice|ca[iu]*l|card)|cauler kard|rice (?:card|kard)"),
+        ("ffp", r"kad[a-z]*b[ao]?n?d[ao]?b(?: karm\w+)?|fud friendli|(?:15|10|paner[ao]?|das) ?(?:taka|tk|takar|tkar)\w*(?: r| er)?(?: ke?jir?)?(?: dar\w*)? (?:ca[iou]*l|rice)|fud card|fair price (?:er )?(?:rice|ca[iu]*l|card)|cauler kard|rice (?:card|kard)"),
         ("egpp", r"i ?ji ?pi ?pi|ijipi+|karma? ?srij[ao]n|k[ao]rm[ao]s[ri]+j[ao]n|(?:40|calis|challis|cal+is) ?(?:dina?|day?i?s?|dnr)(?:(?: ?er|r)? (?:kaj|kam|karmasuci|prakalpa?|sceme?|scim|skim|urk|prajekt|pragram|jab))?"),
         ("bede_allowance", rf"bed+e?r? (?:{_BHATA}|list)|bede(?: samprada?e?r| janagastir| bahrer| palir)? {_BHATA}"),
         ("transgender_allowance", rf"hij[rd]+a(?:der| der|r)?(?: jan\w+)? {_BHATA}|aluance far hijra|transgender beneficiari|transgender {_BHATA}"),
@@ -50,19 +50,39 @@ _PROGRAMMES = tuple(
         ("other", rf"adibasi {_BHATA}|etim {_BHATA}|cancer(?: er|er)? (?:anudan|sahai?ta)|(?:kansar|kancar)\w* (?:anudan|sahai?ta)|anagrasar(?: jan\w+)? {_BHATA}"),
     )
 )  # fmt: skip
+_I_OR_MINE = r"(?:ami|amra|i am|im|i m|amar (?:ma|maa|ama|baba|aba|dadi|dada|nani|nana|sami|bau|stri|bai|ban|cele|me|meie)|mi (?:mater|fater|san|daugter|brater|sister|granmater))"
+_AM = r"(?:ek|akjan|ekjan|ekjn|akjn|a|an|is|hailam|hailm|garib|asahai|par)"
+_WHAT_ONE_IS = tuple(
+    (
+        norm,
+        re.compile(
+            rf" {_I_OR_MINE} (?:{_AM} ){{0,2}}({pattern}){_ENDING}(?= )| pai ?(?:na|nai|ni) ({pattern}) (?:manus|mahila)(?= )"
+        ),
+    )
+    for norm, pattern in (
+        ("widow_allowance", r"bi?d[aou]*b?a|aidu|uidu"),
+        ("old_age_allowance", r"b(?:aia|ia|ai)s+k[ao]?|bri?d+a?|elderli"),
+        ("disability_allowance", r"pr?[ao]?ti?b[ao]?nd[hi]+|disabled|disable"),
+        ("transgender_allowance", r"hij[rd]+a|transgender"),
+        ("bede_allowance", r"bede"),
+        ("tea_worker", r"ca bagane?r? (?:kaj|kam|sramik)|tea garden (?:uarker|urker)"),
+    )
+)
+"""What the sender is, or whoever of his family he writes for."""
+_ALLOWANCE = re.compile(r" (?:b[ha]*tar?|bata[rt]?\w?|aluance|aluances|alauance|anudan)(?= )")
 _INITIALS = {
     "vwb": "vwb", "vgd": "vwb", "vgf": "vgf", "egpp": "egpp", "egp": "egpp", "ffp": "ffp", "oms": "oms", "mcbp": "mother_child_benefit", "mcb": "mother_child_benefit", "ff": "freedom_fighter", "oaa": "old_age_allowance",
 }  # fmt: skip
 _GROUPS = (
     ("widow_allowance", re.compile(rf"(?:bi?d[ao]?ba|aidu){_ENDING}")),
     ("old_age_allowance", re.compile(rf"(?:b(?:aia|ia|ai)s+k[ao]?|ald){_ENDING}")),
-    ("disability_allowance", re.compile(rf"(?:pr[ao]?ti?b[ao]?nd[hi]+|disabiliti){_ENDING}")),
+    ("disability_allowance", re.compile(rf"(?:pr?[ao]?ti?b[ao]?nd[hi]+|disabiliti){_ENDING}")),
 )
 _ANY_GROUP = re.compile(" (?:" + "|".join(pattern.pattern for _, pattern in _GROUPS) + ")(?= )")
 _AND = frozenset({"ar", "a", "and", "r", "ba", "na", "naki", "ebang", "kinba"})
 _HIGHER = re.compile(r" (?:mad[ai]?mik|high|hai ?scul|hai ?iskul|kalej|college|calej|madrasa?|cla[sz]+ (?:6|7|8|9|10|siks|seben|eight|eit|nain|nine|ten|sebn)"
                      r"|kla[sz]+ (?:6|7|8|9|10|siks|seben|eit|nain|ten)|(?:highscul|calege|calij|cale?j)|(?:6|7|8|9|10|[sa]+st[ha]*m?|saptam|astam|nabam|dasam) s[hr]en[ia]|srenite|ssc|dasm|nabm|astm|secandari|inter|hastel|semist|semest|student ad|sikse? |sebene? |eite? |naine? |am [678] |clas[ms]ate|ekzam fee|bie ha|bia ha|biie ha|class teacer)")  # fmt: skip
-_DISABLED = re.compile(r" (?:pra?ti?band|disab)")
+_DISABLED = re.compile(r" (?:pr?a?ti?band|disab)")
 
 _PROVIDERS = (
     ("agent_banking", re.compile(r" (?:(?:dac|dutc) bangla )?(?:[ae]je?nt|agent|agnt) bai?n[gk]+(?:ing)?(?:er|e|r)?(?= )| (?:ba[in]*k|bangk|bank) (?:asia|esia|esi?a)(?: (?:agent|ejent))?(?= )")),
@@ -110,6 +130,19 @@ def find_pairs(reading: Reading) -> Iterator[Entity]:
             if named[second] and named[second] != norm and apart and all(word in _AND for word in between):
                 yield reading.entity("programme", norm, first, first)
                 yield reading.entity("programme", named[second], second, second)
+
+
+def find_own(reading: Reading) -> Iterator[Entity]:
+    """ "I am a widow … my allowance": the allowance for what one is, when none is named."""
+    if not _ALLOWANCE.search(reading.folded):
+        return
+    named = any(pattern.search(reading.folded) for _, pattern in _PROGRAMMES)
+    for norm, pattern in () if named else _WHAT_ONE_IS:
+        for _, last, match in reading.find(pattern):
+            said = match[1] or match[2]
+            end = last if match[1] else last - 1
+            yield reading.entity("programme", norm, end - said.count(" "), end, _last_stem(said))
+            return
 
 
 def _group(folded: str) -> str:

@@ -7,7 +7,7 @@ from bot.nlu.engine import Entity
 from bot.nlu.identifiers import find_phones, find_tracking_numbers, find_transactions
 from bot.nlu.money import find_amounts
 from bot.nlu.periods import find_periods
-from bot.nlu.programmes import find_initials, find_pairs, find_programmes, find_providers
+from bot.nlu.programmes import find_initials, find_own, find_pairs, find_programmes, find_providers
 from bot.nlu.reading import Reading
 from bot.nlu.roles import RoleMention, find_roles
 from bot.text.secrets import find_secrets
@@ -19,6 +19,7 @@ _FINDERS = (
     find_initials,
     find_programmes,
     find_pairs,
+    find_own,
     find_amounts,
     find_periods,
     find_providers,

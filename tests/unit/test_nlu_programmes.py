@@ -64,3 +64,25 @@ def test_people_and_courtesies_are_no_programmes(text: str) -> None:
 )
 def test_providers_are_told_from_blood_keeping_and_cash(text: str, norms: list[str]) -> None:
     assert _found(text, "mfs_provider") == norms
+
+
+@pytest.mark.parametrize(
+    ("text", "norms"),
+    [("ami bidhoba, amr vata ashe na 3 mash", ["widow_allowance"]),
+     ("I am a widow and my allowance has not come", ["widow_allowance"]),
+     ("আমি হিজড়া, আমার ভাতা পাই না", ["transgender_allowance"]),
+     ("ami hijra amr vata pai na", ["transgender_allowance"]),
+     ("amar ma potibondi, vata pay na", ["disability_allowance"]),
+     ("vata pai na boyosko manush", ["old_age_allowance"]),
+     ("ami cha bagane kaj kori, vata pai na", ["tea_worker"]),
+     ("আমরা বেদে মানুষ, ভাতা পাই না", ["bede_allowance"]),
+     ("potibondhi vata pai na", ["disability_allowance"]),
+     ("15 tk er chal 22 tk kore nei", ["ffp"]),
+     ("amar chele potibondhi, upobritti pay na", ["disability_stipend"]),
+     ("ami bidhoba, amar boyosko vata pai na", ["old_age_allowance"]),
+     ("ami bidhoba, mama vul number dise", []),
+     ("pasher barir bidhoba vata pay na ken", ["widow_allowance"]),
+     ("ami gorib, protibadi lok, vata pai na", [])],
+)  # fmt: skip
+def test_what_one_is_tells_which_allowance_is_ones_own(text: str, norms: list[str]) -> None:
+    assert _found(text, "programme") == norms
