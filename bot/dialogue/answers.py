@@ -158,7 +158,7 @@ def _programme(turn: Turn) -> Decision | None:
     if late:
         placed = turn.with_dialogue(replace(turn.dialogue, place=late))
         return repeat(placed, Enrich(turn.dialogue.ticket or "", place=late))
-    if named is None and tells_nothing_new(turn):
+    if named is None and not turn.act.complains and tells_nothing_new(turn):
         return repeat(turn, Enrich(turn.dialogue.ticket or "", words=turn.text), Reply("noted"))
     told = named or turn.parse.place.code
     return enrich(turn) if told and turn.act.intent in (UNCLEAR, "add_information") else None

@@ -112,7 +112,7 @@ def enrich(turn: Turn, category: Category | None = None, anew: Category | None =
     """
     parse, before = turn.parse, turn.dialogue
     accused = accused_in(parse)
-    place = parse.place.code or (before.place if accused else None)
+    place = _told_place(turn) or (before.place if accused else None)
     effect = Enrich(
         before.ticket or "",
         category=category,
@@ -133,6 +133,12 @@ def enrich(turn: Turn, category: Category | None = None, anew: Category | None =
     script = (*aid, effect) if place else (*aid, effect, Reply("noted"))
     candidates = () if dialogue.place else parse.place.candidates
     return go_on(turn.with_dialogue(dialogue), *script, candidates=candidates)
+
+
+def _told_place(turn: Turn) -> str | None:
+    """The place that is named, unless the known one lies in it: "Tangail" of a case of Mirzapur says nothing new."""
+    told, known = turn.parse.place.code, turn.dialogue.place
+    return None if told and known and turn.known.places.is_within(known, told) else told
 
 
 def first_aid(turn: Turn, category: Category) -> tuple[Reply | Effect, ...]:

@@ -34,6 +34,13 @@ def test_a_no_before_another_place_is_no_refusal(text: str) -> None:
         assert effects(decision) == [Enrich(OURS, place="BD306864")]
 
 
+def test_a_complaint_in_the_district_of_the_known_upazila_leaves_the_case_there() -> None:
+    told = heard("brahmanbaria te vata pai na", "payment_delayed", place=PlaceReading(BRAHMANBARIA))
+    decision = step(_late(), told)
+    assert decision.dialogue.place == BANCHARAMPUR
+    assert not [effect for effect in effects(decision) if isinstance(effect, Enrich) and effect.place]
+
+
 def test_of_a_namesake_it_is_the_one_in_the_other_district() -> None:
     places = load_policy().places
     here, there = (
