@@ -2,11 +2,13 @@
 
 from bot.text.secret_story import Story
 from bot.text.secret_words import (
+    ASKS,
     BIRTH,
     BORN,
     COPULAS,
     COUNTED,
     FILLERS,
+    GIVES,
     IS,
     LAST,
     MADE_OF,
@@ -17,7 +19,10 @@ from bot.text.secret_words import (
     PART_LINKS,
     POINTS_BACK,
     RESTATES,
+    SERVES_AS,
+    TELLS,
     THINGS,
+    WANTED,
     YEAR_ENDINGS,
 )
 from bot.text.spoken_runs import Run
@@ -26,7 +31,8 @@ from bot.text.told import counting
 _REACH, _LONG_REACH, _REACH_BACK = 8, 10, 5
 _PARTING = frozenset(",")
 _SIGNS = frozenset(",.;।")
-_DESCRIBING = (FILLERS, COPULAS, OWNERS, PAPERS, THINGS, LAST, BIRTH, COUNTED, NUMBERS, PART_LINKS)
+_SENT = ("otp", "ওটি", "ওটী", "code", "kod", "কোড")
+_DESCRIBING = (FILLERS, COPULAS, OWNERS, PAPERS, THINGS, LAST, BIRTH, COUNTED, NUMBERS, PART_LINKS, GIVES, TELLS)
 
 
 def is_pointed_at(run: Run, story: Story) -> bool:
@@ -54,15 +60,23 @@ def is_defined(run: Run, story: Story) -> bool:
     restated = len(between) > 1 and between[-2] == "," and bool(RESTATES.match(between[-1]))
     said = story.stops[run.first] - restated == story.stops[key] and not any(map(NOT_SO.match, between))
     defined = any(map(IS.match, between[:2])) or (len(between) > 1 and OWNERS.match(between[0]))
-    return said and (bool(defined) or _is_described(run, story, between))
+    return (said and bool(defined)) or _is_described(run, story, between)
 
 
 def _is_described(run: Run, story: Story, between: list[str]) -> bool:
-    """ "pin mobile er shesh 4 digit 5678": every word says which digits they are. A number to which it came is none."""
+    """ "pin mobile er shesh 4 digit 5678": but for one, every word says which digits they are. None is a number to
+    which a code came, or that was asked for a code."""
     after = story.words[run.last + 1 : run.last + 2]
     if not any(map(_says_which, between)) or any(map(YEAR_ENDINGS.match, after)):
         return False
-    return all(counting(w) is not None or any(table.match(w) for table in _DESCRIBING) for w in between)
+    plain = [word for word in between if counting(word) is None]
+    if any(NOT_SO.match(word) or ASKS.match(word) or WANTED.match(word) for word in plain):
+        return False
+    key = story.last_key(run)
+    others = sum(not any(table.match(word) for table in _DESCRIBING) for word in plain)
+    lasting = not story.words[key].startswith(_SENT)
+    parted = story.stops[run.first] - story.stops[key] - (between[-1] in _PARTING)
+    return others <= (lasting and parted <= 0)
 
 
 def is_claimed(run: Run, story: Story) -> bool:
@@ -77,7 +91,11 @@ def is_claimed(run: Run, story: Story) -> bool:
     if at >= len(words) or not story.is_key(at):
         return False
     between, ends = words[run.last + 1 : at], words[at + 1 : at + 2]
-    claimed = any(map(MADE_OF.match, between)) or (any(map(OWNERS.match, between)) and (not ends or ends[0] in _SIGNS))
+    claimed = (
+        any(map(MADE_OF.match, between))
+        or any(map(SERVES_AS.match, ends))
+        or (any(map(OWNERS.match, between)) and (not ends or ends[0] in _SIGNS))
+    )
     return claimed and any(map(_says_which, words[max(run.first - _REACH_BACK, 0) : run.first]))
 
 

@@ -33,7 +33,7 @@ from bot.text.secret_words import (
     YEAR_ENDINGS,
 )
 from bot.text.spoken_runs import Run, is_digit_word
-from bot.text.told import GIVEN, TOLD, telling
+from bot.text.told import GIVEN, TOLD, counting, telling
 
 ENOUGH = 4
 """Points that make a secret."""
@@ -160,10 +160,11 @@ def _name_before(run: Run, story: Story) -> int:
         birth = at if BIRTH.match(word) and not FILLERS.fullmatch(word) else birth
         given = given or bool(GIVES.match(word))
         direct = direct and bool(FILLERS.fullmatch(word) or BIRTH.match(word) or COPULAS.match(word))
-        counted_only = counted_only and bool(NUMBER_WORDS.match(word) or is_digit_word(word))
+        counts = counting(word) is not None or is_digit_word(word)
+        counted_only = counted_only and bool(NUMBER_WORDS.match(word) or counts)
         if numbered and not any(table.match(word) for table in (POINTING, TELLS, GIVES, NUMBER_WORDS, FILLERS)):
             return _OTHERS_NUMBER
-        if not is_digit_word(word) and not any(table.match(word) for table in _CARRY_NO_NAME):
+        if not counts and not any(table.match(word) for table in _CARRY_NO_NAME):
             return 0
         numbered = numbered or bool(counted_only and NUMBERS.match(word))
     return 0

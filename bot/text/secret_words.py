@@ -78,7 +78,7 @@ BORN = _any(
     "jonmo* jormo* born birth* sal saal shal year since in from জন্ম* জর্ম* সাল muktijoddha* muktijud* juddh* freedom মুক্তিযোদ্ধা* মুক্তিযুদ্ধ* যুদ্ধ* ssc hsc"
 )
 BIRTH = _any(
-    "jonmo jonmer jormo jonmosal sal saal shal জন্ম জন্মের জন্মসাল সাল birth year bochor বছর জর্ম amar আমার tar তার meyer cheler"
+    "jonmo jonmer jormo jonmosal sal saal shal জন্ম জন্মের জন্মসাল সাল birth year bochor বছর জর্ম biyer mrittu mrittur বিয়ের বিয়ার মৃত্যু মৃত্যুর amar আমার tar তার meyer cheler"
 )
 PAPERS = _any(
     """tracking traking track ticket tiket trx* txn* ovijog* obhijog* abhijog* avijog* complain* nalish* serial sl roll nid rosid case reference ref file trans transaction*
@@ -99,7 +99,7 @@ MONTHS = _any(
 )
 COPULAS = _any(
     """holo hoilo hoy hocche hochche hosse hoitase hoiteche giya gia ar ki asilo achilo chilo silo ase ache asche lekha likha set korsi korechi rakhsi rakhchi mone bodhoy hoyto
-    shomvoboto probably maybe might be it's its that is was to oi jeta je koto হইল হইলো হলো হচ্ছে হইতাছে হইতেছে গিয়া আছিল আছিলো আছিন আসিল ছিল ছিলো আছে লেখা সেট করছি রাখছি মনে হয় হয়তো বোধহয় কি কী
+    shomvoboto probably maybe might be it's its that is was to are oi jeta je koto হইল হইলো হলো হচ্ছে হইতাছে হইতেছে গিয়া আছিল আছিলো আছিন আসিল ছিল ছিলো আছে লেখা সেট করছি রাখছি মনে হয় হয়তো বোধহয় কি কী
     মানে mane orthat অর্থাৎ i.e ie meaning asole আসলে তো ই যেটা কত অইল অইলদে কইতে বলতে"""
 )
 NUMBERS = _any(
@@ -111,7 +111,7 @@ POINTING = _any(
     chaise chay চাইছে চায় bole bollo কয় কইল dial bhul vul ভুল thik ঠিক"""
 )
 NUMBER_WORDS = _any(
-    """with of songkha sonkha shonkha সংখ্যা সংখ্যাটা number numbr num no nos nambar namber nomber nombor nombar nambor nmbr numberta nombarta numberti nomborta numbers digit digits ta ti tar is holo hoilo chilo : = - # .
+    """with of songkha sonkha shonkha সংখ্যা সংখ্যাটা number numbr num no nos nambar namber nomber nombor nombar nambor nmbr numberta nombarta numberti nomborta numbers digit digits ta ti tar is are holo hoilo chilo : = - # .
     নম্বর নাম্বার নাম্বর নম্বার নং নাম্বারটা নম্বরটা নাম্বারটি নম্বরটি টা টি হলো হইলো হল ছিল ছিলো আমার amar"""
 )
 LAST = _any("ending ends endings sesh shesh last শেষ শেষের sesher shesher")
@@ -241,8 +241,14 @@ FIRST_PART = _any(
     "first prothom prothome prothomer shuru suru shurute surute start starts begins beginning age agey প্রথম প্রথমে প্রথমের শুরু শুরুতে শুরুর আগে"
 )
 LATER_PART = _any(
-    "porer pore next then sesh seshe sesher shesh sheshe shesher last end ends ending second rest baki পরের পরে শেষ শেষে শেষের বাকি"
+    "porer pore next then ses sesh seshe sesher shesh sheshe shesher last end ends ending second rest baki পরের পরে শেষ শেষে শেষের বাকি"
 )
 PART_COUNT = re.compile(recompose("(?P<count>2|3|du|dui|two|tin|three|দু|দুই|তিন)(?P<ending>ta|ti|to|da|টা|টি|টো|ডা|ডি)?"))
-PART_LINKS = _any("ta ti to da kintu কিন্তু টা টি with e diye dia diya দিয়ে দিয়া are is hoilo holo are ar of")
+PART_LINKS = _any(
+    "ta ti to da kintu কিন্তু টা টি with e diye dia diya same as my half ek এক simple sohoj সহজ দিয়ে দিয়া are is hoilo holo are ar of"
+)
+SERVES_AS = _any("hisab* hisebe* হিসাবে হিসেবে")
 MADE_OF = _any("diye dia diya die as use used using দিয়ে দিয়া দিয়ে দিয়া")
+WANTED = _any(
+    "jonno lagi laiga জন্য লাগি লাইগা for need* dorkar দরকার ashe ase asche asar আসে আসছে আসার",
+)

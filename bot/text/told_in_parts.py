@@ -1,5 +1,6 @@
 """A code told in parts: "the first two are 88, the next two 13", "starts with 12 and ends with 34"."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from bot.text.secret_words import (
     FILLERS,
     FIRST_PART,
     LATER_PART,
+    MADE_OF,
     NOT_SO,
     PAPERS,
     PART_COUNT,
@@ -23,6 +25,7 @@ from bot.text.spoken_runs import digit_runs
 _WORDS_BETWEEN, _APART, _LONGEST_PART = 7, 9, 3
 _SHORTEST, _LONGEST = 4, 8
 _SIZES = {2: frozenset({"2", "du", "dui", "two", "দু", "দুই"}), 3: frozenset({"3", "tin", "three", "তিন"})}
+_PAIR, _HALVES = frozenset({2}), frozenset({2, 3, 4})
 _TO_THE_NAME = 3
 
 
@@ -43,29 +46,40 @@ def told_in_parts(story: Story) -> list[Part]:
     word."""
     if not story.keys:
         return []
-    found = [part for at in range(len(story.words)) if (part := _part(story, at))]
+    parts = {part.first: part for at in range(len(story.words)) for part in _parts(story, at)}
+    found = [parts[first] for first in sorted(parts)]
     together = {part for pair in pairwise(found) if _go_together(*pair) for part in pair}
     return [part for part in found if part in together or _is_of_the_name(part, story)]
 
 
-def _part(story: Story, at: int) -> Part | None:
+def _parts(story: Story, at: int) -> Iterator[Part]:
+    """What a word for first or last says of the numbers behind it and before it ("12 diye shuru")."""
     words = story.words
     if not (FIRST_PART.match(words[at]) or LATER_PART.match(words[at])) or _is_of_another(story, at):
-        return None
-    counted = 0
+        return
+    if at > 1 and MADE_OF.match(words[at - 1]) and (before := _number(words, at, at - 2, _PAIR)):
+        yield before
+    sizes = _PAIR
     for place in range(at + 1, min(at + 1 + _WORDS_BETWEEN, len(words))):
         size = _count(words, place)
-        counted = counted or size
+        sizes = frozenset({size}) if size else _HALVES if words[place] == "half" else sizes
         if size or any(table.match(words[place]) for table in (COUNTED, FILLERS, COPULAS, PART_LINKS)):
             continue
-        run = next(digit_runs(words[place : place + _LONGEST_PART]), None)
-        if run is None or run.first or run.digits not in ((counted,) if counted else (2,)):
-            return None
-        after = words[place + run.last + 1 : place + run.last + 2]
-        priced = after and (CURRENCY.match(after[0]) or TIME_WORDS.match(after[0]))
-        round_sum = not counted and run.plain.endswith("0")
-        return None if priced or round_sum else Part(at, place, place + run.last, run.plain, bool(counted))
-    return None
+        part = _number(words, at, place, sizes)
+        if part:
+            yield part
+        return
+
+
+def _number(words: list[str], at: int, place: int, sizes: frozenset[int]) -> Part | None:
+    """The part that stands at `place`; None for a sum, a time, and a number of another size."""
+    run = next(digit_runs(words[place : place + _LONGEST_PART]), None)
+    if run is None or run.first or run.digits not in sizes:
+        return None
+    after = words[place + run.last + 1 : place + run.last + 2]
+    priced = after and (CURRENCY.match(after[0]) or TIME_WORDS.match(after[0]))
+    round_sum = sizes is _PAIR and run.plain.endswith("0")
+    return None if priced or round_sum else Part(at, place, place + run.last, run.plain, sizes is not _PAIR)
 
 
 def _count(words: list[str], at: int) -> int:
@@ -101,4 +115,4 @@ def _is_of_the_name(part: Part, story: Story) -> bool:
 
 def _go_together(one: Part, other: Part) -> bool:
     """Two parts, the one behind the other, that make one code."""
-    return other.place - one.last <= _APART and _SHORTEST <= len(one.digits + other.digits) <= _LONGEST
+    return other.first - one.last <= _APART and _SHORTEST <= len(one.digits + other.digits) <= _LONGEST
