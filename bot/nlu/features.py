@@ -10,11 +10,16 @@ from bot.nlu.engine import Entity
 from bot.nlu.lexicon import Lexicon
 from bot.nlu.reading import Reading
 from bot.nlu.roles import RoleMention
-from bot.text.fold import LONGEST_KEPT, skeleton
+from bot.text.fold import LONGEST_KEPT, fold, skeleton
 from bot.text.script import language
 
 _CLAUSE = re.compile(r"[।.!?,;|\n]| (?:কিন্তু|তবে|তবু|তাই|এখন|kintu|tobe|tobu|tai|ekhon|but|so|now|yet) ")
 _NOT = frozenset({"na", "nai", "ni", "nei", "no", "nat", "neber", "nah", "naa"})
+_PHONE = "1phn"
+_CONTACT = frozenset(
+    fold("mobile mob mobail phone fon number nombor nmbr nambar contact cell মোবাইল ফোন নম্বর নাম্বার যোগাযোগ").split()
+)
+"""Before a telephone number: whoever leaves his own says nothing by it about the matter."""
 _SCOPE, _END = 3, 4
 """Words before a "not" that it may deny; words at the beginning and the end of a message that are kept apart."""
 
@@ -33,7 +38,7 @@ def features(
         *_ends(words, concepts),
         *_frame(reading, entities, roles, words),
     ]
-    tail = _last_clause(reading, len(words))
+    tail = 0 if _ends_with_contact(reading, entities, words) else _last_clause(reading, len(words))
     if 0 < tail < len(words):
         found.extend(f"w>{word}" for word in words[-tail:])
         found.extend(f"k>{concept}" for said in concepts[-tail:] for concept in said)
@@ -44,7 +49,7 @@ def _without_entities(reading: Reading, entities: Sequence[Entity]) -> list[str]
     """The folded words, with a sign for numbers, places and the like: whose they are matters, not which."""
     signs = {
         "amount": "1amt",
-        "phone": "1phn",
+        "phone": _PHONE,
         "tracking_number": "1trk",
         "trx_id": "1trx",
         "secret": "1sec",
@@ -58,7 +63,20 @@ def _without_entities(reading: Reading, entities: Sequence[Entity]) -> list[str]
         word = sign or ("1num" if folded[:1].isdigit() else folded)
         if word and not (sign and out and out[-1] == sign):
             out.append(word)
-    return out
+    return _without_contact(out)
+
+
+def _without_contact(words: Sequence[str]) -> list[str]:
+    """Without a number at the end, and without "mobile 017…" anywhere."""
+    kept: list[str] = []
+    for place, word in enumerate(words):
+        own = word == _PHONE and (place == len(words) - 1 or (kept and kept[-1] in _CONTACT))
+        if not own:
+            kept.append(word)
+            continue
+        while kept and kept[-1] in _CONTACT:
+            kept.pop()
+    return kept
 
 
 def _letters(words: Sequence[str]) -> list[str]:
@@ -134,7 +152,8 @@ def _frame(
     if "?" in reading.aligned.text:
         yield "x?"
     for kind in {entity.kind for entity in entities}:
-        yield f"x{kind}"
+        if kind != "phone" or _PHONE in words:
+            yield f"x{kind}"
     for entity in entities:
         if entity.kind == "mfs_provider":
             yield f"x{entity.norm}"
@@ -142,6 +161,11 @@ def _frame(
         yield f"x{role.role}"
     if len(words) < 4:
         yield "x=" + " ".join(words)
+
+
+def _ends_with_contact(reading: Reading, entities: Sequence[Entity], words: Sequence[str]) -> bool:
+    last = reading.aligned.original(*reading.spans[-1])[0] if reading.spans else 0
+    return any(e.kind == "phone" and e.start <= last < e.end for e in entities) and words[-1:] != [_PHONE]
 
 
 def _last_clause(reading: Reading, count: int) -> int:
