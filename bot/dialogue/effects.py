@@ -21,14 +21,15 @@ class Reply:
 @dataclass(frozen=True, slots=True)
 class FileGrievance:
     """Open a ticket now. Outcome: `filed` (number; office and due once a place is known), or `already_filed` when this
-    address has said the very same before on this day. `wordless`: the text is a number picked from the menu.
+    address has said the very same before on this day. `accused`: everybody who is blamed, the
+    surest first. `wordless`: the text is a number picked from the menu.
     """
 
     text: str
     category: Category
     programme: str | None = None
     place: str | None = None
-    accused: Accused | None = None
+    accused: tuple[Accused, ...] = ()
     details: Mapping[str, str] = field(default_factory=dict)
     on_behalf: bool = False
     wordless: bool = False
@@ -44,7 +45,7 @@ class Enrich:
     category: Category | None = None
     programme: str | None = None
     place: str | None = None
-    accused: Accused | None = None
+    accused: tuple[Accused, ...] = ()
     words: str = ""
     anew: Category | None = None
 
@@ -64,6 +65,7 @@ class AddInformation:
 
     text: str
     number: str | None = None
+    accused: tuple[Accused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class FileAppeal:
     text: str
     number: str | None = None
     bare: bool = False
+    accused: tuple[Accused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class CallPerson:
 
     text: str
     number: str | None = None
+    accused: tuple[Accused, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

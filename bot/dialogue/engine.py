@@ -8,10 +8,11 @@ from bot.dialogue.acts import Act, read_act, told_in_names
 from bot.dialogue.answers import answer
 from bot.dialogue.danger import with_dangers, with_first_words
 from bot.dialogue.decision import Awaited, Decision, Knowledge, Turn
-from bot.dialogue.effects import Reply, WithdrawCase
+from bot.dialogue.effects import AddInformation, CallPerson, Enrich, FileAppeal, Reply, WithdrawCase
 from bot.dialogue.forms import MENU, repeat
 from bot.dialogue.numbers import choice
 from bot.dialogue.officer_question import answer_officer, awaiting_reason
+from bot.dialogue.reading import all_accused_in
 from bot.dialogue.same_case import was_told
 from bot.dialogue.secrecy import nothing_else
 from bot.dialogue.state import Asking, Dialogue, remember
@@ -27,6 +28,7 @@ __all__ = ["Awaited", "Decision", "Dialogue", "DialogueEngine", "remember"]
 
 _NEEDED = ("bkash", "nagad", "government")
 _NEXT_PAGE = "9"
+_ON_A_CASE = (Enrich, AddInformation, FileAppeal, CallPerson)
 
 
 class DialogueEngine:
@@ -76,7 +78,7 @@ class DialogueEngine:
         warning = Reply("secret_warning")
         if secret and nothing_else(parse):
             return repeat(turn, warning)
-        decision = with_dangers(turn, _forgotten_when_withdrawn(_decide(turn)))
+        decision = _kept_from_the_blamed(turn, with_dangers(turn, _forgotten_when_withdrawn(_decide(turn))))
         if secret:
             decision = replace(decision, script=(warning, *decision.script))
         return _never_silent(with_first_words(turn, decision))
@@ -122,6 +124,16 @@ def _forgotten_when_withdrawn(decision: Decision) -> Decision:
     if not any(isinstance(step, WithdrawCase) for step in decision.script):
         return decision
     return replace(decision, dialogue=replace(decision.dialogue, filed_at=None, told=""))
+
+
+def _kept_from_the_blamed(turn: Turn, decision: Decision) -> Decision:
+    """Whatever the words for a case ask beside, whom they blame loses sight of it."""
+    blamed = all_accused_in(turn.parse)
+    script = tuple(
+        replace(step, accused=blamed) if isinstance(step, _ON_A_CASE) and not step.accused else step
+        for step in decision.script
+    )
+    return replace(decision, script=script)
 
 
 def _plain(parse: Parse) -> str:

@@ -7,7 +7,7 @@ from bot.dialogue.effects import Effect, Enrich, FileGrievance, Reply
 from bot.dialogue.evidence import hides_name
 from bot.dialogue.forms import go_on, put
 from bot.dialogue.kin import speaks_for_another
-from bot.dialogue.reading import accused_in, details_in, programme_in
+from bot.dialogue.reading import accused_in, all_accused_in, details_in, programme_in
 from bot.dialogue.same_case import FRESH_FOR, contradicts, digest, is_about_the_open_case, is_fresh
 from bot.dialogue.state import Asking, Dialogue, Question
 from grs_core.domain.grievance import Accused, AccusedRole, Category
@@ -37,8 +37,8 @@ def ask_whether_ours(turn: Turn, category: Category) -> Decision:
 
 def _sealed_from(turn: Turn) -> tuple[Effect, ...]:
     """Another complaint soon after the first, about somebody over whom the first may lie: he loses sight of both."""
-    accused = accused_in(turn.parse)
-    if accused is None or contradicts(turn) or not is_fresh(turn.dialogue, turn.now):
+    accused = all_accused_in(turn.parse)
+    if not accused or contradicts(turn) or not is_fresh(turn.dialogue, turn.now):
         return ()
     return (Enrich(turn.dialogue.ticket or "", accused=accused),)
 
@@ -50,7 +50,7 @@ def file(turn: Turn, category: Category, text: str | None = None, wordless: bool
     parse, before = turn.parse, turn.dialogue
     text = parse.text if text is None else text
     pending = before if turn.asks(Asking.CATEGORY, Asking.OURS) else _told_before(turn)
-    accused = accused_in(parse) or _remembered(pending)
+    accused = tuple(dict.fromkeys((*all_accused_in(parse), *_remembered(pending))))
     dialogue = replace(
         _without_case(before),
         category=category.value,
@@ -97,12 +97,11 @@ def _told_before(turn: Turn) -> Dialogue:
 
 def pending_case(turn: Turn) -> Dialogue:
     """What a message without a category already says about the case to come."""
-    accused = accused_in(turn.parse)
     return replace(
         _without_case(turn.dialogue),
         programme=programme_in(turn.parse),
         place=turn.parse.place.code,
-        accused=(accused.role.value, accused.position or "") if accused else (),
+        accused=tuple(word for each in all_accused_in(turn.parse) for word in (each.role.value, each.position or "")),
     )
 
 
@@ -111,7 +110,7 @@ def enrich(turn: Turn, category: Category | None = None, anew: Category | None =
     somebody who is blamed only now says where it went. `anew`: what to file should the case be finished.
     """
     parse, before = turn.parse, turn.dialogue
-    accused = accused_in(parse)
+    accused = all_accused_in(parse)
     place = _told_place(turn) or (before.place if accused else None)
     effect = Enrich(
         before.ticket or "",
@@ -159,11 +158,9 @@ def _better_category(turn: Turn, category: Category) -> Category | None:
     return category if turn.parse.sure and sorted_by_us and category.value != turn.dialogue.category else None
 
 
-def _remembered(dialogue: Dialogue) -> Accused | None:
-    if not dialogue.accused:
-        return None
-    role, position = dialogue.accused
-    return Accused(AccusedRole(role), position or None)
+def _remembered(dialogue: Dialogue) -> tuple[Accused, ...]:
+    pairs = zip(dialogue.accused[::2], dialogue.accused[1::2], strict=True)
+    return tuple(Accused(AccusedRole(role), position or None) for role, position in pairs)
 
 
 def _without_case(dialogue: Dialogue) -> Dialogue:

@@ -13,11 +13,13 @@ def programme_in(parse: Parse) -> str | None:
 
 
 def accused_in(parse: Parse) -> Accused | None:
-    """Who is blamed; a position alone is an official's."""
-    named = parse.first("accused_role")
-    if named and named.norm in set(AccusedRole):
-        return Accused(AccusedRole(named.norm), parse.accused_position)
-    return Accused(AccusedRole.OFFICIAL, parse.accused_position) if parse.accused_position else None
+    """Whom it blames most surely."""
+    return next(iter(all_accused_in(parse)), None)
+
+
+def all_accused_in(parse: Parse) -> tuple[Accused, ...]:
+    """Everybody whom it blames, the most surely blamed first."""
+    return tuple(Accused(AccusedRole(each.role), each.position) for each in parse.blamed)
 
 
 def details_in(parse: Parse) -> dict[str, str]:

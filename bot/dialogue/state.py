@@ -50,7 +50,7 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Dialogue:
     """`ticket` is the case that questions and additions are about; `category`, `programme`, `place` what is known of
-    it, `accused` the role and the position of the one who is blamed. `wordless`: filed from the menu, its story is
+    it, `accused` role and position of each who is blamed, in turn. `wordless`: filed from the menu, its story is
     still untold. `questions`: how many were asked about it (three at most), `asked`: which. `lost`: turns in a row
     that were not understood. `more`: what "9" sends next. `chosen`: the citizen has picked the language himself.
     `greeted`: there was a turn before this one. `wary_at`: when a PIN, a code or a theft was last spoken of.

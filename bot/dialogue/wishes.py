@@ -16,19 +16,11 @@ from bot.dialogue.effects import (
     TellStatus,
 )
 from bot.dialogue.evidence import speaks_of_our_matters
-from bot.dialogue.filing import (
-    accused_in,
-    ask_whether_ours,
-    complain,
-    enrich,
-    file,
-    is_introduced,
-    pending_case,
-    programme_in,
-)
+from bot.dialogue.filing import ask_whether_ours, complain, enrich, file, is_introduced, pending_case
 from bot.dialogue.forms import ABOUT_THE_CASE, COMMON_CATEGORIES, MENU, may_repeat, put, repeat
 from bot.dialogue.information import inform
 from bot.dialogue.place_answers import read_place, taken_place
+from bot.dialogue.reading import all_accused_in, programme_in
 from bot.dialogue.same_case import adds_a_fact, is_chatter, spoken_words
 from bot.dialogue.state import ASKED, Asking, Question
 from bot.dialogue.words import wanted_language
@@ -184,7 +176,7 @@ def _introduces_himself(turn: Turn) -> bool:
 
 def _noted(turn: Turn) -> Decision:
     """Words for the open case. Somebody blamed only now loses sight of it, and the citizen hears where it went."""
-    accused = accused_in(turn.parse)
+    accused = all_accused_in(turn.parse)
     place = turn.dialogue.place if accused else None
     effect = Enrich(turn.dialogue.ticket or "", place=place, accused=accused, words=turn.text)
     return repeat(turn, effect) if place else repeat(turn, effect, Reply("noted"))

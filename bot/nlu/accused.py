@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from bot.nlu.engine import Entity
+from bot.nlu.company import collude, companies, involved, told_of_it
+from bot.nlu.engine import Blamed, Entity
 from bot.nlu.lexicon import Lexicon
 from bot.nlu.linear import LinearModel
 from bot.nlu.reading import Reading
@@ -84,18 +85,43 @@ def _place(reading: Reading, role: RoleMention, intent: str, ending: str) -> Ite
 
 def find_accused(
     reading: Reading, roles: Sequence[RoleMention], intent: str, model: LinearModel, lexicon: Lexicon
-) -> tuple[tuple[Entity, ...], str | None]:
-    """The blamed as `accused_role` entities, and the position of the one blamed most surely."""
+) -> tuple[tuple[Entity, ...], tuple[Blamed, ...]]:
+    """The blamed as `accused_role` entities in the order of the text, and who they are, the most surely blamed first.
+
+    Who is named together with somebody blamed is blamed with him: a case must not lie with either.
+    """
+    chances = _chances(reading, roles, intent, model, lexicon)
+    entities = tuple(_entity(reading, roles[which], intent) for which in sorted(chances))
+    surest = sorted(chances, key=lambda which: (-chances[which], which))
+    return entities, tuple(dict.fromkeys(_whose(roles[which], intent) for which in surest))
+
+
+def _chances(
+    reading: Reading, roles: Sequence[RoleMention], intent: str, model: LinearModel, lexicon: Lexicon
+) -> dict[int, float]:
+    """By index, of those only who are blamed: how surely."""
+    found = {which: 0.0 for which, role in enumerate(roles) if involved(reading, role)}
     if intent in UNBLAMING:
-        return (), None
-    entities: list[Entity] = []
-    best, position = 0.0, None
-    for which, role in enumerate(roles):
-        chance = model.probabilities(blame_features(reading, roles, which, intent, lexicon))[model.labels.index(BLAMED)]
-        if chance < _BLAMED_FROM:
-            continue
-        name, place = role.of if role.of and intent in _OF_LISTS else (role.role, role.position)
-        entities.append(Entity("accused_role", reading.text[role.start : role.end], name, role.start, role.end))
-        if chance > best:
-            best, position = chance, place
-    return tuple(entities), position
+        return found
+    at = model.labels.index(BLAMED)
+    each = [
+        model.probabilities(blame_features(reading, roles, which, intent, lexicon))[at] for which in range(len(roles))
+    ]
+    surest = max(each, default=0.0)
+    for run in companies(reading, roles):
+        last = roles[run[-1]]
+        if told_of_it(reading, last):
+            run = [which for which in run if each[which] == surest]
+        colluding = len(run) > 1 and collude(reading, last)
+        if colluding or max((each[which] for which in run), default=0.0) >= _BLAMED_FROM:
+            found |= {which: float(each[which]) for which in run}
+    return found
+
+
+def _whose(role: RoleMention, intent: str) -> Blamed:
+    return Blamed(*role.of) if role.of and intent in _OF_LISTS else Blamed(role.role, role.position)
+
+
+def _entity(reading: Reading, role: RoleMention, intent: str) -> Entity:
+    value = reading.text[role.start : role.end]
+    return Entity("accused_role", value, _whose(role, intent).role, role.start, role.end)

@@ -7,7 +7,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 from bot.nlu.accused import UNBLAMING, find_accused
-from bot.nlu.engine import Entity, IntentScore, Parse, PlaceReading, Utterance
+from bot.nlu.engine import Blamed, Entity, IntentScore, Parse, PlaceReading, Utterance
 from bot.nlu.features import features
 from bot.nlu.gazetteer import Gazetteer, PlaceSpan
 from bot.nlu.keywords import is_menu_digit, keyword_intent
@@ -55,7 +55,7 @@ class EmbeddedEngine:
         place, named = self.places.sentence(reading.text)
         found = find_all(reading, [self._place_entity(reading.text, span) for span in named])
         ranking, sure = self._intents(reading, found)
-        accused, position = self._blamed(reading, found.roles, ranking, sure)
+        accused, blamed = self._blamed(reading, found.roles, ranking, sure)
         return Parse(
             text=utterance.text,
             language=language(reading.text),
@@ -64,23 +64,21 @@ class EmbeddedEngine:
             entities=_with_accused(found.entities, accused),
             sure=sure,
             place=place if reading.words else PlaceReading(),
-            accused_position=position,
+            blamed=blamed,
             signals=self._safety.find(reading),
         )
 
     def with_intents(self, parse: Parse, ranking: tuple[IntentScore, ...], sure: bool) -> Parse:
         """`parse` (of this engine) with what another engine says is meant: who is blamed depends on it."""
         reading = Reading(parse.text[:_LONGEST])
-        accused, position = self._blamed(reading, find_roles(reading), ranking, sure)
+        accused, blamed = self._blamed(reading, find_roles(reading), ranking, sure)
         named = tuple(entity for entity in parse.entities if entity.kind != "accused_role")
         entities = _with_accused(named, accused)
-        return replace(
-            parse, intent=ranking[0], ranking=ranking, entities=entities, sure=sure, accused_position=position
-        )
+        return replace(parse, intent=ranking[0], ranking=ranking, entities=entities, sure=sure, blamed=blamed)
 
     def _blamed(
         self, reading: Reading, roles: Sequence[RoleMention], ranking: tuple[IntentScore, ...], sure: bool
-    ) -> tuple[tuple[Entity, ...], str | None]:
+    ) -> tuple[tuple[Entity, ...], tuple[Blamed, ...]]:
         doubtful = not sure and ranking[0].name in UNBLAMING and ranking[0].confidence < _LIKELY
         meant = _likeliest_blame(ranking) if doubtful else ranking[0].name
         return find_accused(reading, roles, meant, self._model.blame, self._lexicon)

@@ -32,6 +32,16 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Blamed:
+    """`role` as the label table says; `position`: a finer reading (`uno`, `usso`, `dc` … the codes of the policy), None
+    when only the role is known.
+    """
+
+    role: str
+    position: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceReading:
     """Which place a text names. `code` only when it is certain; otherwise `candidates`, best first (codes)."""
 
@@ -43,9 +53,9 @@ class PlaceReading:
 class Parse:
     """`text`: the utterance as written. `language`: bn | bn-Latn | en | mixed. `ranking`: every intent, best first.
 
-    `sure`: the engine would act on `intent` without asking. `accused_position`: a finer reading of the accused
-    official (`uno`, `usso`, `dc` … the position codes of the policy), None when only the role is known.
-    `signals`: the dangers that the message tells of (bot.nlu.safety), each once.
+    `sure`: the engine would act on `intent` without asking. `blamed`: everybody whom the message blames, the surest
+    first, each once; who is merely named is not among them. `signals`: the dangers that the message tells of
+    (bot.nlu.safety), each once.
     """
 
     text: str
@@ -55,7 +65,7 @@ class Parse:
     entities: tuple[Entity, ...] = ()
     sure: bool = False
     place: PlaceReading = field(default_factory=PlaceReading)
-    accused_position: str | None = None
+    blamed: tuple[Blamed, ...] = ()
     signals: tuple[str, ...] = ()
 
     def first(self, kind: str) -> Entity | None:

@@ -120,7 +120,7 @@ def _confirmed(entity: Entity, right: Facts, places: Places) -> bool:
         case "programme":
             return entity.norm == right.programme
         case "accused_role":
-            return right.accused is not None and entity.norm == right.accused.role
+            return entity.norm in {each.role for each in right.everyone_accused}
         case "place" if right.place is not None and right.place in places:
             return any(step.name_en == entity.norm for step in places.chain(right.place))
         case _:

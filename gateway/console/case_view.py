@@ -158,8 +158,9 @@ def _reading(ticket: Ticket, screen: Screen) -> tuple[Fact, ...]:
         (screen.say("col_programme"), screen.programme(grievance.programme)),
         (screen.say("col_place"), screen.place(grievance.place)),
     ]
-    if grievance.accused is not None:
-        facts.append((screen.say("accused"), _accused(grievance.accused, screen)))
+    if grievance.everyone_accused:
+        blamed = ", ".join(_accused(each, screen) for each in grievance.everyone_accused)
+        facts.append((screen.say("accused"), blamed))
     facts += [(_detail(name, screen), _value(name, value, screen)) for name, value in grievance.details.items()]
     return tuple(facts)
 

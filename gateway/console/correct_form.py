@@ -67,7 +67,8 @@ def read(ticket: Ticket, finder: PlaceFinder, typed: Mapping[str, str]) -> Facts
     place = _place(finder, typed) or before.place
     right = replace(before, place=place, programme=typed["programme"] or None)
     if typed["accused"] != before.codes()["accused"]:
-        right = replace(right, accused=_read("accused", typed).accused)
+        blamed = _read("accused", typed)
+        right = replace(right, accused=blamed.accused, also_accused=blamed.also_accused)
     return replace(right, category=_read("category", typed).category)
 
 

@@ -139,6 +139,6 @@ def worded(name: str, value: str, screen: Screen) -> str:
     if name == "nobody_at":
         return screen.office(value)
     if name in ("accused", "conflict"):
-        value = value.rpartition(":")[2]
-        return screen.say_or(f"position_{value}", screen.say_or(f"accused_{value}", value))
+        codes = [code.rpartition(":")[2] for code in value.split()]
+        return ", ".join(screen.say_or(f"position_{code}", screen.say_or(f"accused_{code}", code)) for code in codes)
     return named.get(name, {}).get(value, value)

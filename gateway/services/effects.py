@@ -21,7 +21,7 @@ from bot.text.fold import fold
 from grs_core.domain.complainant import Address, Channel, Complainant, Filer
 from grs_core.domain.errors import NotFound, RuleBroken
 from grs_core.domain.events import Actor
-from grs_core.domain.grievance import Category, Grievance
+from grs_core.domain.grievance import Accused, Category, Grievance
 from grs_core.domain.lifecycle import UNFINISHED, Status
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
@@ -75,16 +75,16 @@ class EffectRunner:
                 return self._enrich(effect)
             case TellStatus(number):
                 return self._status(number)
-            case AddInformation(text, number):
-                return self._on_case(number, UNFINISHED, lambda found: self._add(found, text))
-            case FileAppeal(text, number, bare):
+            case AddInformation():
+                return self._on_case(effect.number, UNFINISHED, lambda found: self._add(found, effect))
+            case FileAppeal():
                 ended = frozenset(Status) - UNFINISHED
-                return self._on_case(number, ended, lambda found: self._appeal(found, text, bare))
+                return self._on_case(effect.number, ended, lambda found: self._appeal(found, effect))
             case WithdrawCase(number):
                 ticket = citizen.withdraw(self.work, self.address, _read(number), self._actor, self.now)
                 return self._told("withdrawn", ticket)
-            case CallPerson(text, number):
-                return self._call_person(text, number)
+            case CallPerson():
+                return self._call_person(effect)
             case SilenceNotices(quiet):
                 self.work.conversations.silence(self.address, quiet)
                 return Outcome()
@@ -112,9 +112,10 @@ class EffectRunner:
         if twin:
             return self._told("already_filed", self._heard(twin))
         filer = Filer.RELATIVE if effect.on_behalf else Filer.SELF
-        grievance = Grievance(
-            effect.text, effect.category, effect.programme, effect.place, effect.accused, effect.details, self.signals
+        told = Grievance(
+            effect.text, effect.category, effect.programme, effect.place, None, effect.details, self.signals
         )
+        grievance = told.blaming(*effect.accused)
         filing = Filing(grievance, Complainant(self.address, filer=filer), self.channel, self.language)
         ticket = file_grievance(self.work, self.policy, self.dice, filing, self._actor, self.now)
         return self._told("filed_routed" if effect.place else "filed", ticket)
@@ -169,31 +170,32 @@ class EffectRunner:
         done = act(number)
         return done if isinstance(done, Outcome) else self._told("information_added", done)
 
-    def _add(self, number: TrackingNumber, text: str) -> Ticket:
+    def _add(self, number: TrackingNumber, effect: AddInformation) -> Ticket:
         return self._heard(
-            citizen.add_information(self.work, self.policy, self.address, number, text, self._actor, self.now)
+            citizen.add_information(self.work, self.policy, self.address, number, effect.text, self._actor, self.now),
+            effect.accused,
         )
 
-    def _heard(self, ticket: Ticket) -> Ticket:
-        """With the dangers of this turn; what they ask for is done."""
-        if not self.signals or ticket.status not in UNFINISHED:
+    def _heard(self, ticket: Ticket, accused: tuple[Accused, ...] = ()) -> Ticket:
+        """With the dangers of this turn and whom it blames; what they ask for is done."""
+        if not (self.signals or accused) or ticket.status not in UNFINISHED:
             return ticket
-        learnt = Enrichment(signals=self.signals)
+        learnt = Enrichment(accused=accused, signals=self.signals)
         return enrich(self.work, self.policy, ticket.number, learnt, self._actor, self.now)
 
-    def _appeal(self, number: TrackingNumber, text: str, bare: bool) -> Outcome:
-        ticket = citizen.appeal(self.work, self.policy, self.address, number, text, self._actor, self.now)
-        told = self._told("appealed", self._heard(ticket))
-        return replace(told, replies=(*told.replies, Reply("ask_reason"))) if bare else told
+    def _appeal(self, number: TrackingNumber, effect: FileAppeal) -> Outcome:
+        ticket = citizen.appeal(self.work, self.policy, self.address, number, effect.text, self._actor, self.now)
+        told = self._told("appealed", self._heard(ticket, effect.accused))
+        return replace(told, replies=(*told.replies, Reply("ask_reason"))) if effect.bare else told
 
-    def _call_person(self, text: str, written: str | None) -> Outcome:
+    def _call_person(self, effect: CallPerson) -> Outcome:
         mine = [ticket for ticket in self.work.tickets.of_address(self.address, LISTED) if ticket.status in UNFINISHED]
-        number = _read(written) if written else (mine[0].number if mine else None)
+        number = _read(effect.number) if effect.number else (mine[0].number if mine else None)
         if number is None:
-            filed = self._file(FileGrievance(text, Category.OTHER))
+            filed = self._file(FileGrievance(effect.text, Category.OTHER, accused=effect.accused))
             number = _read(filed.number or "")
-        ticket = citizen.request_person(self.work, self.address, number, text, self._actor, self.now)
-        return self._told("person_will_call", self._heard(ticket))
+        ticket = citizen.request_person(self.work, self.address, number, effect.text, self._actor, self.now)
+        return self._told("person_will_call", self._heard(ticket, effect.accused))
 
 
 def _read(written: str) -> TrackingNumber:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from grs_core.domain.grievance import Accused, AccusedRole, Category, Grievance
+from grs_core.domain.grievance import Accused, Category, Grievance, everyone
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,34 +17,37 @@ class Facts:
     programme: str | None = None
     place: str | None = None
     accused: Accused | None = None
+    also_accused: tuple[Accused, ...] = ()
 
     @classmethod
     def of(cls, grievance: Grievance) -> Self:
-        return cls(grievance.category, grievance.programme, grievance.place, grievance.accused)
+        blamed = (grievance.accused, grievance.also_accused)
+        return cls(grievance.category, grievance.programme, grievance.place, *blamed)
+
+    @property
+    def everyone_accused(self) -> tuple[Accused, ...]:
+        return everyone(self.accused, self.also_accused)
 
     def applied(self, grievance: Grievance) -> Grievance:
         """The same words with these facts."""
-        return replace(
-            grievance, category=self.category, programme=self.programme, place=self.place, accused=self.accused
-        )
+        told = replace(grievance, category=self.category, programme=self.programme, place=self.place)
+        return replace(told, accused=None, also_accused=()).blaming(*self.everyone_accused)
 
     def codes(self) -> Mapping[str, str]:
-        """By name, "" for what is not known: what a history and a stored pair hold."""
-        accused = self.accused
-        blamed = f"{accused.role.value}:{accused.position or ''}".rstrip(":") if accused else ""
+        """By name, "" for what is not known: what a history and a stored pair hold. Spaces between several accused."""
         return {
             "category": self.category.value,
             "programme": self.programme or "",
             "place": self.place or "",
-            "accused": blamed,
+            "accused": " ".join(each.code for each in self.everyone_accused),
         }
 
     @classmethod
     def from_codes(cls, codes: Mapping[str, str]) -> Self:
         """What `codes` gave. Raises ValueError for a category or a role that there is not."""
-        role, _, position = codes["accused"].partition(":")
-        accused = Accused(AccusedRole(role), position or None) if role else None
-        return cls(Category(codes["category"]), codes["programme"] or None, codes["place"] or None, accused)
+        blamed = tuple(Accused.from_code(code) for code in codes["accused"].split())
+        first = blamed[0] if blamed else None
+        return cls(Category(codes["category"]), codes["programme"] or None, codes["place"] or None, first, blamed[1:])
 
 
 class Verdict(StrEnum):

@@ -1,7 +1,8 @@
 """Routing: category x programme x place x accused -> a desk. Total, and never the accused's.
 
 The rules are rows of the policy; what is code is only how they are read, in this order:
-1. The accused decides first (conflict of interest): the lowest tier allowed, whose office must not see the case.
+1. The accused decide first (conflict of interest): the lowest tier allowed, whose offices must not see the case. Of
+   several the one who calls for the highest tier decides; where two of that tier differ, the head of the tier.
 2. Then the category: where it begins, and whether it belongs to one above the accused.
 3. Then the programme: which department's office at that tier.
 4. A signal of danger may make it more pressing, let it begin higher, and give it to a department of its own.
@@ -91,15 +92,14 @@ class RoutingRules:
         self,
         category: CategoryRule,
         priority: Priority,
-        conflict: ConflictRule | None,
+        conflicts: Iterable[ConflictRule] = (),
         signals: tuple[str, ...] = (),
     ) -> Tier:
-        """The lowest tier allowed: the category's or, where higher, the conflict's or a signal's; no union that is
+        """The lowest tier allowed: the category's or, where higher, a conflict's or a signal's; no union that is
         left out.
         """
         floors = [category.first_tier, *(rule.first_tier for rule in self.signals.of(signals))]
-        if conflict is not None:
-            floors.append(conflict.min_tier)
+        floors += [conflict.min_tier for conflict in conflicts]
         if not self.union_tier or priority in self.union_skipped_by:
             floors.append(Tier.UPAZILA)
         return max(floors, key=lambda tier: tier.rank)
@@ -109,12 +109,11 @@ class RoutingRules:
         departments = (self.local, self.unknown, *self.departments.values())
         return next((each.urban for each in departments if each.desks.get(Tier.UPAZILA) == kind), None)
 
-    def conflict(self, accused: Accused | None) -> ConflictRule | None:
-        """The rule for the named position, else for what the role stands for; None when there is no conflict."""
-        if accused is None:
-            return None
-        position = accused.position if accused.position in self.conflicts else None
-        return self.conflicts.get(position or self.position_of_role.get(accused.role) or "")
+    def conflicts_of(self, accused: Iterable[Accused]) -> tuple[ConflictRule, ...]:
+        """Of each his rule: for the named position, else for what the role stands for; some have none."""
+        named = ((each, each.position if each.position in self.conflicts else None) for each in accused)
+        keys = (position or self.position_of_role.get(each.role) or "" for each, position in named)
+        return tuple(self.conflicts[key] for key in dict.fromkeys(keys) if key in self.conflicts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +139,8 @@ class Router:
         """
         category, signals = self.rules.categories[grievance.category], grievance.signals
         priority = self.rules.signals.raised(category.priority_for(grievance.programme), signals)
-        conflict = self.rules.conflict(grievance.accused)
-        tier = self.rules.begins_at(category, priority, conflict, signals)
-        kind, because = self._kind(grievance, category, conflict)
+        tier = self.rules.begins_at(category, priority, self._conflicts(grievance), signals)
+        kind, because = self._kind(grievance, category)
         hidden = self.sealed(grievance) | sealed
         told = (*because, *(f"signal {rule.signal}" for rule in self.rules.signals.of(signals)))
         desk = self._desk(grievance, tier, kind, hidden)
@@ -178,15 +176,17 @@ class Router:
         return Desk(found.office, found.tier, sealed)
 
     def sealed(self, grievance: Grievance) -> frozenset[str]:
-        """The offices that must never see this case: the accused's own and the tiers he commands in his area."""
-        conflict, place = self.rules.conflict(grievance.accused), self._place(grievance)
-        if conflict is None or place is None:
-            return frozenset()
-        hidden = {office.code for office in self._around(place) if office.tier in conflict.hide}
-        if conflict.hide_own_office:
-            own = self._own_kinds(grievance, conflict.office_kind)
-            hidden |= {office.code for office in self._around(place) if office.kind in own}
+        """The offices that must never see this case: of all accused their own and the tiers they command there."""
+        place, conflicts = self._place(grievance), self._conflicts(grievance)
+        around = self._around(place) if place is not None and conflicts else []
+        hidden: set[str] = set()
+        for conflict in conflicts:
+            own = self._own_kinds(grievance, conflict.office_kind) if conflict.hide_own_office else ()
+            hidden |= {office.code for office in around if office.tier in conflict.hide or office.kind in own}
         return frozenset(hidden)
+
+    def _conflicts(self, grievance: Grievance) -> tuple[ConflictRule, ...]:
+        return self.rules.conflicts_of(grievance.everyone_accused)
 
     def _own_kinds(self, grievance: Grievance, kind: str) -> tuple[str | None, ...]:
         if kind == "programme":
@@ -204,20 +204,33 @@ class Router:
         below = [child.code for child in self.places.children(place)] if len(chain) == 3 else []
         return [office for code in (*chain, *below) for office in self.directory.of_place(code)]
 
-    def _kind(
-        self, grievance: Grievance, category: CategoryRule, conflict: ConflictRule | None
-    ) -> tuple[str | None, tuple[str, ...]]:
+    def _kind(self, grievance: Grievance, category: CategoryRule) -> tuple[str | None, tuple[str, ...]]:
         """The office kind that a rule names outright, None when the programme's own office answers, or the signal's."""
+        conflicts = self._conflicts(grievance)
+        because = tuple(f"conflict {conflict.position}" for conflict in conflicts)
         if self.rules.signals.department(grievance.signals) is not None:
-            return None, (f"conflict {conflict.position}",) if conflict is not None else ()
-        if conflict is not None:
-            because = (f"conflict {conflict.position}",)
-            if conflict.to == "local":
-                return (None if category.programme_first else self.rules.local.desks[Tier.UPAZILA]), because
-            return (None if conflict.to == "programme" else conflict.to), because
+            return None, because
+        if conflicts:
+            return self._kind_for_all(grievance, category, conflicts), because
         if category.one_above_accused:
             return self.rules.unknown.desks[Tier.UPAZILA], (f"category {category.category.value}",)
         return None, (f"programme {grievance.programme or 'unknown'}",)
+
+    def _kind_for_all(
+        self, grievance: Grievance, category: CategoryRule, conflicts: tuple[ConflictRule, ...]
+    ) -> str | None:
+        """Where the rules of the highest tier send it; the head of that tier where they name different offices."""
+        tier = max((conflict.min_tier for conflict in conflicts), key=lambda tier: tier.rank)
+        kinds = [self._kind_for(category, conflict) for conflict in conflicts if conflict.min_tier is tier]
+        own = self._programme_department(grievance).desks.get(tier)
+        if len({kind or own for kind in kinds}) > 1:
+            return self.rules.unknown.desks.get(tier)
+        return kinds[0]
+
+    def _kind_for(self, category: CategoryRule, conflict: ConflictRule) -> str | None:
+        if conflict.to == "local":
+            return None if category.programme_first else self.rules.local.desks[Tier.UPAZILA]
+        return None if conflict.to == "programme" else conflict.to
 
     def _department(self, grievance: Grievance) -> Department:
         """Whose matter it is: that of the gravest signal, else the programme's."""
@@ -236,9 +249,8 @@ class Router:
             return self._department(grievance)
         local, unknown = self.rules.local, self.rules.unknown
         held_by = self.directory.get(desk.office).kind if desk.office in self.directory else ""
-        conflict = self.rules.conflict(grievance.accused)
-        kind, _ = self._kind(grievance, self.rules.categories[grievance.category], conflict)
-        if conflict is not None and kind == local.desks[Tier.UPAZILA] and held_by in (kind, local.urban):
+        kind, _ = self._kind(grievance, self.rules.categories[grievance.category])
+        if self._conflicts(grievance) and kind == local.desks[Tier.UPAZILA] and held_by in (kind, local.urban):
             return local
         sent_to_head = kind == unknown.desks[Tier.UPAZILA] and held_by == unknown.urban
         if sent_to_head or held_by == unknown.desks[Tier.UPAZILA]:

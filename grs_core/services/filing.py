@@ -39,19 +39,20 @@ class Enrichment:
     category: Category | None = None
     programme: str | None = None
     place: str | None = None
-    accused: Accused | None = None
+    accused: tuple[Accused, ...] = ()
+    """Who is blamed now; who was blamed before stays so."""
     signals: tuple[str, ...] = ()
     """Dangers that were heard since; those heard before stay."""
 
     def applied(self, grievance: Grievance) -> Grievance:
-        return replace(
+        learnt = replace(
             grievance,
             category=self.category or grievance.category,
             programme=self.programme or grievance.programme,
             place=self.place or grievance.place,
-            accused=self.accused or grievance.accused,
             signals=joined(grievance.signals, self.signals),
         )
+        return learnt.blaming(*self.accused)
 
 
 def file_grievance(work: UnitOfWork, policy: Policy, dice: Dice, filing: Filing, actor: Actor, now: datetime) -> Ticket:
@@ -125,7 +126,8 @@ def _untouched(work: UnitOfWork, router: Router, ticket: Ticket, now: datetime) 
 def seals_after(router: Router, ticket: Ticket, grievance: Grievance) -> frozenset[str]:
     """Who was accused before stays shut out, now that the place is known or another is named."""
     earlier = ticket.desk.sealed - router.sealed(ticket.grievance)
-    before = router.sealed(replace(grievance, accused=ticket.grievance.accused))
+    then = ticket.grievance
+    before = router.sealed(replace(grievance, accused=then.accused, also_accused=then.also_accused))
     return earlier | before | router.sealed(grievance)
 
 
@@ -209,5 +211,5 @@ def _free_number(work: UnitOfWork, dice: Dice) -> TrackingNumber:
 
 def _changes(learnt: Enrichment) -> list[tuple[str, str]]:
     found = [("category", learnt.category), ("programme", learnt.programme), ("place", learnt.place)]
-    accused = learnt.accused and (learnt.accused.position or learnt.accused.role)
+    accused = " ".join(each.position or each.role for each in learnt.accused)
     return [(name, str(value)) for name, value in (*found, ("accused", accused)) if value]

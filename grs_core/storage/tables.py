@@ -44,6 +44,8 @@ tickets = Table(
     word("office"),
     word("accused_role", 20, nullable=True),
     word("accused_position", nullable=True),
+    # Whoever is blamed beside: `official:uno up_member`, with spaces between.
+    Column("also_accused", String(1000), nullable=False, server_default=""),
     sealed("text"),
     sealed("details"),
     word("filer", 10),

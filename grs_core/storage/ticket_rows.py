@@ -107,6 +107,7 @@ def _grievance(ticket: Ticket, vault: Vault) -> dict[str, Any]:
         "place": grievance.place,
         "accused_role": accused and accused.role.value,
         "accused_position": accused and accused.position,
+        "also_accused": " ".join(each.code for each in grievance.also_accused),
         "text": vault.encrypt(grievance.text),
         "details": vault.encrypt(json.dumps(dict(grievance.details), ensure_ascii=False)),
     }
@@ -133,6 +134,7 @@ def _read_grievance(row: Row[Any], vault: Vault) -> Grievance:
         accused=accused,
         details=json.loads(vault.decrypt(row.details)),
         signals=tuple(row.signals.split()),
+        also_accused=tuple(Accused.from_code(code) for code in row.also_accused.split()),
     )
 
 

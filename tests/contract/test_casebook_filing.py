@@ -122,7 +122,7 @@ def test_even_a_case_that_the_cell_has_accepted_is_sealed_when_the_place_is_lear
 
 def test_an_accused_named_late_seals_an_unaccepted_case_and_moves_it_above_him(book: Casebook) -> None:
     ticket = book.file()
-    moved = book.enrich(ticket.number, accused=OFFICIAL)
+    moved = book.enrich(ticket.number, accused=(OFFICIAL,))
     assert moved.desk == Desk(DD, Tier.DISTRICT, frozenset({USSO}))
 
 
@@ -133,7 +133,7 @@ def test_a_case_leaves_the_desk_of_him_who_turns_out_to_be_accused_though_he_acc
     ticket = book.act(officer(USSO), book.file(), lambda case: case.accept())
     if asked:
         ticket = book.act(officer(USSO), ticket, lambda case: case.ask("কোন মাস থেকে?"))
-    moved = book.enrich(ticket.number, accused=OFFICIAL)
+    moved = book.enrich(ticket.number, accused=(OFFICIAL,))
     assert (moved.desk.office, moved.status, moved.handler) == (DD, Status.OPEN, None)
     assert moved.desk.sealed == {USSO}
     assert moved.paused_at is None
@@ -146,7 +146,7 @@ def test_a_case_leaves_the_desk_of_him_who_turns_out_to_be_accused_though_he_acc
 
 def test_who_was_accused_first_stays_shut_out_when_another_is_named(book: Casebook) -> None:
     ticket = book.file(Category.BRIBERY, accused=CHAIRMAN)
-    both = book.enrich(ticket.number, accused=OFFICIAL)
+    both = book.enrich(ticket.number, accused=(OFFICIAL,))
     assert both.desk.sealed == {UP, USSO}
     assert both.desk.office == DD
     assert book.enrich(ticket.number, programme="vwb").desk.sealed >= {UP}

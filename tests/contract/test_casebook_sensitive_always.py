@@ -75,7 +75,7 @@ def happen(book: Casebook, ticket: Ticket, what: str, value: Any) -> None:
         book.enrich(ticket.number, category=Category(value))
     elif what == "blame":
         role = AccusedRole.UP_CHAIRMAN if value == "up_chair" else AccusedRole.OFFICIAL
-        book.enrich(ticket.number, accused=Accused(role, value))
+        book.enrich(ticket.number, accused=(Accused(role, value),))
     elif what == "wait":
         book.clock.advance(days=value)
         book.sweep()

@@ -110,6 +110,7 @@ class Phone:
             "office": self.container.policy.directory.get(ticket.desk.office).kind,
             "tier": ticket.desk.tier.value,
             "accused": (accused.position or accused.role.value) if accused else None,
+            "everyone": sorted(each.position or each.role.value for each in grievance.everyone_accused),
             "status": ticket.status.value,
             "language": ticket.language,
             "priority": ticket.priority.value,

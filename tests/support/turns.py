@@ -11,7 +11,7 @@ from bot.dialogue.effects import (
 )
 from bot.dialogue.engine import DialogueEngine, remember
 from bot.dialogue.state import Asking, Dialogue
-from bot.nlu.engine import Entity, IntentScore, Parse, PlaceReading
+from bot.nlu.engine import Blamed, Entity, IntentScore, Parse, PlaceReading
 from bot.nlu.gazetteer import Gazetteer
 from grs_core.policy.load import load_policy
 
@@ -43,7 +43,14 @@ def heard(
     scores = [IntentScore(intent, confidence), *(IntentScore(name, part) for name, part in (others or {}).items())]
     found = tuple(Entity(kind, norm, norm, 0, 0) for kind, norm in entities.items() if norm)
     where = place or PlaceReading()
-    return Parse(text, language, scores[0], tuple(scores), found, sure, where, position)
+    return Parse(
+        text, language, scores[0], tuple(scores), found, sure, where, _blamed(entities.get("accused_role"), position)
+    )
+
+
+def _blamed(role: str | None, position: str | None) -> tuple[Blamed, ...]:
+    """A position alone is an official's."""
+    return (Blamed(role or "official", position),) if role or position else ()
 
 
 def unclear(text: str, language: str = "bn") -> Parse:

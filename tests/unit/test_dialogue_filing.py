@@ -53,7 +53,7 @@ def test_a_complaint_is_filed_with_everything_that_it_names() -> None:
     decision = step(Dialogue(), parse)
     effect = filed(decision)
     assert (effect.category, effect.programme, effect.place) == (Category.BRIBERY, "widow_allowance", BANCHARAMPUR)
-    assert effect.accused == Accused(AccusedRole.UP_MEMBER, "up_member")
+    assert effect.accused == (Accused(AccusedRole.UP_MEMBER, "up_member"),)
     assert effect.details == {
         "amount": "3000", "period": "গত মাস", "provider": "bkash", "trx_id": "9KA7", "phone": "01712345678",
     }  # fmt: skip
@@ -162,7 +162,7 @@ def test_a_story_that_stays_unclear_after_the_menu_is_filed_all_the_same() -> No
 def test_who_is_blamed_before_the_category_is_remembered() -> None:
     parse = heard("চেয়ারম্যানের নামে অভিযোগ", "file_complaint", accused_role="up_chairman", position="up_chair")
     decision = step(step(Dialogue(), parse).dialogue, unclear("5"))
-    assert filed(decision).accused == Accused(AccusedRole.UP_CHAIRMAN, "up_chair")
+    assert filed(decision).accused == (Accused(AccusedRole.UP_CHAIRMAN, "up_chair"),)
 
 
 # ------------------------------------------------------------------------------- not sure

@@ -47,7 +47,7 @@ def test_yes_files_what_was_told_before_with_what_it_named(answer: Parse) -> Non
     )
     effect = filed(step(step(Dialogue(), told).dialogue, answer))
     assert (effect.text, effect.category, effect.place) == (TEXT, Category.BRIBERY, BANCHARAMPUR)
-    assert effect.accused == Accused(AccusedRole.UP_MEMBER, "up_member")
+    assert effect.accused == (Accused(AccusedRole.UP_MEMBER, "up_member"),)
     assert not effect.wordless
 
 

@@ -117,7 +117,7 @@ def test_words_that_only_add_facts_go_to_the_case() -> None:
 def test_the_accused_named_later_reaches_the_case_so_that_he_never_sees_it() -> None:
     parse = heard("চেয়ারম্যান টাকা আটকায়া রাখছে", "payment_delayed", accused_role="up_chairman", position="up_chair")
     enriched = effects(step(after_filing(), parse))[0]
-    assert isinstance(enriched, Enrich) and enriched.accused == Accused(AccusedRole.UP_CHAIRMAN, "up_chair")
+    assert isinstance(enriched, Enrich) and enriched.accused == (Accused(AccusedRole.UP_CHAIRMAN, "up_chair"),)
 
 
 def test_a_place_that_comes_days_late_still_routes_the_case() -> None:

@@ -39,19 +39,19 @@ def blames(intent: str, text: str = "চেয়ারম্যান ইচ্
 def test_the_accused_named_one_message_later_belongs_to_the_case_and_not_to_another(intent: str) -> None:
     (effect,) = effects(step(after_filing(WHOLE), blames(intent)))
     assert isinstance(effect, Enrich)
-    assert (effect.number, effect.accused, effect.place) == (OURS, CHAIRMAN, BANCHARAMPUR)
+    assert (effect.number, effect.accused, effect.place) == (OURS, (CHAIRMAN,), BANCHARAMPUR)
 
 
 def test_the_accused_named_hours_later_is_a_case_of_its_own() -> None:
     decision = step(after_filing(WHOLE), blames("wrongful_exclusion"), NOW + timedelta(hours=3))
-    assert filed(decision).accused == CHAIRMAN
+    assert filed(decision).accused == (CHAIRMAN,)
 
 
 def test_a_bribe_after_an_exclusion_is_another_case_and_whom_it_blames_loses_sight_of_both() -> None:
     bribe = blames("bribery", "চেয়ারম্যান ৫০০০ টাকা ঘুষ চাইছে", amount="5000")
     first, second = effects(step(after_filing(WHOLE), bribe))
     assert isinstance(first, FileGrievance) and first.category is Category.BRIBERY
-    assert second == Enrich(OURS, accused=CHAIRMAN)
+    assert second == Enrich(OURS, accused=(CHAIRMAN,))
 
 
 def test_a_whole_complaint_again_is_another_persons_case() -> None:
@@ -96,7 +96,7 @@ def test_a_doubtful_message_that_names_programme_place_and_official_is_filed_and
     parse = heard("অফিসার টাকা ছাড়া কাজ করে না, প্রতিবন্ধী ভাতা", "ask_information", 0.69, sure=False, others={"bribery": 0.16},
                   place=PlaceReading(BANCHARAMPUR), position="usso", programme="disability_allowance")  # fmt: skip
     effect = filed(step(Dialogue(), parse))
-    assert (effect.category, effect.accused) == (Category.OTHER, Accused(AccusedRole.OFFICIAL, "usso"))
+    assert (effect.category, effect.accused) == (Category.OTHER, (Accused(AccusedRole.OFFICIAL, "usso"),))
 
 
 def test_a_question_that_names_programme_and_place_is_answered() -> None:

@@ -1,6 +1,7 @@
 import pytest
 
 from bot.nlu.accused import BLAMED, blame_features, find_accused
+from bot.nlu.engine import Blamed
 from bot.nlu.lexicon import parse_lexicon
 from bot.nlu.reading import Reading
 from bot.nlu.roles import find_roles
@@ -92,8 +93,8 @@ def test_a_relative_on_the_list_is_blamed_on_who_put_him_there() -> None:
     reading = Reading(text)
     roles = find_roles(reading)
     assert [e.norm for e in find_accused(reading, roles, "wrongful_inclusion", model, lexicon)[0]] == ["up_chairman"]
-    assert find_accused(reading, roles, "wrongful_inclusion", model, lexicon)[1] == "up_chair"
-    assert find_accused(reading, roles, "ask_information", model, lexicon) == ((), None)
+    assert find_accused(reading, roles, "wrongful_inclusion", model, lexicon)[1] == (Blamed("up_chairman", "up_chair"),)
+    assert find_accused(reading, roles, "ask_information", model, lexicon) == ((), ())
 
 
 def _example(text: str, blamed: str) -> Example:

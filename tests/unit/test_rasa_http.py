@@ -113,7 +113,7 @@ def test_rasa_says_what_is_meant_and_our_rules_say_the_rest(
 def test_who_is_blamed_is_not_missed_when_rasa_takes_a_complaint_for_a_question(engine: RasaEngine, rasa: Rasa) -> None:
     for intent, confidence in (("bribery", 0.97), ("ask_information", 0.5)):
         rasa.says(ranking(intent, confidence))
-        assert engine.parse(Utterance(TEXT)).accused_position == "up_chair"
+        assert engine.parse(Utterance(TEXT)).blamed[0].position == "up_chair"
 
 
 @pytest.mark.parametrize(

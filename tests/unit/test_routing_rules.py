@@ -45,6 +45,7 @@ grievances = st.builds(
     programme=st.sampled_from(PROGRAMMES),
     place=st.sampled_from(EVERY_PLACE),
     accused=st.sampled_from(ACCUSED),
+    also_accused=st.lists(st.sampled_from([each for each in ACCUSED if each]), max_size=4).map(tuple),
 )
 
 
@@ -66,7 +67,11 @@ def offices_by_place() -> dict[str | None, list[Office]]:
 
 def accuseds_offices(case: Grievance) -> set[str]:
     """From the rows: the desks of the hidden tiers and his own, on the way from the place up and in unions below."""
-    row = conflict_row(case.accused)
+    return {code for each in case.everyone_accused for code in offices_of(each, case)}
+
+
+def offices_of(accused: Accused, case: Grievance) -> set[str]:
+    row = conflict_row(accused)
     if row is None or case.place is None:
         return set()
     area, step = [], PLACES.get(case.place)
@@ -106,9 +111,8 @@ def check(case: Grievance, router: Router = POLICY.router) -> None:
     route = router.route(case)
     forbidden = accuseds_offices(case)
     assert forbidden == router.sealed(case) == route.desk.sealed
-    row = conflict_row(case.accused)
-    if row is not None:
-        assert route.desk.tier.rank >= Tier(row["min_tier"]).rank
+    for row in map(conflict_row, case.everyone_accused):
+        assert row is None or route.desk.tier.rank >= Tier(row["min_tier"]).rank
     way = climb(router, case, route.desk)
     for desk in way:
         assert desk.office in router.directory
@@ -116,6 +120,20 @@ def check(case: Grievance, router: Router = POLICY.router) -> None:
         assert desk.office not in forbidden
         assert forbidden <= desk.sealed
     assert way[-1].office == "cell"
+
+
+@settings(max_examples=300)
+@given(grievances, st.lists(st.sampled_from([each for each in ACCUSED if each]), min_size=1, max_size=3))
+def test_whoever_is_accused_beside_shuts_out_more_and_never_brings_a_case_lower(
+    case: Grievance, more: list[Accused]
+) -> None:
+    both = case.blaming(*more)
+    assert set(both.everyone_accused) == {*case.everyone_accused, *more}
+    before, after = POLICY.router.route(case), POLICY.router.route(both)
+    assert before.desk.sealed <= after.desk.sealed
+    if case.everyone_accused:
+        assert after.desk.tier.rank >= before.desk.tier.rank
+    check(both)
 
 
 @settings(max_examples=300)

@@ -98,3 +98,33 @@ def test_an_accused_uno_is_shut_out_with_all_he_commands(router: Router) -> None
 def test_with_only_the_upazila_known_no_union_of_it_may_see_a_case_against_a_chairman(router: Router) -> None:
     sealed = router.sealed(grievance("bribery", "old_age_allowance", "upazila", "up_chairman"))
     assert sealed == {f"up-{union.code}" for union in router.places.children("BD201204")}
+
+
+def blamed(*accused: str) -> tuple[Accused, ...]:
+    return tuple(Accused.from_code(code) for code in accused)
+
+
+@pytest.mark.parametrize(
+    ("programme", "accused", "desk"),
+    [
+        ("old_age_allowance", ("up_chairman", "official:uno"), "dc"),
+        ("old_age_allowance", ("official:uno", "other:udc_entrepreneur"), "dc"),
+        ("ffp", ("other:dealer", "official:food_controller"), "dc_food"),
+        ("ffp", ("up_member", "other:dealer"), "uno"),
+        ("old_age_allowance", ("official:union_social_worker", "up_chairman"), "uno"),
+        ("old_age_allowance", ("official:usso", "official"), "dd_dss"),
+        ("old_age_allowance", ("official:usso", "official:pio"), "dc"),
+        ("old_age_allowance", ("official:dc", "official:uno"), "cell"),
+        ("old_age_allowance", ("up_member", "mfs_agent", "broker"), "uno"),
+    ],
+)
+def test_a_case_against_several_goes_to_a_desk_above_all_of_them(
+    router: Router, programme: str, accused: tuple[str, ...], desk: str
+) -> None:
+    case = Grievance("…", Category.BRIBERY, programme, PLACES["union"])
+    for order in (accused, accused[::-1]):
+        both = case.blaming(*blamed(*order))
+        route = router.route(both)
+        assert router.directory.get(route.desk.office).kind == desk
+        each = [router.sealed(case.blaming(*blamed(one))) for one in order]
+        assert route.desk.sealed == frozenset().union(*each)
