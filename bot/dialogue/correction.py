@@ -27,6 +27,7 @@ _NOT_BEFORE = "not"
 _FIRST_WORD = re.compile(r"\s*[^\s,;।.!]+[\s,;।.!]*")
 _NO = frozenset(fold("না নাহ na nah no nope").split())
 _WRONG = frozenset(fold("ভুল vul bhul wrong mistake sorry").split())
+_SORRY = frozenset(fold("sorry সরি").split())
 _SHALL_BE = frozenset(fold("হবে হইব হইবো hobe hoibo hobey").split())
 _AROUND = (
     _WRONG
@@ -35,7 +36,7 @@ _AROUND = (
 )
 _NOTHING_CAME = re.compile(
     r" pura\w*(?: \w+)? p\w+ ?(?:nai|na|ni)(?= )| (?:ek|ekta|kan) taka\w*(?: \w+){0,2}(?: na| nai| ?ni)(?= )"
-    r"| kic[uh]*i pai"
+    r"| ki[cs]ui p\w+| p\w+ ?(?:nai|na|ni) ki[cs]ui(?= )| gat nating| nating (?:at al|came)| nat a single"
 )
 """None of it came: that is no underpayment."""
 
@@ -85,7 +86,7 @@ def _place(turn: Turn, said: _Said) -> Decision | None:
 def _corrects_a_place(turn: Turn, said: _Said) -> bool:
     if said.denied:
         return said.wrong or _is_ours(turn, said.denied)
-    return said.wrong or (not turn.act.complains and (said.no or said.insists) and turn.dialogue.place is not None)
+    return said.wrong or (not turn.act.complains and (said.no or said.insists))
 
 
 def _namesake(turn: Turn, code: str) -> str:
@@ -118,10 +119,12 @@ def _category(turn: Turn, said: _Said) -> Decision | None:
     dialogue = turn.dialogue
     if not _is_new(turn) or contradicts(turn):
         return None
-    nothing = dialogue.category == Category.UNDERPAYMENT and _NOTHING_CAME.search(f" {fold(said.words)} ")
-    if nothing:
-        return enrich(turn, Category.PAYMENT_DELAYED, anew=Category.PAYMENT_DELAYED)
+    if _NOTHING_CAME.search(f" {fold(said.words)} "):
+        less = dialogue.category == Category.UNDERPAYMENT
+        return enrich(turn, Category.PAYMENT_DELAYED, anew=Category.PAYMENT_DELAYED) if less else None
     meant = turn.act.category if said.no and turn.act.complains and turn.parse.sure else None
+    if meant is Category.WRONGFUL_INCLUSION:
+        return None  # another person's allowance: not what this case was filed for
     return enrich(turn, meant, anew=meant) if meant and meant.value != dialogue.category else None
 
 
@@ -154,6 +157,7 @@ def told_apart(text: str) -> tuple[str, str]:
     denied: list[str] = []
     clauses = [tokens(clause) for clause in _CLAUSES.split(align(text).text)]
     several = len([clause for clause in clauses if clause]) > 1
+    clauses, denied = _before_sorry(clauses)
     for words in clauses:
         behind = next((at for at, word in enumerate(words) if at and word in _NOT_BEHIND), None)
         if behind is not None:
@@ -167,6 +171,16 @@ def told_apart(text: str) -> tuple[str, str]:
         else:
             meant += words
     return _plain(meant), _plain(denied)
+
+
+def _before_sorry(clauses: list[list[str]]) -> tuple[list[list[str]], list[str]]:
+    """ "widow, sorry old age": the clauses from "sorry" on, and what is taken back."""
+    for nth, words in enumerate(clauses):
+        at = next((at for at, word in enumerate(words) if fold_word(word) in _SORRY), None)
+        before = [word for clause in clauses[:nth] for word in clause] + words[: at or 0]
+        if at is not None and before:
+            return [words[at + 1 :], *clauses[nth + 1 :]], before
+    return clauses, []
 
 
 def _plain(words: list[str]) -> str:

@@ -56,13 +56,20 @@ def _seats(aligned: str, words: Sequence[Word], at: int, is_name: IsName) -> lis
         return []
     known = before and any(is_name(fold_word(stem)) for stem in stems(words[at - 1].text))
     if words[at].folded in _HOMESTEAD:
-        return [at - 1] if before and not known else []
+        return [at - 1] if before and not known else _char_behind(aligned, words, at, is_name)
     if words[at].folded in _QUARTER and before:
         return [at - 1]
     behind = _behind(aligned, words, at, is_name) if words[at].folded in _VILLAGE else []
     if behind and not _is_said_to_be_more(aligned, words, behind[-1]):
         return behind
     return [at - 1] if before and not (at > 1 and words[at - 2].level) else []
+
+
+def _char_behind(aligned: str, words: Sequence[Word], at: int, is_name: IsName) -> list[int]:
+    """ "my home is Char Nandina": a name that begins so is a village's, unless it is an upazila's as a whole."""
+    found = _behind(aligned, words, at, is_name)
+    named = is_name("".join(words[seat].folded for seat in found))
+    return found if found and words[found[0]].folded in _QUALIFIES and not named else []
 
 
 def _behind(aligned: str, words: Sequence[Word], at: int, is_name: IsName) -> list[int]:

@@ -58,7 +58,9 @@ def test_the_district_of_the_upazila_that_is_known_changes_nothing() -> None:
     assert asking(decision) is Asking.PROGRAMME
 
 
-@pytest.mark.parametrize("text", ["bidhoba na, boyosko", "না, বয়স্ক", "sorry boyosko vata hobe", "ভুল হইছে, বয়স্ক ভাতা"])
+@pytest.mark.parametrize(
+    "text", ["bidhoba na, boyosko", "না, বয়স্ক", "sorry boyosko vata hobe", "widow, sorry old age", "ভুল হইছে, বয়স্ক ভাতা"]
+)
 def test_a_programme_is_put_right_while_the_case_is_new(text: str) -> None:
     dialogue = _late(programme="widow_allowance")
     assert effects(step(dialogue, unclear(text))) == [Enrich(OURS, programme="old_age_allowance", place=BANCHARAMPUR)]
@@ -93,7 +95,14 @@ def test_a_village_is_noted_and_the_place_asked_again() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["na bolsi kom na, puratai pai nai", "না কম না, পুরাটাই পাই নাই", "na na puratai pai nai ekta takao na"]
+    "text",
+    [
+        "no i got nothing, not a single taka",
+        "na pai nai kisui",
+        "na bolsi kom na, puratai pai nai",
+        "না কম না, পুরাটাই পাই নাই",
+        "na na puratai pai nai ekta takao na",
+    ],
 )
 def test_no_i_said_none_of_it_came_corrects_the_category(text: str) -> None:
     short = after_filing(heard("ভাতা কম দিছে", "underpayment", place=PlaceReading(BANCHARAMPUR), programme="vwb"))
@@ -107,3 +116,14 @@ def test_another_complaint_without_a_no_corrects_nothing() -> None:
     told = heard("মেম্বার কার্ড করতে তিন হাজার টাকা চাইছে", "bribery")
     assert effects(step(short, told)) != []
     assert all(not isinstance(e, Enrich) or e.category is None for e in effects(step(short, told)))
+
+
+def test_a_no_that_says_the_same_again_or_tells_of_another_person_leaves_the_category() -> None:
+    late = after_filing(heard("ভাতা পাই না", "payment_delayed", place=PlaceReading(BANCHARAMPUR), programme="vwb"))
+    for text in ("no I said I got nothing at all", "no, others get it"):
+        done = effects(step(late, heard(text, "wrongful_inclusion")))
+        assert all(not isinstance(each, Enrich) or each.category is None for each in done)
+
+
+def test_a_no_before_the_first_place_is_its_answer() -> None:
+    assert effects(step(after_filing(), heard("na, nagarpur tangail", "deny")))[0] == Enrich(OURS, place="BD309376")

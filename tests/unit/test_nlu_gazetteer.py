@@ -177,7 +177,7 @@ def test_no_cache_keeps_a_long_word_or_a_long_message() -> None:
 @pytest.mark.parametrize(
     "text",
     ["gram char nandina", "amader gram nandigram para", "village Nandina", "নান্দিনা গ্রাম", "গ্রামের নাম নন্দীগ্রাম", "nandigram para",
-     "vill. nandina"],
+     "vill. nandina", "amar bari char nandina"],
 )  # fmt: skip
 def test_a_village_is_no_upazila_of_a_like_name(text: str) -> None:
     reading = gazetteer().read(text, whole=True)
@@ -189,6 +189,7 @@ def test_a_village_is_no_upazila_of_a_like_name(text: str) -> None:
     [("gram: rampur, upazila: chandina", "Chandina"), ("gram rampur upazila chandina cumilla", "Chandina"),
      ("vill. nandina po. boro thana savar", "Savar"), ("gram nandigram bogura", "Bogura"), ("kuri gram", "Kurigram"),
      ("nandi gram bogra", "Nandigram"), ("nalita bari sherpur", "Nalitabari"), ("ullapara", "Ullapara"),
+     ("amar bari savar", "Savar"), ("bari char fasson", "Charfasson"),
      ("গ্রাম: রামপুর, উপজেলা: বাঞ্ছারামপুর", "Bancharampur")],
 )  # fmt: skip
 def test_what_is_said_beside_the_village_still_counts(text: str, name: str) -> None:
