@@ -15,7 +15,7 @@ from bot.nlu.lexicon import parse_lexicon
 from bot.nlu.linear import ModelFile
 from bot.nlu.reading import Reading
 from bot.nlu.roles import RoleMention, find_roles
-from bot.nlu.rules import Findings, find_all
+from bot.nlu.rules import find_all
 from bot.nlu.safety import SafetyRules
 from bot.nlu.second import Encoder
 from bot.text.script import language
@@ -54,7 +54,8 @@ class EmbeddedEngine:
         reading = Reading(utterance.text[:_LONGEST])
         place, named = self.places.sentence(reading.text)
         found = find_all(reading, [self._place_entity(reading.text, span) for span in named])
-        ranking, sure = self._intents(reading, found)
+        counts = features(reading, found.entities, found.roles, self._lexicon)
+        ranking, sure = self._intents(reading, counts)
         accused, blamed = self._blamed(reading, found.roles, ranking, sure)
         return Parse(
             text=utterance.text,
@@ -65,7 +66,7 @@ class EmbeddedEngine:
             sure=sure,
             place=place if reading.words else PlaceReading(),
             blamed=blamed,
-            signals=self._safety.find(reading),
+            signals=self._signals(reading, counts),
         )
 
     def with_intents(self, parse: Parse, ranking: tuple[IntentScore, ...], sure: bool) -> Parse:
@@ -87,8 +88,15 @@ class EmbeddedEngine:
         """A place name with the official English name of the likeliest place."""
         return Entity("place", text[span.start : span.end], self._known.get(span.code).name_en, span.start, span.end)
 
-    def _intents(self, reading: Reading, found: Findings) -> tuple[tuple[IntentScore, ...], bool]:
-        counts = features(reading, found.entities, found.roles, self._lexicon)
+    def _signals(self, reading: Reading, counts: Counter[str]) -> tuple[str, ...]:
+        """What a rule finds, or the model that was trained beside the rules; only signals that the rules know."""
+        found, model = set(self._safety.find(reading)), self._model.signals
+        if model is not None and self._safety.signals:
+            scores = model.scores(counts)
+            found |= {label for label, score in zip(model.labels, scores, strict=True) if score > 0}
+        return tuple(signal for signal in self._safety.signals if signal in found)
+
+    def _intents(self, reading: Reading, counts: Counter[str]) -> tuple[tuple[IntentScore, ...], bool]:
         chances = dict(zip(self._model.intents.labels, self._model.intents.probabilities(counts), strict=True))
         keyword = keyword_intent(reading)
         if keyword:

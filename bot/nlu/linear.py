@@ -60,7 +60,9 @@ class LinearModel:
 def levels_and_steps(weights: Array) -> tuple[npt.NDArray[np.int8], Array]:
     """Weights (features × labels) as whole levels and the size of one level for each feature."""
     steps = np.maximum(np.abs(weights).max(axis=1), np.float32(1e-9)) / _STEPS
-    return np.rint(weights / steps[:, None]).astype(np.int8), np.asarray(steps, dtype=np.float32)
+    # Row by row in memory, whatever the order of the weights: a message fetches rows.
+    levels = np.ascontiguousarray(np.rint(weights / steps[:, None]), dtype=np.int8)
+    return levels, np.asarray(steps, dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,9 @@ def vector(
 
 @dataclass(frozen=True)
 class ModelFile:
-    """Everything that training makes: intents, who is blamed, the lexicon it saw, and when to be sure."""
+    """Everything that training makes: intents, who is blamed, the lexicon it saw, and when to be sure. `signals`: the
+    dangers told of, each where its score is above 0; None where the training had no messages of danger.
+    """
 
     intents: LinearModel
     blame: LinearModel
@@ -106,12 +110,15 @@ class ModelFile:
     sure: float
     """The least confidence at which 98.5 % of held-out messages, half of them hard, half ordinary, were right."""
     second: SecondOpinion | None = None
+    signals: LinearModel | None = None
 
     def save(self, path: Path) -> None:
         """Writes one compressed .npz; raises OSError."""
         meta = {"format": FORMAT, "sure": self.sure, "lexicon": self.lexicon_csv}
         arrays: Arrays = self.second.arrays() if self.second else {}
-        for name, model in (("intents", self.intents), ("blame", self.blame)):
+        for name, model in (("intents", self.intents), ("blame", self.blame), ("signals", self.signals)):
+            if model is None:
+                continue
             meta[name] = {
                 "labels": model.labels,
                 "vocabulary": "\n".join(sorted(model.vocabulary, key=model.vocabulary.__getitem__)),
@@ -135,8 +142,9 @@ class ModelFile:
             if meta["format"] != FORMAT:
                 raise ValueError(f"{path.name} has format {meta['format']}, not {FORMAT}: train again")
             intents, blame = (_model(meta[name], name, arrays) for name in ("intents", "blame"))
+            signals = _model(meta["signals"], "signals", arrays) if "signals" in meta else None
             second = SecondOpinion.of_arrays(arrays)
-        return cls(intents, blame, meta["lexicon"], float(meta["sure"]), second)
+        return cls(intents, blame, meta["lexicon"], float(meta["sure"]), second, signals)
 
 
 def _model(meta: Mapping[str, object], name: str, arrays: Mapping[str, npt.NDArray[np.generic]]) -> LinearModel:

@@ -27,6 +27,7 @@ from bot.nlu.second import Encoder
 from bot.training.calibrate import Calibration, HeldOut, calibrate
 from bot.training.dataset import Example, read_examples
 from bot.training.second import Judged, train_second
+from bot.training.signals import train_signals
 from bot.training.table import Table, linear_model
 from grs_core.domain.errors import RuleBroken
 
@@ -68,7 +69,7 @@ class _Seen:
 def train(
     data_dir: Path, out: Path, progress: Progress, more: Sequence[Example] = (), encoder: Encoder | None = None
 ) -> TrainingReport:
-    """Reads `nlu/*.yml`, `calibration/` and `lexicon/concepts.csv` in `data_dir`, writes the model to `out`. `more`:
+    """Reads `nlu/*.yml`, `calibration/`, `safety/` and `lexicon/` in `data_dir`, writes the model to `out`. `more`:
     examples besides (what officers corrected). With an `encoder` the model gets a second opinion (bot.nlu.second);
     embedding the messages takes some minutes more.
 
@@ -92,7 +93,8 @@ def train(
     ordinary = _score(everyday, intents, lexicon)
     calibration = calibrate(hard, ordinary)
     intents = replace(intents, temperature=calibration.temperature)
-    model = ModelFile(intents, _fit_blame(seen, lexicon), lexicon_csv, calibration.sure)
+    signals = train_signals(data_dir, [s.reading for s in seen], counted, lexicon)
+    model = ModelFile(intents, _fit_blame(seen, lexicon), lexicon_csv, calibration.sure, signals=signals)
     if encoder is not None:
         progress("training the second opinion")
         judged, too = (

