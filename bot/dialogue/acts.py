@@ -75,7 +75,7 @@ def read_act(parse: Parse) -> Act:
     intent = parse.intent.name if parse.sure and not _is_noise(parse) else None
     if intent in COMPLAINTS:
         return Act("complain", Category(intent), number, elsewhere=_elsewhere(parse, _ELSEWHERE_WHEN_SURE))
-    category = None if intent else _unsure_complaint(parse) or _stopped(parse)
+    category = None if intent else _unsure_complaint(parse) or (None if number else _stopped(parse))
     if category and not (number and word_count(parse.text) <= 3):
         return Act("complain", category, number, elsewhere=_elsewhere(parse, _ELSEWHERE))
     if intent is None and (number or foreign_number(parse)):

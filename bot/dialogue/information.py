@@ -44,6 +44,7 @@ _NOT_MONEY = _sounds(
     "তারিখ তারিখে tarikh tarikhe date বয়স বয়সে boyos boyse age years বছর বছরে bochor দিন দিনে din days মাস mas পর পরে por"
 )
 _CHARGES = _sounds("চার্জ charge খরচ khoroch fee ফি cashout")
+_YOU_TAKE = _sounds("নেন nen নিবেন niben নেবেন neben")
 _HOW_MUCH = _sounds("কত koto much amount পরিমাণ poriman")
 _MONEY = _sounds("টাকা taka tk money teka ভাতা vata allowance")
 _TAKES = _sounds("লাগে lage লাগবে lagbe দিতে dite need pay দেওয়া dewa ঘুষ ghush")
@@ -65,6 +66,8 @@ def _of_money(turn: Turn, words: set[str]) -> Reply | None:
         provider, number = hotlines[named.norm]
         return Reply("info_hotline", {"provider": provider, "hotline": number})
     if words & _TAKES and words & _COINS and not words & (_HOW_MUCH | _WHAT | _CHARGES):
+        return Reply("info_free")
+    if words & _YOU_TAKE and words & (_HOW_MUCH | _COINS):
         return Reply("info_free")
     if words & _HOW_MUCH and words & _MONEY and words.isdisjoint(_NOT_MONEY):
         return Reply("info_amount", {"hotline": hotlines["government"][1]})

@@ -172,7 +172,7 @@ def test_do_not_tell_my_name_opens_no_case() -> None:
     [
         ("প্রতিবন্ধী ভাতা মাসে কত টাকা?", "info_amount"), ("বয়স্ক ভাতা কত টাকা", "info_amount"),
         ("bidhoba vata pete ki ki lage?", "info_apply"), ("vata nite taka lage naki?", "info_free"),
-        ("ভাতা কত তারিখে দিবে", "info_payment"),
+        ("ভাতা কত তারিখে দিবে", "info_payment"), ("apnara koto taka nen?", "info_free"),
     ],
 )  # fmt: skip
 def test_short_questions_are_answered_from_what_is_known(text: str, key: str) -> None:
@@ -198,13 +198,15 @@ def test_a_computer_says_what_it_is_and_notes_nothing(text: str) -> None:
 
 
 # ------------------------------------------------------------------------------- the first text
+OFFICE = Named("উপজেলা মহিলা বিষয়ক কর্মকর্তার কার্যালয়, ব্রাহ্মণবাড়িয়া সদর", "Upazila Women Affairs Office, Brahmanbaria Sadar")
+AID = Reply("mfs_first_aid_any", {"bkash": "16247", "nagad": "16167"})
+
+
 @pytest.mark.parametrize("language", ["bn", "en"])
-def test_the_number_is_in_the_first_text_beside_a_secret_and_first_aid(language: str) -> None:
-    said = (
-        Reply("secret_warning"),
-        Reply("mfs_first_aid_any", {"bkash": "16247", "nagad": "16167"}),
-        Reply("filed_routed", {"number": OURS, "office": Named("উপজেলা নির্বাহী অফিসারের কার্যালয়, ব্রাহ্মণবাড়িয়া সদর",
-              "Office of the Upazila Nirbahi Officer, Brahmanbaria Sadar"), "due": NOW}),
-        Reply("ask_programme", {"options": "old_age_allowance widow_allowance vwb other"}),
-    )  # fmt: skip
-    assert OURS in Speech.load().texts(said, language)[0]
+@pytest.mark.parametrize(
+    "before", ["secret_warning", "danger_violence", "danger_child", "danger_threat", "danger_life_another"]
+)
+def test_the_number_is_in_the_first_text_whatever_comes_before_it(language: str, before: str) -> None:
+    case = Reply("filed_routed", {"number": OURS, "office": OFFICE, "due": NOW})
+    question = Reply("ask_programme", {"options": "old_age_allowance widow_allowance vwb other"})
+    assert OURS in Speech.load().texts((Reply(before), AID, case, question), language)[0]
