@@ -117,9 +117,11 @@ def _fit(counted: Sequence[Counter[str]], truth: Bools, signals: Sequence[str], 
 
 
 def _machines(matrix: csr_matrix, truth: Bools) -> tuple[Scores, Scores]:
-    """Weights (signals × features) and biases."""
+    """Weights (signals × features) and biases. The dual form needs no matrix library, whose threads wait for each other
+    on a busy machine.
+    """
     fitted: list[Any] = [
-        LogisticRegression(C=_C, solver="liblinear", random_state=_SEED, tol=0.01).fit(matrix, column)
+        LogisticRegression(C=_C, solver="liblinear", dual=True, random_state=_SEED, tol=0.01).fit(matrix, column)
         for column in truth.T
     ]
     return np.vstack([each.coef_ for each in fitted]), np.hstack([each.intercept_ for each in fitted])
