@@ -19,6 +19,14 @@ from gateway.services.anonymous import without_identity
         ("amar nam Sokina, vata pai na", "amar nam ****, vata pai na"),
         ("my name is Jamila Khatun and I get nothing", "my name is **** and I get nothing"),
         ("chairman Abdul Hossain ghush chay", "chairman **** ghush chay"),
+        ("ফোন শূন্য এক সাত এক এক শূন্য এক দুই তিন চার পাঁচ দিয়েন", "ফোন **** দিয়েন"),
+        ("phone শূন্য এক সাত এক এক শূন্য এক দুই তিন চার পাঁচ", "phone ****"),
+        ("নাম- শেফালী রানী, পিতা- অমল চন্দ্র, ভাতা পাই না", "নাম- ****, পিতা- ****, ভাতা পাই না"),
+        ("নাম: শেফালী রানী। স্বামী: অমল", "নাম: ****। স্বামী: ****"),
+        ("Name: Shefali Rani, Father: Amal Chandra, no allowance", "Name: ****, Father: ****, no allowance"),
+        ("ami Rahima, vata pai na", "ami ****, vata pai na"),
+        ("Rasel bhai taka nise", "**** bhai taka nise"),
+        ("mail karim@gmail.com e likhun", "mail **** e likhun"),
     ],
 )
 def test_numbers_names_and_secrets_become_stars(written: str, shown: str) -> None:
@@ -34,6 +42,8 @@ def test_numbers_names_and_secrets_become_stars(written: str, shown: str) -> Non
         "my name is missing from the list",
         "ভাতার ১২,০০০ টাকা ৩ মাস ধরে পাই না",
         "1500000 taka ghush chaise",
+        "Ami Vata pai na",
+        "নাম: নাই",
         "চেয়ারম্যান ঘুষ চায়, সরকার কিছু করে না",
     ],
 )
