@@ -37,6 +37,7 @@ _FIELD: Mapping[str, str] = {
     "place_unknown": "place",
     "place_several": "place",
     "place_not_ours": "place",
+    "place_too_coarse": "place",
     "accused_unknown": "accused",
 }
 Page = Response | tuple[str, int]
@@ -93,6 +94,14 @@ def _correct(doorway: Doorway, work: UnitOfWork, case: Casework, typed: Mapping[
     return case.correct(correct_form.read(seen, parts.finder, typed), Lesson(parts.model, _masked))
 
 
+def _problems(doorway: Doorway, number: TrackingNumber, typed: Mapping[str, str]) -> Mapping[str, str]:
+    """All that is wrong with a correction, not only what was met first. Raises NotFound."""
+    parts = doorway.parts
+    with parts.reading() as work:
+        seen = visible(work, parts.policy, session.officer(), number, day_of(doorway.screen().now))
+    return correct_form.problems(seen, parts.policy, parts.finder, typed)
+
+
 def _masked(ticket: Ticket) -> str:
     return without_identity(ticket.grievance.text, ticket.complainant.name)
 
@@ -135,7 +144,9 @@ def _refused(doorway: Doorway, number: TrackingNumber, typed: Typed, refusal: Gr
     counted = {name: screen.count(int(value)) for name, value in refusal.params.items() if value.isdecimal()}
     said = screen.say(refusal.key, **counted) if counted else screen.say(refusal.key)
     wrong = {_FIELD[refusal.key]: said}
-    if typed.act is not Act.CORRECT and not typed.words.strip():
+    if typed.act is Act.CORRECT:
+        wrong |= {field: screen.say(key) for field, key in _problems(doorway, number, typed.facts or {}).items()}
+    elif not typed.words.strip():
         wrong["words"] = screen.say("words_missing")
     return _page(doorway, number, _typed(typed.act, wrong), STATUS[RuleBroken])
 

@@ -55,6 +55,8 @@ class ActForm:
     found: str = ""
     correct: CorrectForm | None = None
     open: bool = False
+    problems: tuple[tuple[str, str], ...] = ()
+    """(id of the field, what is wrong with it), for the summary above the page."""
 
 
 def forms(
@@ -82,7 +84,7 @@ def _form(
 ) -> ActForm:
     mine = typed if typed is not None and typed.act is act else Typed(act)
     wrong = mine.wrong or {}
-    found, said = _search(ticket, screen, held, mine) if act is Act.FORWARD else ((), "")
+    found, told = _search(ticket, screen, held, mine) if act is Act.FORWARD else ((), "")
     return ActForm(
         act=act.value,
         label=screen.say(f"act_{act.value}"),
@@ -96,7 +98,8 @@ def _form(
         office=mine.office,
         office_wrong=wrong.get("office", ""),
         find=mine.find,
-        found=said,
+        found=told,
+        problems=tuple((f"act-{act.value}-{field}", said) for field, said in wrong.items()),
         open=mine is typed or (typed is None and act is _next_act(ticket)),
     )
 

@@ -56,6 +56,8 @@ class Case:
     sensitive: bool
     signals: tuple[Fact, ...]
     """Code and name of each danger that the machine read."""
+    other_signals: tuple[Fact, ...]
+    """Those that an officer may set beside."""
 
 
 def open_case(
@@ -103,7 +105,15 @@ def open_case(
         may_reveal=may_reveal and not screen.numbers_shown,
         sensitive=ticket.sensitive,
         signals=tuple((code, screen.signal(code)) for code in ticket.grievance.signals),
+        other_signals=_other_signals(ticket, screen),
     )
+
+
+def _other_signals(ticket: Ticket, screen: Screen) -> tuple[Fact, ...]:
+    if ticket.status not in UNFINISHED:
+        return ()
+    codes = (code for code in screen.policy.signals.codes if code not in ticket.grievance.signals)
+    return tuple((code, screen.signal(code)) for code in codes)
 
 
 def _read_by(officer: Officer, ticket: Ticket, screen: Screen) -> TicketEvent:

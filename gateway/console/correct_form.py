@@ -10,6 +10,8 @@ from grs_core.domain.correction import Facts
 from grs_core.domain.errors import RuleBroken
 from grs_core.domain.grievance import AccusedRole, Category
 from grs_core.domain.ticket import Ticket
+from grs_core.policy.model import Policy
+from grs_core.services.correcting import check
 
 FIELDS = ("category", "programme", "place", "place_code", "accused")
 Choice = tuple[str, str]
@@ -70,6 +72,20 @@ def read(ticket: Ticket, finder: PlaceFinder, typed: Mapping[str, str]) -> Facts
         blamed = _read("accused", typed)
         right = replace(right, accused=blamed.accused, also_accused=blamed.also_accused)
     return replace(right, category=_read("category", typed).category)
+
+
+def problems(ticket: Ticket, policy: Policy, finder: PlaceFinder, typed: Mapping[str, str]) -> dict[str, str]:
+    """By field, what is wrong with each as if it alone had been typed: an officer puts all of it right at once."""
+    before = Facts.of(ticket.grievance)
+    standing = {**before.codes(), "place": "", "place_code": ""}
+    found = {}
+    for fields in (("category",), ("programme",), ("place", "place_code"), ("accused",)):
+        try:
+            check(policy, before, read(ticket, finder, {**standing, **{name: typed[name] for name in fields}}))
+        except RuleBroken as refusal:
+            if refusal.key != "nothing_corrected":
+                found[fields[0]] = refusal.key
+    return found
 
 
 def _read(field: str, typed: Mapping[str, str]) -> Facts:

@@ -11,10 +11,12 @@ from gateway.console.doorway import Doorway
 from gateway.console.history import worded
 from gateway.console.screen import Screen
 from grs_core.domain.correction import Correction, Verdict
+from grs_core.domain.errors import NotFound
 from grs_core.domain.events import Actor
 from grs_core.services.learning import judge
 
 _SIZE = 25
+_LONGEST_KEY = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,9 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
     def corrections() -> str | tuple[str, int]:
         return reviewers.only(doorway, lambda: _page(doorway))
 
-    @blueprint.post("/corrections/<int:key>/judge")
-    def judge_pair(key: int) -> Response | tuple[str, int]:
-        return reviewers.only(doorway, lambda: _judge(doorway, key))
+    @blueprint.post("/corrections/<key>/judge")
+    def judge_pair(key: str) -> Response | tuple[str, int]:
+        return reviewers.only(doorway, lambda: _judge(doorway, _number(key)))
 
 
 def _page(doorway: Doorway) -> str:
@@ -72,6 +74,13 @@ def _judge(doorway: Doorway, key: int) -> Response:
     flash(screen.say(f"done_{verdict.value}"))
     back, page = _verdict(request.form.get("back", "")), request.form.get("page", 1, int)
     return redirect(f"/console/corrections?verdict={back.value}&page={page}", 303)
+
+
+def _number(written: str) -> int:
+    """Raises NotFound("correction_unknown") for what is no number, or more than a database counts to."""
+    if not (written.isascii() and written.isdecimal() and len(written) <= _LONGEST_KEY):
+        raise NotFound("correction_unknown")
+    return int(written)
 
 
 def _verdict(written: str) -> Verdict:

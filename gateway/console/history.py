@@ -16,7 +16,7 @@ _FROM_CITIZEN = frozenset(
 )
 _TO_CITIZEN = frozenset({EventName.CITIZEN_ASKED, EventName.RESOLVED, EventName.REJECTED})
 _BY_RULE = frozenset({EventName.ROUTED, EventName.ENRICHED})
-_OF_A_SIGNAL = frozenset({EventName.SIGNAL_HEARD, EventName.SIGNAL_TAKEN_AWAY})
+_OF_A_SIGNAL = frozenset({EventName.SIGNAL_HEARD, EventName.SIGNAL_SET, EventName.SIGNAL_TAKEN_AWAY})
 """Their target is a signal."""
 _IN_SHORT_HAND = _BY_RULE | {EventName.CORRECTED}
 """Their detail is the system's own short hand (`programme widow_allowance; tier upazila`)."""

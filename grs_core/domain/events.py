@@ -26,6 +26,7 @@ class EventName(StrEnum):
     WITHDRAWN = "withdrawn"
     PERSON_REQUESTED = "person_requested"
     SIGNAL_HEARD = "signal_heard"
+    SIGNAL_SET = "signal_set"
     SIGNAL_TAKEN_AWAY = "signal_taken_away"
     OFFICER_SIGNED_IN = "officer_signed_in"
     OFFICER_ADDED = "officer_added"

@@ -16,6 +16,7 @@ from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
 from grs_core.services.correcting import Lesson, correct, keep_pair
+from grs_core.services.filing import Enrichment, enrich
 from grs_core.services.notices import notify
 from grs_core.services.queues import sight
 from grs_core.services.sensitive import may_hold
@@ -72,7 +73,8 @@ class Casework:
     def correct(self, right: Facts, lesson: Lesson) -> Ticket:
         """Puts the facts right (all four are given), moves the case where they lead, keeps the pair for learning.
 
-        Raises RuleBroken("nothing_corrected" | "programme_unknown" | "place_not_ours").
+        Raises RuleBroken("nothing_corrected" | "programme_unknown" | "place_not_ours" | "place_too_coarse" |
+        "accused_unknown").
         """
         seen = self._open()
         corrected = correct(self.work, self.policy, self.dice, seen, right, self._actor, self.now)
@@ -86,6 +88,18 @@ class Casework:
     def reject(self, reason: str) -> Ticket:
         """Turns the case down, with the reason the citizen is told."""
         return self._decide(Act.REJECT, EventName.REJECTED, "notice_rejected", reason)
+
+    def set_signal(self, signal: str, reason: str) -> Ticket:
+        """A danger that the machine missed: the case goes as if it had been heard, and the history says who set it.
+        Raises RuleBroken("signal_unknown" | "case_is_finished").
+        """
+        words = _words(reason, LONGEST_REASON)
+        ticket = self._open()
+        if signal not in self.policy.signals or signal in ticket.grievance.signals:
+            raise RuleBroken("signal_unknown")
+        number = str(self.number)
+        self.work.audit.append(TicketEvent(EventName.SIGNAL_SET, self.now, self._actor, number, None, signal, words))
+        return enrich(self.work, self.policy, self.number, Enrichment(signals=(signal,)), self._actor, self.now)
 
     def take_signal_away(self, signal: str, reason: str) -> Ticket:
         """The machine misread it. The case stays where it is, as pressing and promised as before; without another

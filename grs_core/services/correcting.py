@@ -7,8 +7,9 @@ from datetime import datetime
 from grs_core.domain.correction import Correction, Facts
 from grs_core.domain.errors import RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
-from grs_core.domain.grievance import Grievance
+from grs_core.domain.grievance import Accused, AccusedRole, Grievance
 from grs_core.domain.lifecycle import Act, Status
+from grs_core.domain.places import PlaceLevel
 from grs_core.domain.routing import Able, Route
 from grs_core.domain.standards import TierClock
 from grs_core.domain.ticket import Desk, Ticket
@@ -35,11 +36,12 @@ def correct(
 ) -> Ticket:
     """Changes the facts of a locked ticket, moves it where they lead, saves it. The citizen is told of a new desk only.
 
-    Raises RuleBroken("act_not_lawful" | "nothing_corrected" | "programme_unknown" | "place_not_ours").
+    Raises RuleBroken("act_not_lawful" | "nothing_corrected" | "programme_unknown" | "place_not_ours" |
+    "place_too_coarse" | "accused_unknown").
     """
     ticket.acted(Act.CORRECT)
     before = Facts.of(ticket.grievance)
-    _check(policy, before, right)
+    check(policy, before, right)
     work.audit.append(_told(ticket, before, right, actor, now))
     grievance = right.applied(ticket.grievance)
     sealed = seals_after(policy.router, ticket, grievance)
@@ -79,13 +81,36 @@ def keep_pair(work: UnitOfWork, seen: Ticket, right: Facts, lesson: Lesson, by: 
     )
 
 
-def _check(policy: Policy, before: Facts, right: Facts) -> None:
+def check(policy: Policy, before: Facts, right: Facts) -> None:
+    """May these facts take the place of those? Raises RuleBroken("nothing_corrected" | "programme_unknown" |
+    "place_not_ours" | "place_too_coarse" | "accused_unknown").
+    """
     if right == before:
         raise RuleBroken("nothing_corrected")
     if right.programme not in (None, before.programme) and right.programme not in policy.programmes:
         raise RuleBroken("programme_unknown")
     if right.place != before.place and (right.place is None or right.place not in policy.places):
         raise RuleBroken("place_not_ours")
+    if _coarser(policy, before.place, right.place):
+        raise RuleBroken("place_too_coarse")
+    if any(each not in before.everyone_accused and not _known(policy, each) for each in right.everyone_accused):
+        raise RuleBroken("accused_unknown")
+
+
+def _coarser(policy: Policy, before: str | None, right: str | None) -> bool:
+    """A place above upazila and city names no desk: it never takes the stead of a finer one, or of none."""
+    if right is None or right == before:
+        return False
+    depth = policy.places.get(right).level.depth
+    known = before is not None and before in policy.places
+    return depth < PlaceLevel.UPAZILA.depth and not (known and policy.places.get(before or "").level.depth <= depth)
+
+
+def _known(policy: Policy, accused: Accused) -> bool:
+    """A role alone, or an official by a post that the conflict rules know and that is no role of its own."""
+    post, rules = accused.position, policy.router.rules
+    posts = rules.conflicts.keys() - rules.position_of_role.values()
+    return post is None or (accused.role is AccusedRole.OFFICIAL and post in posts)
 
 
 def _told(ticket: Ticket, before: Facts, right: Facts, actor: Actor, now: datetime) -> TicketEvent:

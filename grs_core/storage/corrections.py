@@ -30,8 +30,13 @@ class StoredCorrections:
         values = self._values(correction)
         if insert_new(self._connection, corrections, values, unique=("ticket",)) is None:
             again = {name: value for name, value in values.items() if name != "machine"}
-            mine = update(corrections).where(corrections.c.ticket == correction.ticket)
-            self._connection.execute(mine, again)
+            mine = corrections.c.ticket == correction.ticket
+            kept = self._connection.execute(select(corrections.c.machine).where(mine)).scalar_one()
+            # Put back as the machine had read it: there is nothing to review, and nothing to learn.
+            undone = self._facts(kept) == correction.officer
+            self._connection.execute(
+                delete(corrections).where(mine) if undone else update(corrections).where(mine).values(again)
+            )
 
     def get(self, id: int, scope: QueueFilter | None = None) -> Correction:  # noqa: A002
         row = self._connection.execute(self._select(scope).where(corrections.c.id == id)).first()

@@ -15,7 +15,7 @@ from grs_core.domain.offices import Tier
 from grs_core.domain.ticket import Ticket
 from grs_core.services.correcting import Lesson
 from grs_core.storage.database import Database
-from tests.support.casebook import CELL, DD, DISTRICT, OTHER_UNION, UNION, UNO, UPAZILA, USSO, Casebook, officer
+from tests.support.casebook import CELL, DD, DISTRICT, OTHER_UNION, THEIRS, UNION, UNO, UPAZILA, USSO, Casebook, officer
 
 CLERK = officer(USSO)
 LESSON = Lesson("embedded:0123456789ab", lambda ticket: ticket.grievance.text.replace("মাস", "****"))
@@ -136,6 +136,8 @@ def test_what_cannot_be_corrected_is_refused_and_nothing_is_kept(book: Casebook)
         ({"programme": "lottery"}, "programme_unknown"),
         ({"place": "BD99"}, "place_not_ours"),
         ({"place": None}, "place_not_ours"),
+        ({"accused": Accused(AccusedRole.OFFICIAL, "zzz")}, "accused_unknown"),
+        ({"accused": Accused(AccusedRole.UP_CHAIRMAN, "usso")}, "accused_unknown"),
     ):
         with pytest.raises(RuleBroken, match=refusal):
             corrected(book, CLERK, ticket, **right)
@@ -156,6 +158,25 @@ def test_the_pair_is_kept_masked_with_both_readings_and_one_a_case(book: Caseboo
     assert (pair.text, pair.language, pair.channel, pair.by) == ("তিন **** ভাতা পাই না", "bn", "sms", "karim")
     assert (pair.machine, pair.model) == (FACTS, "embedded:0123456789ab")
     assert pair.officer == Facts(Category.BRIBERY, None, UNION)
+
+
+def test_what_is_put_back_as_the_machine_had_read_it_needs_no_review(book: Casebook) -> None:
+    once = corrected(book, CLERK, book.file(), category=Category.UNDERPAYMENT)
+    back = corrected(book, CLERK, once, category=Category.PAYMENT_DELAYED)
+    assert book.read(lambda work: work.corrections.count())[Verdict.PENDING] == 0
+    corrected(book, CLERK, back, category=Category.BRIBERY)
+    (pair,) = book.read(lambda work: work.corrections.page(Verdict.PENDING, None, 1, 25)).corrections
+    assert (pair.machine.category, pair.officer.category) == (Category.PAYMENT_DELAYED, Category.BRIBERY)
+
+
+def test_a_place_above_the_upazila_takes_the_stead_of_a_coarse_one_only(book: Casebook) -> None:
+    division = UPAZILA[:4]
+    with pytest.raises(RuleBroken, match="place_too_coarse"):
+        corrected(book, CLERK, book.file(), place=DISTRICT)
+    with pytest.raises(RuleBroken, match="place_too_coarse"):
+        corrected(book, officer(CELL), book.file(place=None, address=THEIRS), place=DISTRICT)
+    coarse = book.file(place=division)
+    assert corrected(book, officer(coarse.desk.office), coarse, place=DISTRICT).grievance.place == DISTRICT
 
 
 def test_a_sensitive_case_stays_in_its_lane_and_nothing_of_it_is_kept(book: Casebook) -> None:

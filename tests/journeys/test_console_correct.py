@@ -145,3 +145,42 @@ def test_the_pair_names_nobody_and_knows_which_model_had_read(
     assert (pair.machine.category, pair.officer.category) == (Category.PAYMENT_DELAYED, Category.UNDERPAYMENT)
     assert pair.model == container.model
     assert pair.model.startswith("embedded:")
+
+
+@pytest.mark.parametrize("forged", ["official:zzz", "up_chairman:<img", "up_chairman:<img src=x>", "official:up_chair"])
+def test_a_position_that_was_not_offered_is_refused(
+    container: Container, usso: OfficerAt, case: Ticket, forged: str
+) -> None:
+    answer = usso.act(case.number, "correct", None, **{**AS_IT_IS, "accused": forged})
+    assert answer.status_code == 422
+    assert "তালিকা থেকে বেছে নিন" in answer.text.split('id="act-correct-accused-wrong"')[1][:200]
+    assert "<img" not in answer.text
+    assert stored(container, case) == case
+
+
+@pytest.mark.parametrize("coarse", ["dhaka division", "brahmanbaria district"])
+def test_a_place_above_the_upazila_is_refused(container: Container, usso: OfficerAt, case: Ticket, coarse: str) -> None:
+    answer = usso.act(case.number, "correct", None, **{**AS_IT_IS, "place": coarse})
+    assert answer.status_code == 422
+    assert "উপজেলা, সিটি কর্পোরেশন বা ইউনিয়ন লিখুন" in answer.text.split('id="act-correct-place-wrong"')[1][:400]
+    assert stored(container, case) == case
+
+
+def test_all_that_is_wrong_stands_above_the_page_and_leads_to_its_field(usso: OfficerAt, case: Ticket) -> None:
+    wrong = {"category": "lottery", "programme": "lottery", "place": "%%% ???", "accused": "king"}
+    page = usso.act(case.number, "correct", None, **{**AS_IT_IS, **wrong}).text
+    summary = page.split('class="said bad problems"')[1].split("</section>")[0]
+    assert "সমস্যা আছে" in summary
+    assert "autofocus" in summary
+    assert page.index("problems") < page.index("<h1")
+    linked = re.findall(r'href="#([\w-]+)"', summary)
+    assert set(linked) == {f"act-correct-{field}" for field in wrong}
+    assert all(f'id="{field}"' in page and f'id="{field}-wrong"' in page for field in linked)
+    assert "<title>সমস্যা আছে: " in page
+
+
+def test_the_other_acts_have_the_same_summary(usso: OfficerAt, case: Ticket) -> None:
+    page = usso.act(case.number, "forward", None, office="", words="").text
+    summary = page.split('class="said bad problems"')[1].split("</section>")[0]
+    assert set(re.findall(r'href="#([\w-]+)"', summary)) == {"act-forward-office", "act-forward-words"}
+    assert 'class="said bad problems"' not in usso.open(case.number).text

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.desk import add_officer, numbers_in, officer_at, place_code, stored, tab_counts
+from tests.support.desk import (
+    add_officer,
+    file_case,
+    numbers_in,
+    officer_at,
+    place_code,
+    stored,
+    tab_counts,
+    union_of,
+)
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -87,3 +96,48 @@ def test_programs_are_told_that_it_is_sensitive_and_not_a_word_of_it(container: 
         told = ticket_json(ticket, work.audit.history(str(ticket.number)), container.policy)
     assert (told["sensitive"], told["priority"]) == (True, "P1")
     assert "mare" not in str(told)
+
+
+def test_a_danger_that_the_machine_missed_is_set_with_a_reason(container: Container, app: Flask) -> None:
+    upazila = place_code(container, "Bancharampur", "upazila")
+    add_officer(container, "usso", f"usso-{upazila}", name="মোঃ আব্দুল করিম")
+    case = file_case(container, "ভাতার টাকা চাইতে গেলে মারে", union_of(container, upazila))
+    desk = officer_at(app, "usso")
+    page = desk.open(case.number).text
+    assert "বিপদ আছে, যন্ত্র ধরেনি" in page
+    for sent, field in (
+        ({"signal": "", "words": "মারধর"}, "signal-set"),
+        ({"signal": "threat_or_retaliation"}, "signal-set-why"),
+    ):
+        answer = desk.act(case.number, "signals", None, **sent)
+        assert answer.status_code == 422
+        assert f'href="#{field}"' in answer.text.split('class="said bad problems"')[1].split("</section>")[0]
+        assert f'id="{field}-wrong"' in answer.text
+    assert (
+        desk.act(case.number, "signals", None, signal="threat_or_retaliation", words="মারার কথা বলেছেন").status_code == 303
+    )
+    after = stored(container, case)
+    assert after.grievance.signals == ("threat_or_retaliation",)
+    assert after.priority is container.policy.signals.raised(case.priority, ("threat_or_retaliation",))
+    assert after.due_at <= case.due_at
+    with container.database.reading() as work:
+        history = work.audit.history(str(case.number))
+    told = [event for event in history if event.target == "threat_or_retaliation"]
+    assert [(event.name.value, event.actor.who, event.detail) for event in told] == [
+        ("signal_set", "officer:usso", "মারার কথা বলেছেন")
+    ]
+
+
+def test_a_sensitive_danger_set_by_an_officer_takes_the_case_into_its_lane(container: Container, app: Flask) -> None:
+    upazila = place_code(container, "Bancharampur", "upazila")
+    add_officer(container, "usso", f"usso-{upazila}")
+    add_officer(container, "trusted", f"uwao-{upazila}", handles_sensitive=True)
+    case = file_case(container, "কার্ডের জন্য স্বামী মারে", union_of(container, upazila))
+    desk = officer_at(app, "usso")
+    desk.act(case.number, "accept")
+    answer = desk.act(case.number, "signals", None, signal="violence_against_women", words="স্বামী মারেন")
+    assert answer.headers["Location"] == "/console/queue"
+    after = stored(container, case)
+    assert (after.sensitive, after.desk.office) == (True, f"uwao-{upazila}")
+    assert desk.open(case.number).status_code == 404
+    assert "কর্মকর্তা বিপদের ইঙ্গিত যোগ করেছেন" in officer_at(app, "trusted").open(case.number).text

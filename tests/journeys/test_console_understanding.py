@@ -119,6 +119,8 @@ def test_a_pair_of_another_upazila_is_not_there(container: Container, app: Flask
     assert "****" not in page
     assert judged(elsewhere, page, "1", "accepted").status_code == 404
     assert judged(elsewhere, page, "1", "pending").status_code == 400
+    assert judged(elsewhere, page, "1" * 31, "accepted").status_code == 404
+    assert judged(elsewhere, page, "১", "accepted").status_code == 404
 
 
 def test_the_page_shows_the_report_that_was_kept_in_both_languages(container: Container, uno: OfficerAt) -> None:
