@@ -167,6 +167,14 @@ class _Writer:
         """A percentage with one decimal, without it where it is whole."""
         return f"{self.count(f'{100 * value:.1f}'.removesuffix('.0'))}%"
 
+    def exact(self, value: float, goal: float) -> str:
+        """As many decimals as it takes not to look like a goal that it is not."""
+        figures = (f"{100 * value:.{decimals}f}" for decimals in (1, 2, 3))
+        shown = next(
+            (each for each in figures if float(each) != round(100 * goal, 3) or value == goal), f"{100 * value}"
+        )
+        return f"{self.count(shown)}%"
+
     def _about(self, report: Report) -> Text:
         at = datetime.fromisoformat(report["at"])
         return self.text(
@@ -197,7 +205,7 @@ class _Writer:
             return Tile(self.text(name), self.text("no_data").first, told, None, "")
         reached = value >= goal if least else value < goal
         words = self.text("reached" if reached else "missed")
-        return Tile(self.text(name), self.share(value), told, words, "good" if reached else "bad")
+        return Tile(self.text(name), self.exact(value, goal), told, words, "good" if reached else "bad")
 
     def _scripts(self, found: Mapping[str, Any]) -> tuple[Row, ...]:
         return tuple(
