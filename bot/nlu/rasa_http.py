@@ -91,7 +91,7 @@ class RasaEngine:
             # An exception of requests holds the address, and the address holds the token.
             why = str(error) if isinstance(error, _Unusable) else type(error).__name__
             opened = self._breaker.failed(self._clock())
-            log.warning("rasa: %s%s", why, "; left alone for a while" if opened else "")
+            log.warning("rasa: %s%s: the embedded engine answers", why, "; left alone for a while" if opened else "")
             return None
         self._breaker.worked()
         return answer

@@ -37,6 +37,7 @@ def _parse_json(found: Parse) -> dict[str, object]:
         "intent_ranking": [{"name": i.name, "confidence": round(i.confidence, 4)} for i in found.ranking],
         "entities": [_entity_json(entity) for entity in found.entities],
         "sure": found.sure,
+        "signals": list(found.signals),
     }
 
 

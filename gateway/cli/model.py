@@ -14,6 +14,7 @@ from gateway.bootstrap import Container, build, make_tables_if_none, model_files
 from gateway.cli.output import say_json, say_words
 from gateway.settings import read_settings
 from grs_core.domain.correction import Correction, Verdict
+from grs_core.domain.errors import RuleBroken
 from grs_core.policy.load import load_policy
 from grs_core.services.learning import DEPLOYER, erase_rejected, judge
 
@@ -74,11 +75,14 @@ def _report(container: Container, file: Path, corrections: Mapping[str, Any] | N
     from bot.training.dataset import read_examples
     from bot.training.evaluate import evaluate as measure
 
+    examples = read_examples(file)
+    if not examples:
+        raise RuleBroken("data_broken", file=file.name, line="0", problem="there is no labelled message in it")
     return {
         "at": container.clock.now().isoformat(),
         "model": container.model,
         "file": file.name,
-        "evaluation": measure(container.nlu, read_examples(file)).as_json(),
+        "evaluation": measure(container.nlu, examples).as_json(),
         "corrections": corrections,
         "training": None,
     }

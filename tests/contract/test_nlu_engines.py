@@ -120,4 +120,4 @@ def test_a_real_rasa_refuses_a_wrong_token_and_the_embedded_engine_answers(
     with caplog.at_level(logging.WARNING, "bot.nlu.rasa_http"):
         parse = RasaEngine(rasa_server.url, "wrong", embedded, read_seconds=20).parse(Utterance(text))
     assert parse == embedded.parse(Utterance(text))
-    assert caplog.messages == ["rasa: status 401"]
+    assert caplog.messages == ["rasa: status 401: the embedded engine answers"]

@@ -102,3 +102,12 @@ def test_what_evaluate_needs_is_said(home: Path, tmp_path: Path) -> None:
         refused = grs(home, "evaluate", *arguments)
         assert refused.exit_code == 2
         assert "FILE" in refused.stderr
+
+
+def test_a_file_without_a_message_is_refused_in_words(home: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.jsonl"
+    empty.write_text("", encoding="utf-8")
+    refused = grs(home, "evaluate", str(empty))
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "empty.jsonl line 0: there is no labelled message in it" in refused.stderr
+    assert "Traceback" not in refused.stderr

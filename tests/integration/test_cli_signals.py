@@ -59,3 +59,8 @@ def test_the_check_counts_the_rules_and_names_first_words_that_nobody_can_say(ho
     rows[1][rows[0].index("first_words")] = "no_such_sentence"
     write(tmp_path, "signals.csv", rows)
     assert "no_such_sentence" in grs(home, "policy", "check", GRS_POLICY_DIR=str(tmp_path)).stderr
+
+
+def test_parse_tells_the_dangers(home: Path) -> None:
+    assert told(home, "parse", COMPLAINT)["signals"] == ["violence_against_women"]
+    assert told(home, "parse", "tin mash vata pai na")["signals"] == []
