@@ -56,6 +56,15 @@ def prior(place: Place) -> float:
     return _PRIOR.get(place.level, 0.0)
 
 
+def _sides(places: Places) -> dict[str, list[str]]:
+    """City corporations by the point of the compass in their names."""
+    sides: dict[str, list[str]] = defaultdict(list)
+    for place in places:
+        if place.level is PlaceLevel.CITY:
+            sides[name_key(tokens(align(place.name_en).text))[1]].append(place.code)
+    return sides
+
+
 class PlaceIndex:
     """All names of all places. Built once (~0.3 s), read only afterwards."""
 
@@ -72,10 +81,7 @@ class PlaceIndex:
                 self.spellings[align(name).text.replace(" ", "")].add(place.code)
         self.names = tuple(Name(k, skeleton(k), points, tuple(codes)) for (k, points), codes in grouped.items())
         self.exact = {(name.key, name.points): name for name in self.names}
-        self._sides: dict[str, list[str]] = defaultdict(list)
-        for place in places:
-            if place.level is PlaceLevel.CITY:
-                self._sides[name_key(tokens(align(place.name_en).text))[1]].append(place.code)
+        self._sides = _sides(places)
         self._heads = frozenset(name.key[:_HEAD] for name in self.names)
         self._of_code: dict[str, list[int]] = defaultdict(list)
         postings: dict[str, list[int]] = defaultdict(list)

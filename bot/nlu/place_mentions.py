@@ -59,7 +59,7 @@ class MentionFinder:
         return ""
 
     def in_text(self, words: Sequence[Word], inside: frozenset[str] | None = None) -> list[Mention]:
-        """Mentions in a sentence. Misspelt names count beside a level word, under a parent named exactly, or by form."""
+        """Mentions in a sentence. Misspelt names count by a level word, under a parent named exactly, or by form."""
         exact = self._exact(words, bare_words=False, inside=inside)
         taken = _taken(words, exact)
         parents = self._parents(exact, inside)
