@@ -23,8 +23,8 @@ from tests.support.turns import (
 )
 
 
-def _late(place: str | None = BANCHARAMPUR, **entities: str) -> Dialogue:
-    return after_filing(heard("ভাতা পাই না", "payment_delayed", place=PlaceReading(place), **entities))
+def _late(place: str | None = BANCHARAMPUR, programme: str = "") -> Dialogue:
+    return after_filing(heard("ভাতা পাই না", "payment_delayed", place=PlaceReading(place), programme=programme))
 
 
 @pytest.mark.parametrize("text", ["na raipura, narsingdi", "না, রায়পুরা নরসিংদী হবে", "na na raipura hobe"])
