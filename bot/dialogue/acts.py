@@ -75,7 +75,9 @@ def read_act(parse: Parse) -> Act:
     intent = parse.intent.name if parse.sure and not _is_noise(parse) else None
     if intent in COMPLAINTS:
         return Act("complain", Category(intent), number, elsewhere=_elsewhere(parse, _ELSEWHERE_WHEN_SURE))
-    category = None if intent else _unsure_complaint(parse) or (None if number else _stopped(parse))
+    category = None if intent else _unsure_complaint(parse)
+    if not intent and not number and category in (None, Category.OTHER):
+        category = _stopped(parse) or category
     if category and not (number and word_count(parse.text) <= 3):
         return Act("complain", category, number, elsewhere=_elsewhere(parse, _ELSEWHERE))
     if intent is None and (number or foreign_number(parse)):

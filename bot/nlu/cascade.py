@@ -26,6 +26,8 @@ _LONGEST = 4000
 _KEYWORD_CONFIDENCE = 0.99
 _NO_IDEA = 0.3
 _LIKELY = 0.55
+_TELLING = 4
+"""Words from which the model is heard about dangers: fewer are an insult or a shout, which only a rule can read."""
 _OF_OFFICIALS = ("bribery", "staff_misconduct")
 
 
@@ -91,7 +93,7 @@ class EmbeddedEngine:
     def _signals(self, reading: Reading, counts: Counter[str]) -> tuple[str, ...]:
         """What a rule finds, or the model that was trained beside the rules; only signals that the rules know."""
         found, model = set(self._safety.find(reading)), self._model.signals
-        if model is not None and self._safety.signals:
+        if model is not None and self._safety.signals and len(reading.folds) >= _TELLING:
             scores = model.scores(counts)
             found |= {label for label, score in zip(model.labels, scores, strict=True) if score > 0}
         return tuple(signal for signal in self._safety.signals if signal in found)

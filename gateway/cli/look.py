@@ -20,13 +20,15 @@ from grs_core.policy.load import load_policy
 @click.argument("text", required=False)
 @click.option("--lines", is_flag=True, help="Read texts from standard input, one a line.")
 @click.option("--engine", type=click.Choice([kind.value for kind in NluKind]), help="[default: GRS_NLU_ENGINE]")
-def parse(text: str | None, lines: bool, engine: str | None) -> None:
+@click.option("--signals", is_flag=True, help="Also which dangers are heard.")
+def parse(text: str | None, lines: bool, engine: str | None, signals: bool) -> None:
     """What the machine understands of TEXT: a JSON line for each text."""
     if (text is None) == (not lines):
         raise click.UsageError("give TEXT, or --lines and texts on standard input")
     nlu = build(read_settings({**os.environ, **({"GRS_NLU_ENGINE": engine} if engine else {})})).nlu
     for line in sys.stdin if lines else [text or ""]:
-        say_json(_parse_json(nlu.parse(Utterance(line.rstrip("\r\n")))))
+        found = nlu.parse(Utterance(line.rstrip("\r\n")))
+        say_json({**_parse_json(found), **({"signals": found.signals} if signals else {})})
 
 
 def _parse_json(found: Parse) -> dict[str, object]:
@@ -37,7 +39,6 @@ def _parse_json(found: Parse) -> dict[str, object]:
         "intent_ranking": [{"name": i.name, "confidence": round(i.confidence, 4)} for i in found.ranking],
         "entities": [_entity_json(entity) for entity in found.entities],
         "sure": found.sure,
-        "signals": list(found.signals),
     }
 
 

@@ -62,5 +62,5 @@ def test_the_check_counts_the_rules_and_names_first_words_that_nobody_can_say(ho
 
 
 def test_parse_tells_the_dangers(home: Path) -> None:
-    assert told(home, "parse", COMPLAINT)["signals"] == ["violence_against_women"]
-    assert told(home, "parse", "tin mash vata pai na")["signals"] == []
+    assert told(home, "parse", "--signals", COMPLAINT)["signals"] == ["violence_against_women"]
+    assert told(home, "parse", "--signals", "tin mash vata pai na")["signals"] == []
