@@ -88,7 +88,7 @@ def _picked_ours(turn: Turn, code: str) -> Decision:
     """It is about an allowance: what was told before is filed. It is not: where else to go."""
     if code == "yes":
         return file(turn, _asked_category(turn), text="\n".join(turn.said))
-    return put(turn.closed(), None, Reply("out_of_scope", {"hotline": turn.known.hotlines["government"][1]}))
+    return put(turn.closed(), None, turn.elsewhere)
 
 
 def _picked_language(turn: Turn, code: str) -> Decision:

@@ -80,6 +80,11 @@ class Turn:
         """The message, and those before it that were not understood."""
         return "\n".join(text for text in (*self.said, self.text) if text.strip())
 
+    @property
+    def elsewhere(self) -> Reply:
+        """That this is about allowances only, and whom to call about other services."""
+        return Reply("out_of_scope", {"hotline": self.known.hotlines["government"][1]})
+
     def with_dialogue(self, dialogue: Dialogue) -> "Turn":
         return replace(self, dialogue=dialogue)
 

@@ -123,7 +123,7 @@ def _yes_or_no(turn: Turn) -> Decision:
 
 
 def _out_of_scope(turn: Turn) -> Decision:
-    return repeat(turn, Reply("out_of_scope", {"hotline": turn.known.hotlines["government"][1]}))
+    return repeat(turn, turn.elsewhere)
 
 
 def _stop(turn: Turn) -> Decision:

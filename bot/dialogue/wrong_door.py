@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 from bot.dialogue.decision import Decision, Turn
-from bot.dialogue.effects import Reply
 from bot.dialogue.forms import put
 from bot.dialogue.reading import programme_in
 from bot.dialogue.state import Asking, Question
@@ -51,13 +50,12 @@ def wrong_case(turn: Turn) -> Decision | None:
     """ "No, it is about electricity": where else to go, and the case that was just filed may be withdrawn."""
     if not denies_allowance(turn.text) or programme_in(turn.parse):
         return None
-    elsewhere = Reply("out_of_scope", {"hotline": turn.known.hotlines["government"][1]})
     if turn.asks(Asking.OURS):
-        return put(turn.closed(), None, elsewhere)
+        return put(turn.closed(), None, turn.elsewhere)
     number, filed_at = turn.dialogue.ticket, turn.dialogue.filed_at
     if number is None or filed_at is None or turn.now - filed_at > _JUST_FILED:
         return None
-    return put(turn.closed(), Question(Asking.WITHDRAW, turn.now, ("yes", "no"), number), elsewhere)
+    return put(turn.closed(), Question(Asking.WITHDRAW, turn.now, ("yes", "no"), number), turn.elsewhere)
 
 
 def denies_allowance(text: str) -> bool:
