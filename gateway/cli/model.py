@@ -56,8 +56,6 @@ def evaluate(file: Path | None, corrections: bool, html: Path | None, keep: bool
     if file is None and (not corrections or html or keep):
         raise click.UsageError("give a labelled FILE" if not corrections else "--html and --keep need a FILE")
     container = build(read_settings(os.environ))
-    if corrections or keep or html:
-        make_tables_if_none(container.database)
     on_corrections = _on_corrections(container) if corrections or keep or html else None
     if file is None:
         say_json({"model": container.model, **(on_corrections or {})})
@@ -93,6 +91,7 @@ def _report(container: Container, file: Path, corrections: Mapping[str, Any] | N
 def _on_corrections(container: Container) -> Mapping[str, Any]:
     from bot.training.corrections import measure
 
+    make_tables_if_none(container.database)
     with container.database.reading() as work:
         accepted = tuple(work.corrections.accepted())
     return measure(container.nlu, accepted).as_json()
