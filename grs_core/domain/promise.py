@@ -23,7 +23,8 @@ class Pause:
 class Span:
     """`working_days` + `extra_days` (an investigation's) from the working day after `started_at`, less the pauses.
 
-    Pauses in any order, overlapping or not; time that two of them share is waited once.
+    Pauses in any order, overlapping or not; time that two of them share is waited once. On the day of receipt the
+    limit does not run yet, so that a pause stops nothing then: else a holiday put on that day would shorten it.
     """
 
     started_at: datetime
@@ -89,10 +90,10 @@ def merged(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
 def _end(span: Span, calendar: WorkCalendar, percent: int) -> tuple[datetime, Fraction]:
     """The end, and the working days of the pauses that pushed it."""
     unpaused = calendar.point(span.started_at, span.working_days + span.extra_days, percent)
-    at, waited = unpaused, Fraction(0)
+    starts, at, waited = calendar.starts(span.started_at), unpaused, Fraction(0)
     for pause in merged(span.pauses):
         if at <= pause.since:
             break
-        waited += calendar.elapsed(max(pause.since, span.started_at), pause.until)
+        waited += calendar.elapsed(max(pause.since, starts), pause.until)
         at = calendar.advance(unpaused, waited)
     return at, waited

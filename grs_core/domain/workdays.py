@@ -102,6 +102,10 @@ class WorkCalendar:
             if first <= day <= last and (day.isoweekday() in self.weekend or day in self.holidays)
         )
 
+    def starts(self, received: datetime) -> datetime:
+        """When a limit begins to run (aware UTC): opening of the working day after the day of receipt."""
+        return self._opening(self.next_working(day_of(received)))[0].astimezone(UTC)
+
     def due(self, received: datetime, working_days: int) -> datetime:
         """Closing time (aware UTC) of the n-th working day after the day of receipt; n >= 1."""
         return self.point(received, working_days, 100)

@@ -3,22 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grs_core.domain.standards import TierClock
-from grs_core.domain.workdays import DHAKA, WorkCalendar, day_of
+from grs_core.domain.workdays import DHAKA, Calendars, Season, WorkCalendar, day_of
 from grs_core.policy.load import load_policy
 
 PLAIN = WorkCalendar({}, {})
-OFFICIAL = load_policy().calendar
+OFFICIAL = replace(load_policy().calendar, seasons=())
+RAMADAN = replace(OFFICIAL, seasons=(Season(date(2026, 2, 19), date(2026, 3, 20), time(9), time(15, 30)),))
+A_MICROSECOND = Fraction(1, 23_400_000_000)
+"""Of the shorter day, the one of Ramadan."""
 FIRST, LAST = datetime(2025, 12, 1), datetime(2027, 11, 30)  # noqa: DTZ001 - hypothesis adds the zone
 
 moments = st.datetimes(FIRST, LAST, timezones=st.just(UTC))
 days = st.dates(FIRST.date(), LAST.date())
 limits = st.integers(1, 60)
+calendars = st.sampled_from([PLAIN, OFFICIAL, RAMADAN])
+office_days = st.fractions(0, 40, max_denominator=480)
 
 
 def dhaka(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
@@ -115,13 +120,16 @@ def test_a_day_changes_at_midnight_in_dhaka() -> None:
 
 
 @settings(max_examples=60)
-@given(moments, limits)
-def test_the_points_of_a_limit_come_in_order_and_in_office_hours(received: datetime, limit: int) -> None:
-    half, late, due = (OFFICIAL.point(received, limit, percent) for percent in (50, 80, 100))
-    assert received < half < late < due == OFFICIAL.due(received, limit)
+@given(calendars, moments, limits)
+def test_the_points_of_a_limit_come_in_order_and_in_office_hours(
+    calendar: WorkCalendar, received: datetime, limit: int
+) -> None:
+    half, late, due = (calendar.point(received, limit, percent) for percent in (50, 80, 100))
+    assert received < calendar.starts(received) < half < late < due == calendar.due(received, limit)
     for point in (half, late, due):
         local = point.astimezone(DHAKA)
-        assert OFFICIAL.is_working(local.date()) and time(9) <= local.time() <= time(17)
+        opens, closes = calendar.hours(local.date())
+        assert calendar.is_working(local.date()) and opens <= local.time() <= closes
 
 
 def test_half_of_three_days_is_noon_and_an_hour_of_the_second() -> None:
@@ -129,71 +137,135 @@ def test_half_of_three_days_is_noon_and_an_hour_of_the_second() -> None:
 
 
 @settings(max_examples=60)
-@given(moments, st.timedeltas(timedelta(0), timedelta(hours=300)))
-def test_what_was_advanced_has_elapsed(start: datetime, office_time: timedelta) -> None:
-    assert OFFICIAL.elapsed(start, OFFICIAL.advance(start, office_time)) == office_time
+@given(calendars, moments, office_days)
+def test_what_was_advanced_has_elapsed(calendar: WorkCalendar, start: datetime, days: Fraction) -> None:
+    elapsed = calendar.elapsed(start, calendar.advance(start, days))
+    assert 0 <= elapsed - days <= A_MICROSECOND
 
 
 @settings(max_examples=60)
-@given(moments, st.timedeltas(timedelta(0), timedelta(days=60)))
-def test_advancing_by_what_has_elapsed_never_passes_the_end(start: datetime, later: timedelta) -> None:
-    waited = OFFICIAL.elapsed(start, start + later)
-    assert timedelta(0) <= waited <= later
-    if waited:
-        assert OFFICIAL.advance(start, waited) <= start + later
+@given(calendars, moments, st.timedeltas(timedelta(0), timedelta(days=60)))
+def test_advancing_by_what_has_elapsed_never_passes_the_end(
+    calendar: WorkCalendar, start: datetime, later: timedelta
+) -> None:
+    waited = calendar.elapsed(start, start + later)
+    assert waited >= 0
+    assert calendar.advance(start, waited) <= start + later
+    assert calendar.elapsed(start, calendar.advance(start, waited)) == waited
 
 
 @settings(max_examples=40)
-@given(st.lists(moments, min_size=3, max_size=3).map(sorted))
-def test_elapsed_time_adds_up(parts: list[datetime]) -> None:
+@given(calendars, st.lists(moments, min_size=3, max_size=3).map(sorted))
+def test_elapsed_time_adds_up(calendar: WorkCalendar, parts: list[datetime]) -> None:
     first, second, third = parts
-    assert OFFICIAL.elapsed(first, third) == OFFICIAL.elapsed(first, second) + OFFICIAL.elapsed(second, third)
-    assert OFFICIAL.elapsed(third, first) == timedelta(0) or first == third
+    assert calendar.elapsed(first, third) == calendar.elapsed(first, second) + calendar.elapsed(second, third)
+    assert calendar.elapsed(third, first) == 0
+
+
+@settings(max_examples=40)
+@given(calendars, moments, moments)
+def test_whole_days_elapse_whatever_their_hours(calendar: WorkCalendar, start: datetime, end: datetime) -> None:
+    first, last = sorted((day_of(start), day_of(end)))
+    midnight, next_midnight = (datetime.combine(day, time(0), DHAKA) for day in (first, last))
+    worked = sum(calendar.is_working(first + timedelta(days=step)) for step in range((last - first).days))
+    assert calendar.elapsed(midnight, next_midnight) == worked
+
+
+def test_no_office_time_is_over_at_once_and_none_runs_backwards() -> None:
+    friday = dhaka(2026, 1, 9, 12)
+    assert PLAIN.advance(friday, Fraction(0)) == friday
+    with pytest.raises(ValueError, match="forward"):
+        PLAIN.advance(friday, Fraction(-1))
+
+
+def test_in_ramadan_a_day_ends_at_half_past_three_and_is_a_whole_day() -> None:
+    received = dhaka(2026, 3, 2, 10)
+    assert RAMADAN.due(received, 3) == dhaka(2026, 3, 5, 15, 30)
+    assert RAMADAN.point(received, 3, 50) == dhaka(2026, 3, 4, 12, 15)
+    assert RAMADAN.elapsed(dhaka(2026, 3, 3, 9), dhaka(2026, 3, 3, 15, 30)) == 1
+    assert RAMADAN.elapsed(dhaka(2026, 3, 3, 15, 30), dhaka(2026, 3, 3, 17)) == 0
 
 
 @settings(max_examples=60)
-@given(
-    moments, limits, st.timedeltas(timedelta(0), timedelta(days=20)), st.timedeltas(timedelta(0), timedelta(days=30))
-)
-def test_a_pause_moves_what_is_ahead_by_the_office_time_waited_and_nothing_else(
-    start: datetime, limit: int, into: timedelta, waiting: timedelta
+@given(moments, limits)
+def test_ramadan_changes_the_hour_of_a_due_date_and_never_its_day(received: datetime, limit: int) -> None:
+    assert day_of(RAMADAN.due(received, limit)) == day_of(OFFICIAL.due(received, limit))
+
+
+def test_a_limit_into_ramadan_ends_on_its_day_at_the_closing_time_of_ramadan() -> None:
+    received = dhaka(2026, 2, 15, 11)
+    assert RAMADAN.point(received, 10, 30) == dhaka(2026, 2, 18, 17)  # the last long day
+    assert RAMADAN.point(received, 10, 40) == dhaka(2026, 2, 19, 15, 30)
+    assert RAMADAN.due(received, 10) == dhaka(2026, 3, 1, 15, 30)
+
+
+def test_of_two_seasons_on_one_day_the_first_holds() -> None:
+    day = date(2026, 3, 2)
+    other = Season(day, day, time(10), time(12))
+    assert replace(RAMADAN, seasons=(other, *RAMADAN.seasons)).hours(day) == (time(10), time(12))
+    assert RAMADAN.hours(date(2026, 2, 18)) == RAMADAN.hours(date(2026, 3, 21)) == (time(9), time(17))
+    assert RAMADAN.hours(date(2026, 2, 19)) == RAMADAN.hours(date(2026, 3, 20)) == (time(9), time(15, 30))
+
+
+def test_hours_that_are_none_are_refused() -> None:
+    with pytest.raises(ValueError, match="cannot close"):
+        replace(PLAIN, closes=time(9))
+    with pytest.raises(ValueError, match="cannot close"):
+        Season(date(2026, 3, 1), date(2026, 3, 2), time(9), time(8))
+    with pytest.raises(ValueError, match="before it begins"):
+        Season(date(2026, 3, 2), date(2026, 3, 1), time(9), time(15))
+
+
+def test_the_working_saturdays_of_may_2025_were_counted() -> None:
+    worked = replace(PLAIN, working_days={date(2025, 5, 17): "Eid", date(2025, 5, 24): "Eid"})
+    assert worked.due(dhaka(2025, 5, 15, 10), 7) == closing(date(2025, 5, 24))
+    assert PLAIN.due(dhaka(2025, 5, 15, 10), 7) == closing(date(2025, 5, 26))
+
+
+@settings(max_examples=60)
+@given(moments, limits, st.dictionaries(days, st.just("makes up"), max_size=8))
+def test_more_working_saturdays_make_a_due_date_earlier_and_never_later(
+    received: datetime, limit: int, more: dict[date, str]
 ) -> None:
-    clock = TierClock.start(start, limit, OFFICIAL)
-    paused_at, resumed_at = start + into, start + into + waiting
-    shifted = clock.shifted(paused_at, resumed_at, OFFICIAL)
-    waited = OFFICIAL.elapsed(paused_at, resumed_at)
-    for before, after in (
-        (clock.half_at, shifted.half_at),
-        (clock.late_at, shifted.late_at),
-        (clock.due_at, shifted.due_at),
-    ):
-        if before <= paused_at:
-            assert after == before
-        else:
-            assert OFFICIAL.elapsed(before, after) == waited
-            left_before, left_after = OFFICIAL.elapsed(paused_at, before), OFFICIAL.elapsed(resumed_at, after)
-            assert left_after == left_before
-    assert (shifted.rung, shifted.entered_at) == (clock.rung, clock.entered_at)
+    changed = replace(OFFICIAL, working_days={**OFFICIAL.working_days, **more})
+    for percent in (50, 80, 100):
+        assert changed.point(received, limit, percent) <= OFFICIAL.point(received, limit, percent)
 
 
-def test_a_pause_over_a_weekend_costs_nobody_a_day() -> None:
-    clock = TierClock.start(dhaka(2026, 1, 4, 10), 10, PLAIN)
-    friday, saturday = dhaka(2026, 1, 9, 8), dhaka(2026, 1, 10, 22)
-    assert clock.shifted(friday, saturday, PLAIN) == clock
-    thursday, sunday = dhaka(2026, 1, 8, 16), dhaka(2026, 1, 11, 10)
-    assert clock.shifted(thursday, sunday, PLAIN).due_at == PLAIN.advance(clock.due_at, timedelta(hours=2))
+def test_a_holiday_of_one_district_counts_there_alone() -> None:
+    hills = with_holidays(OFFICIAL, {date(2026, 4, 13): "Chaitra Sankranti, hill districts"})
+    calendars = Calendars(OFFICIAL, {"3084": hills})
+    received = dhaka(2026, 4, 12, 10)
+    assert calendars.of("3026").due(received, 1) == calendars.of(None).due(received, 1) == closing(date(2026, 4, 13))
+    assert calendars.of("3084").due(received, 1) == closing(date(2026, 4, 15))  # the 14th is New Year's Day
 
 
-def test_a_pause_does_not_move_the_point_that_it_begins_at() -> None:
-    clock = TierClock.start(dhaka(2026, 1, 4, 10), 10, PLAIN)
-    shifted = clock.shifted(clock.half_at, clock.half_at + timedelta(days=1), PLAIN)
-    assert shifted.half_at == clock.half_at
-    assert shifted.late_at > clock.late_at
+def test_a_holiday_gazetted_late_moves_the_end_to_the_next_working_day() -> None:
+    received = dhaka(2026, 5, 17, 11)
+    assert with_holidays(OFFICIAL, {date(2026, 6, 10): "gazetted on 9 June"}).due(received, 30) == closing(
+        date(2026, 7, 5)
+    )
+    weekend = {date(2026, 6, 12): "on a Friday", date(2026, 6, 13): "on a Saturday"}
+    assert with_holidays(OFFICIAL, weekend).due(received, 30) == closing(date(2026, 7, 2))
+
+
+def test_without_the_holidays_that_the_library_does_not_know_the_same_limits_end_too_early() -> None:
+    unknown = {date(2026, 5, 26), date(2026, 5, 27), date(2026, 5, 31), date(2026, 10, 20), date(2026, 10, 21)}
+    library = replace(OFFICIAL, holidays={day: "" for day in OFFICIAL.holidays if day not in unknown})
+    assert library.due(dhaka(2026, 5, 17, 11), 30) == closing(date(2026, 6, 29))
+    assert library.due(dhaka(2026, 10, 4, 11), 30) == closing(date(2026, 11, 15))
+
+
+def test_a_year_is_provisional_when_its_table_is_computed_or_missing() -> None:
+    calendar = replace(PLAIN, holidays={date(2026, 5, 1): "", date(2027, 5, 1): ""}, provisional=frozenset({2027}))
+    assert [calendar.is_provisional(year) for year in (2026, 2027, 2028)] == [False, True, True]
 
 
 def test_a_limit_without_a_day_and_a_moment_without_an_offset_are_refused() -> None:
     with pytest.raises(ValueError, match="at least one working day"):
         PLAIN.due(dhaka(2026, 1, 4), 0)
+    with pytest.raises(ValueError, match="at least one percent"):
+        PLAIN.point(dhaka(2026, 1, 4), 1, 0)
     with pytest.raises(ValueError, match="time zone"):
         PLAIN.due(datetime(2026, 1, 4), 1)  # noqa: DTZ001
 
