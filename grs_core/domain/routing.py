@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from grs_core.domain.grievance import Accused, AccusedRole, Category, Grievance, Priority
 from grs_core.domain.offices import Directory, Office, Tier
 from grs_core.domain.places import PlaceLevel, Places
+from grs_core.domain.rulebook import CategoryRule
 from grs_core.domain.signals import Signals
 from grs_core.domain.ticket import Desk
 
@@ -35,22 +36,6 @@ class Department:
     code: str
     desks: Mapping[Tier, str]
     urban: str
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryRule:
-    """`one_above_accused`: conduct; goes to the accused's superior and, nobody named, to the UNO."""
-
-    category: Category
-    priority: Priority
-    first_tier: Tier
-    one_above_accused: bool = False
-    programme_first: bool = False
-    """The programme's office keeps the case even where a union official is accused (MFS fraud)."""
-    priority_of_programme: Mapping[str, Priority] | None = None
-
-    def priority_for(self, programme: str | None) -> Priority:
-        return (self.priority_of_programme or {}).get(programme or "", self.priority)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +72,13 @@ class RoutingRules:
     signals: Signals = field(default_factory=Signals)
     by_code: Mapping[str, Department] = field(default_factory=dict)
     """Every department by its own code: a signal names one."""
+    subcategories: Mapping[str, CategoryRule] = field(default_factory=dict)
+
+    def of(self, grievance: Grievance) -> CategoryRule:
+        """The sub-category's rule where it is known and belongs to the category, else the category's."""
+        finer = self.subcategories.get(grievance.subcategory or "")
+        belongs = finer is not None and finer.category is grievance.category
+        return finer if finer is not None and belongs else self.categories[grievance.category]
 
     def begins_at(
         self,
@@ -137,7 +129,7 @@ class Router:
         """The first desk of a case. `sealed`: offices that must not see it for what was said of them before; `able`:
         where a sensitive case may go (None: anywhere; for another case it is not asked).
         """
-        category, signals = self.rules.categories[grievance.category], grievance.signals
+        category, signals = self.rules.of(grievance), grievance.signals
         priority = self.rules.signals.raised(category.priority_for(grievance.programme), signals)
         tier = self.rules.begins_at(category, priority, self._conflicts(grievance), signals)
         kind, because = self._kind(grievance, category)
@@ -249,7 +241,7 @@ class Router:
             return self._department(grievance)
         local, unknown = self.rules.local, self.rules.unknown
         held_by = self.directory.get(desk.office).kind if desk.office in self.directory else ""
-        kind, _ = self._kind(grievance, self.rules.categories[grievance.category])
+        kind, _ = self._kind(grievance, self.rules.of(grievance))
         if self._conflicts(grievance) and kind == local.desks[Tier.UPAZILA] and held_by in (kind, local.urban):
             return local
         sent_to_head = kind == unknown.desks[Tier.UPAZILA] and held_by == unknown.urban

@@ -6,21 +6,27 @@ from dataclasses import dataclass
 from grs_core.domain.grievance import Category
 from grs_core.domain.messages import Named
 from grs_core.domain.offices import Directory, Tier
-from grs_core.domain.places import Places
+from grs_core.domain.places import PlaceLevel, Places
 from grs_core.domain.routing import Router
+from grs_core.domain.rulebook import Body, CauseRule, Ground, Outcome, Subcategory
 from grs_core.domain.signals import Signals
 from grs_core.domain.standards import Standards
-from grs_core.domain.workdays import WorkCalendar
+from grs_core.domain.workdays import Calendars, WorkCalendar
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A social-protection programme; `code` is a programme norm of the label table."""
+    """A social-protection programme. What a machine may hear is in the label table; an officer sets the others too.
+
+    `cluster`: a code of `Policy.clusters`, `none` outside them. `charter_days`: working days that the citizen charter
+    gives its service, None where the deployer has not entered them.
+    """
 
     code: str
     name: Named
     department: str
     cluster: str
+    charter_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +50,32 @@ class Policy:
     tier_names: Mapping[Tier, Named]
     router: Router
     standards: Standards
-    calendar: WorkCalendar
+    calendars: Calendars
     hotlines: Mapping[str, Hotline]
     longest_pause_days: int
+    clusters: Mapping[str, Named]
+    subcategories: Mapping[str, Subcategory]
+    admissibility: Mapping[str, Ground]
+    bodies: Mapping[str, Body]
+    causes: Mapping[str, CauseRule]
+    outcomes: Mapping[str, Outcome]
 
     @property
     def signals(self) -> Signals:
         return self.router.rules.signals
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The country's."""
+        return self.calendars.national
+
+    def calendar_of(self, office: str) -> WorkCalendar:
+        """That of the office's district: some have holidays of their own. The country's for the cell, and for an
+        office that there is no more.
+        """
+        place = self.directory.get(office).place if office in self.directory else None
+        district = self.places.at(place, PlaceLevel.DISTRICT) if place is not None else None
+        return self.calendars.of(district.code if district is not None else None)
 
     def office_name(self, code: str) -> Named:
         office = self.directory.get(code)

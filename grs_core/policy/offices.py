@@ -1,12 +1,11 @@
 """Derives every office from the places and the table of office kinds: one desk of a kind for each place of its area."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from grs_core.domain.errors import RuleBroken
 from grs_core.domain.offices import Directory, Office, Tier
 from grs_core.domain.places import Place, PlaceLevel, Places
-from grs_core.policy.tables import Row
+from grs_core.policy.tables import Row, Tables, broken
 
 _TIER_OF_AREA: Mapping[PlaceLevel | None, Tier | None] = {
     PlaceLevel.UNION: Tier.UNION,
@@ -39,35 +38,37 @@ class OfficeKind:
         return (*self.above, self.line) if self.line else self.above
 
 
-def read_kinds(rows: Iterable[Row]) -> dict[str, OfficeKind]:
-    """By code. Raises RuleBroken("policy_broken")."""
-    kinds: dict[str, OfficeKind] = {}
-    for row in rows:
-        area = row.member(row.text("area"), PlaceLevel) if row.optional("area") else None
-        names = row.name()
-        kind = OfficeKind(
-            row.text("kind"),
-            area,
-            row.choice("tier", Tier),
-            names.bn,
-            names.en,
-            tuple(name.strip() for name in row.optional("above").split("|") if name.strip()),
-            row.optional("line"),
-            row,
-        )
-        _check_desk(kind)
-        kinds[kind.code] = kind
+def read_kinds(tables: Tables) -> dict[str, OfficeKind]:
+    """By code. What is wrong is noted; a kind that leads nowhere is left out."""
+    kinds = tables.by_code("office_kinds", "kind", _kind)
     if sum(kind.tier is Tier.CABINET for kind in kinds.values()) != 1:
-        raise RuleBroken("policy_broken", file="office_kinds.csv", line="0", why="there must be one cabinet desk")
-    for kind in kinds.values():
-        for upper in kind.uppers:
-            if upper not in kinds:
-                raise kind.row.broken(f"there is no kind {upper!r} to stand above")
-            if kinds[upper].tier.rank < kind.tier.rank:
-                raise kind.row.broken(f"{upper!r} cannot stand above it")
-    for kind in kinds.values():
-        _check_ways_up(kind, kinds)
+        tables.refuse(broken("office_kinds.csv", "there must be one cabinet desk"))
+    for kind in list(kinds.values()):
+        with tables.noting(kind.row):
+            _check_uppers(kind, kinds)
+    if not tables.refusals:
+        for kind in kinds.values():
+            with tables.noting(kind.row):
+                _check_ways_up(kind, kinds)
     return kinds
+
+
+def _kind(row: Row) -> OfficeKind:
+    area = row.member(row.text("area"), PlaceLevel) if row.optional("area") else None
+    names = row.name()
+    above = tuple(name.strip() for name in row.optional("above").split("|") if name.strip())
+    tier = row.choice("tier", Tier)
+    kind = OfficeKind(row.text("kind"), area, tier, names.bn, names.en, above, row.optional("line"), row)
+    _check_desk(kind)
+    return kind
+
+
+def _check_uppers(kind: OfficeKind, kinds: Mapping[str, OfficeKind]) -> None:
+    for upper in kind.uppers:
+        if upper not in kinds:
+            raise kind.row.broken(f"there is no kind {upper!r} to stand above")
+        if kinds[upper].tier.rank < kind.tier.rank:
+            raise kind.row.broken(f"{upper!r} cannot stand above it")
 
 
 def _check_desk(kind: OfficeKind) -> None:

@@ -1,21 +1,41 @@
-"""Reads one table of the policy. Every refusal names the file, the line and the column."""
+"""Reads the tables of the policy. Every refusal names the file, the line and the column.
+
+A refused row is left out and noted, so that one reading finds every hole; `load_policy` raises the first of them.
+"""
 
 import csv
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from grs_core.domain.errors import RuleBroken
+from grs_core.domain.errors import GrsError, RuleBroken
 from grs_core.domain.messages import Named
 
 OURS = Path(__file__).parent / "tables"
-_OF_A_YEAR = re.compile(r"holidays-20[0-9]{2}\.csv")
+OF_A_YEAR = re.compile(r"holidays-(20[0-9]{2})\.csv")
+CODE = re.compile("[A-Za-z][A-Za-z0-9_]{0,39}")
 E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
+
+
+def broken(file: str, why: str, line: int = 0) -> RuleBroken:
+    """Line 0: the fault is no line's."""
+    return RuleBroken("policy_broken", file=file, line=str(line), why=why)
+
+
+class RefersToNothing(RuleBroken):
+    """A row that names a row which is not there; not worth saying when that one was refused itself."""
+
+    def __init__(self, row: "Row", column: str, table: str, code: str) -> None:
+        why = f"{column}: no row for {code} in {table}.csv"
+        super().__init__("policy_broken", file=row.file, line=str(row.line), why=why)
+        self.names = (f"{table}.csv", code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +47,7 @@ class Row:
     cells: Mapping[str, str]
 
     def broken(self, why: str) -> RuleBroken:
-        return RuleBroken("policy_broken", file=self.file, line=str(self.line), why=why)
+        return broken(self.file, why, self.line)
 
     def text(self, column: str) -> str:
         value = self.optional(column)
@@ -40,10 +60,18 @@ class Row:
             raise self.broken(f"no column {column}")
         return (self.cells[column] or "").strip()
 
-    def number(self, column: str) -> int:
+    def code(self, column: str) -> str:
+        value = self.text(column)
+        if not CODE.fullmatch(value):
+            raise self.broken(f"{column}: {value!r} is no code (letters, digits and _)")
+        return value
+
+    def number(self, column: str, at_least: int = 0) -> int:
         value = self.text(column)
         if not value.isdecimal():
             raise self.broken(f"{column} is no whole number: {value!r}")
+        if int(value) < at_least:
+            raise self.broken(f"{column}: at least {at_least}")
         return int(value)
 
     def flag(self, column: str) -> bool:
@@ -67,73 +95,119 @@ class Row:
         except ValueError:
             raise self.broken(f"{value!r} is none of {', '.join(kind)}") from None
 
-    def name(self) -> Named:
-        return Named(self.text("name_bn"), self.text("name_en"))
+    def name(self, prefix: str = "name") -> Named:
+        return Named(self.text(f"{prefix}_bn"), self.text(f"{prefix}_en"))
+
+    def one_of(self, column: str, table: str, known: Mapping[str, T]) -> T:
+        """The row of another table that the cell names."""
+        code = self.text(column)
+        if code not in known:
+            raise RefersToNothing(self, column, table, code)
+        return known[code]
 
 
 class Tables:
-    """Our tables, each replaced as a whole by a file of the same name in the deployer's folder."""
+    """Our tables, each replaced as a whole by a file of the same name in the deployer's folder.
+
+    `refusals` are all holes found so far, in the order of reading.
+    """
 
     def __init__(self, deployer: Path | None = None) -> None:
-        """Raises RuleBroken("policy_broken") for a missing folder and for a file that would replace nothing."""
+        """Raises RuleBroken("policy_broken") for a missing folder."""
         if deployer is not None and not deployer.is_dir():
-            raise RuleBroken("policy_broken", file=str(deployer), line="0", why="no such folder")
+            raise broken(str(deployer), "no such folder")
         self._deployer = deployer
+        self.refusals: list[GrsError] = []
+        self._refused: set[tuple[str, str]] = set()
         ours = {path.name for path in OURS.glob("*.csv")}
-        for name in self._names():
-            if name not in ours and not _OF_A_YEAR.fullmatch(name):
-                raise RuleBroken("policy_broken", file=name, line="0", why="no table has that name")
+        for name in self.names():
+            if name not in ours and not OF_A_YEAR.fullmatch(name):
+                self.refuse(broken(name, "no table has that name"))
+
+    def refuse(self, error: GrsError, row: Row | None = None) -> None:
+        if row is not None:
+            self._refused.add((row.file, next(iter(row.cells.values()), None) or ""))
+        if not (isinstance(error, RefersToNothing) and error.names in self._refused):
+            self.refusals.append(error)
+
+    @contextmanager
+    def noting(self, row: Row | None = None) -> Iterator[None]:
+        """A refusal inside is noted, not raised."""
+        try:
+            yield
+        except GrsError as error:
+            self.refuse(error, row)
+
+    def each(self, name: str, make: Callable[[Row], T], *key: str) -> list[tuple[Row, T]]:
+        """What `make` gives for every sound row of `<name>.csv`; none repeats the columns `key`."""
+        made = []
+        for row in self.rows(name, *key):
+            with self.noting(row):
+                made.append((row, make(row)))
+        return made
+
+    def by_code(self, name: str, key: str, make: Callable[[Row], T]) -> dict[str, T]:
+        return {row.text(key): one for row, one in self.each(name, make, key)}
+
+    def require(self, name: str, wanted: Set[str]) -> None:
+        """Notes rows that must be there and are not (a row that was refused is there)."""
+        refused = {code for file, code in self._refused if file == f"{name}.csv"}
+        missing = sorted(code for code in wanted if code.split(" ")[0] not in refused)
+        if missing:
+            self.refuse(broken(f"{name}.csv", f"no row for {', '.join(missing)}"))
 
     def rows(self, name: str, *key: str) -> Iterator[Row]:
-        """Every row of `<name>.csv`; each says its source and since when, and none repeats the columns `key`."""
+        """Every sound row of `<name>.csv`; each says its source and since when, and none repeats the columns `key`."""
         seen: dict[tuple[str, ...], int] = {}
-        for row in self._read(self._path(f"{name}.csv")):
-            row.day("valid_from")
-            names = tuple(row.text(column) for column in key)
-            if key and seen.setdefault(names, row.line) != row.line:
-                raise row.broken(f"{' '.join(names)} stands on line {seen[names]} already")
-            yield row
+        for row in self._read(self.path(f"{name}.csv")):
+            with self.noting(row):
+                row.day("valid_from")
+                names = tuple(row.text(column) for column in key)
+                if key and seen.setdefault(names, row.line) != row.line:
+                    raise row.broken(f"{' '.join(names)} stands on line {seen[names]} already")
+                yield row
 
     def series(self, prefix: str) -> Iterator[Row]:
         """Every row of all tables `<prefix>-*.csv`, by file name."""
-        for name in self._names():
+        for name in self.names():
             if name.startswith(f"{prefix}-"):
-                yield from self._read(self._path(name))
+                yield from self._read(self.path(name))
 
     def version(self) -> str:
         """Eight hexadecimal digits over the content of all tables."""
         digest = hashlib.sha256()
-        for name in self._names():
-            digest.update(name.encode() + b"\0" + self._path(name).read_bytes())
+        for name in self.names():
+            digest.update(name.encode() + b"\0" + self.path(name).read_bytes())
         return digest.hexdigest()[:8]
 
-    def _names(self) -> Sequence[str]:
+    def names(self) -> Sequence[str]:
+        """The files, sorted."""
         folders = [OURS] if self._deployer is None else [OURS, self._deployer]
         return sorted({path.name for folder in folders for path in folder.glob("*.csv")})
 
-    def _path(self, file: str) -> Path:
+    def path(self, file: str) -> Path:
         theirs = self._deployer / file if self._deployer is not None else None
         return theirs if theirs is not None and theirs.exists() else OURS / file
 
-    @staticmethod
-    def _read(path: Path) -> Iterator[Row]:
-        reader = csv.DictReader(_text(path).splitlines(keepends=True), strict=True)
-        try:
-            for cells in reader:
-                row = Row(path.name, reader.line_num, cells)
-                if None in cells:
-                    raise row.broken("more cells than columns: quote a cell that holds a comma")
-                row.text("source")
-                yield row
-        except csv.Error as error:
-            raise RuleBroken("policy_broken", file=path.name, line=str(reader.line_num), why=str(error)) from None
+    def _read(self, path: Path) -> Iterator[Row]:
+        with self.noting():
+            reader = csv.DictReader(_text(path).splitlines(keepends=True), strict=True)
+            try:
+                for cells in reader:
+                    row = Row(path.name, reader.line_num, cells)
+                    with self.noting(row):
+                        if None in cells:
+                            raise row.broken("more cells than columns: quote a cell that holds a comma")
+                        row.text("source")
+                        yield row
+            except csv.Error as error:
+                raise broken(path.name, str(error), reader.line_num) from None
 
 
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise RuleBroken("policy_broken", file=path.name, line=str(line), why="not in UTF-8") from None
+        raise broken(path.name, "not in UTF-8", error.object.count(b"\n", 0, error.start) + 1) from None
     except OSError as error:
-        raise RuleBroken("policy_broken", file=path.name, line="0", why=str(error.strerror)) from None
+        raise broken(path.name, str(error.strerror)) from None

@@ -8,8 +8,8 @@ from grs_core.domain.places import PlaceLevel
 from grs_core.policy.load import load_policy
 from grs_core.policy.model import Policy
 
-UNION_KINDS, DISTRICT_KINDS = {"up"}, {"dc", "dd_dss", "dd_dwa", "drro", "dc_food", "dpeo", "deo", "ddlg"}
-UPAZILA_KINDS = {"uno", "usso", "uwao", "pio", "food_controller", "education_officer", "useo"}
+UNION_KINDS, DISTRICT_KINDS = {"up"}, {"dc", "dd_dss", "dd_dwa", "drro", "dc_food", "dpeo", "deo", "dfo", "ddlg"}
+UPAZILA_KINDS = {"uno", "usso", "uwao", "pio", "food_controller", "education_officer", "useo", "fisheries_officer"}
 CITY_KINDS = {"city_ceo", "urban_sso"}
 
 
