@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from grs_core.domain.grievance import Accused, AccusedRole, Category, Grievance, Priority
 from grs_core.domain.offices import Directory, Office, Tier
 from grs_core.domain.places import PlaceLevel, Places
-from grs_core.domain.rulebook import CategoryRule
+from grs_core.domain.rulebook import CategoryRule, ConflictRule, Department
 from grs_core.domain.signals import Signals
 from grs_core.domain.ticket import Desk
 
@@ -27,32 +27,6 @@ _LEVEL_OF_TIER: Mapping[Tier, PlaceLevel] = {
 }
 Able = Callable[[str], bool]
 """Of an office: may somebody there handle sensitive cases? The cell is never asked: it always may."""
-
-
-@dataclass(frozen=True, slots=True)
-class Department:
-    """Which kind of office answers for a programme, by tier; `urban` answers inside a city corporation."""
-
-    code: str
-    desks: Mapping[Tier, str]
-    urban: str
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictRule:
-    """For one accused position. `to`: `programme` (its own office), `local` (the desk above the union parishad, unless
-    the category stays with the programme) or an office kind, outright.
-
-    `office_kind` is the desk the accused sits at (`programme` = the programme's upazila office), `hide` the tiers
-    of his area whose offices must not see the case.
-    """
-
-    position: str
-    min_tier: Tier
-    to: str
-    hide: frozenset[Tier]
-    hide_own_office: bool
-    office_kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +53,10 @@ class RoutingRules:
         finer = self.subcategories.get(grievance.subcategory or "")
         belongs = finer is not None and finer.category is grievance.category
         return finer if finer is not None and belongs else self.categories[grievance.category]
+
+    def head_of(self, tier: Tier) -> str | None:
+        """The duty desk of a tier (the UNO, the DC), whatever the programme."""
+        return self.unknown.desks.get(tier)
 
     def begins_at(
         self,
@@ -177,6 +155,23 @@ class Router:
             hidden |= {office.code for office in around if office.tier in conflict.hide or office.kind in own}
         return frozenset(hidden)
 
+    def copies(self, grievance: Grievance, desk: Desk) -> tuple[str, ...]:
+        """The offices that are told of the case beside the desk that has it: never a sealed one."""
+        conflicts, place = self._conflicts(grievance), self._place(grievance)
+        wanted = (*self.rules.of(grievance).copies, *(copy for conflict in conflicts for copy in conflict.copies))
+        chain = self.places.chain(place) if place is not None else ()
+        kinds = {kind for copy in wanted for kind in self._copied(grievance, copy)}
+        offices = [
+            office.code for step in chain for office in self.directory.of_place(step.code) if office.kind in kinds
+        ]
+        shut = desk.sealed | self.sealed(grievance) | {desk.office}
+        return tuple(office for office in offices if office not in shut)
+
+    def _copied(self, grievance: Grievance, copy: str) -> tuple[str | None, ...]:
+        name, _, tier = copy.partition(".")
+        kind = self._department(grievance).desks.get(Tier(tier)) if tier else name
+        return kind, self.rules.urban_of(kind or "")
+
     def _conflicts(self, grievance: Grievance) -> tuple[ConflictRule, ...]:
         return self.rules.conflicts_of(grievance.everyone_accused)
 
@@ -202,11 +197,16 @@ class Router:
         because = tuple(f"conflict {conflict.position}" for conflict in conflicts)
         if self.rules.signals.department(grievance.signals) is not None:
             return None, because
+        if category is not self.rules.categories[grievance.category]:
+            because = (*because, f"subcategory {grievance.subcategory}")
         if conflicts:
-            return self._kind_for_all(grievance, category, conflicts), because
+            return self._kind_for_all(grievance, category, conflicts) or category.to, because
+        if category.to is not None:
+            return category.to, because
         if category.one_above_accused:
-            return self.rules.unknown.desks[Tier.UPAZILA], (f"category {category.category.value}",)
-        return None, (f"programme {grievance.programme or 'unknown'}",)
+            head = max(category.first_tier, Tier.UPAZILA, key=lambda tier: tier.rank)
+            return self.rules.head_of(head), (*because, f"category {category.category.value}")
+        return None, (*because, f"programme {grievance.programme or 'unknown'}")
 
     def _kind_for_all(
         self, grievance: Grievance, category: CategoryRule, conflicts: tuple[ConflictRule, ...]

@@ -34,6 +34,34 @@ class CategoryRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Department:
+    """Which kind of office answers for a programme, by tier; `urban` answers inside a city corporation."""
+
+    code: str
+    desks: Mapping[Tier, str]
+    urban: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictRule:
+    """For one accused position. `to`: `programme` (its own office), `local` (the desk above the union parishad, unless
+    the category stays with the programme) or an office kind, outright.
+
+    `office_kind` is the desk the accused sits at (`programme` = the programme's upazila office), `hide` the tiers
+    of his area whose offices must not see the case.
+    """
+
+    position: str
+    min_tier: Tier
+    to: str
+    hide: frozenset[Tier]
+    hide_own_office: bool
+    office_kind: str
+    copies: tuple[str, ...] = ()
+    """Who is told beside, as for a category."""
+
+
+@dataclass(frozen=True, slots=True)
 class Subcategory:
     """A finer kind of case inside one category, with a rule of its own.
 

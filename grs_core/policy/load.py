@@ -7,7 +7,8 @@ from pathlib import Path
 from grs_core.domain.grievance import Priority
 from grs_core.domain.offices import Directory, Tier
 from grs_core.domain.places import Places
-from grs_core.domain.routing import Department, Router, RoutingRules
+from grs_core.domain.routing import Router, RoutingRules
+from grs_core.domain.rulebook import Department
 from grs_core.policy import limits, routes
 from grs_core.policy.calendars import read_calendars
 from grs_core.policy.model import Policy, Programme

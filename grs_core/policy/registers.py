@@ -5,12 +5,12 @@ from typing import TypedDict
 
 from grs_core.domain.grievance import Category
 from grs_core.domain.messages import Named
-from grs_core.domain.routing import Department
 from grs_core.domain.rulebook import (
     Body,
     BodyKind,
     CauseKind,
     CauseRule,
+    Department,
     Ground,
     GroundOutcome,
     Outcome,

@@ -6,8 +6,7 @@ from grs_core.domain.grievance import AccusedRole, Category, Priority
 from grs_core.domain.messages import Named
 from grs_core.domain.offices import Tier
 from grs_core.domain.places import PlaceLevel
-from grs_core.domain.routing import ConflictRule, Department
-from grs_core.domain.rulebook import CategoryRule, Subcategory
+from grs_core.domain.rulebook import CategoryRule, ConflictRule, Department, Subcategory
 from grs_core.domain.signals import SignalRule, Signals
 from grs_core.policy.model import Hotline, Programme
 from grs_core.policy.offices import OfficeKind
@@ -140,6 +139,7 @@ def _conflict(row: Row, kinds: Kinds) -> ConflictRule:
         hide=frozenset(row.member(tier, Tier) for tier in row.optional("hide").split()),
         hide_own_office=row.flag("hide_own_office"),
         office_kind=office,
+        copies=_copies(row, kinds),
     )
     sits_at = kinds[office].tier if office in kinds else Tier.UPAZILA
     if Tier.CABINET in {sits_at, *rule.hide}:

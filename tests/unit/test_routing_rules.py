@@ -45,6 +45,7 @@ grievances = st.builds(
     programme=st.sampled_from(PROGRAMMES),
     place=st.sampled_from(EVERY_PLACE),
     accused=st.sampled_from(ACCUSED),
+    subcategory=st.sampled_from([*POLICY.subcategories, None, "OF_NEXT_YEAR"]),
     also_accused=st.lists(st.sampled_from([each for each in ACCUSED if each]), max_size=4).map(tuple),
 )
 

@@ -32,7 +32,8 @@ def router() -> Router:
 def grievance(category: str, programme: str, place: str, accused: str) -> Grievance:
     role, _, position = accused.partition("/")
     blamed = Accused(AccusedRole(role), position or None) if role else None
-    return Grievance("…", Category(category), programme or None, PLACES[place], blamed)
+    name, _, finer = category.partition("/")
+    return Grievance("…", Category(name), programme or None, PLACES[place], blamed, subcategory=finer or None)
 
 
 def of(line: dict[str, str]) -> Grievance:
