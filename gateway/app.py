@@ -6,7 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from gateway.bootstrap import Container, model_files
 from gateway.console import blueprint as console
 from gateway.console.parts import ConsoleParts
-from gateway.http import errors, health, look
+from gateway.http import access, errors, health, look, metrics
 from gateway.services.passwords import Argon2Passwords
 from gateway.services.sign_in import SignIn
 from gateway.sms import webhook
@@ -31,9 +31,11 @@ def create_app(container: Container) -> Flask:
     if _over_tls(container):
         # We speak no TLS ourselves: a proxy stands in front, and limits by address need the caller's.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=0, x_host=0)  # type: ignore[method-assign]
+    access.register(app, container.meters, behind_proxy=_over_tls(container))
     errors.register(app, container.speech)
     look.register(app, secure_cookies=_over_tls(container))
     app.register_blueprint(health.make_blueprint(_health(container)))
+    app.register_blueprint(metrics.make_blueprint(_watched(container)))
     app.register_blueprint(webhook.make_blueprint(_twilio(container)))
     app.register_blueprint(webchat.make_blueprint(_web(container)))
     app.register_blueprint(console.make_blueprint(_console(container)))
@@ -42,6 +44,16 @@ def create_app(container: Container) -> Flask:
 
 def _health(container: Container) -> health.Health:
     return health.Health(container.database.reading, container.clock, container.queue)
+
+
+def _watched(container: Container) -> metrics.Watched:
+    return metrics.Watched(
+        meters=container.meters,
+        figures=container.database.figures,
+        counts=container.counts,
+        jobs=container.queue,
+        clock=container.clock,
+    )
 
 
 def _twilio(container: Container) -> webhook.SmsDoor:

@@ -14,11 +14,14 @@ from bot.nlu.safety import SafetyRules, parse_rules
 from bot.nlu.second import Encoder, NanoEncoder
 from bot.speech.render import Speech
 from bot.training.dataset import Example
+from gateway.http.meters import Meters
 from gateway.jobs.celery_queue import CeleryApp, CeleryQueue, make_celery
+from gateway.jobs.counts import LocalCounts, RedisCounts
 from gateway.jobs.handlers import Jobs
 from gateway.jobs.inline_queue import InlineQueue
-from gateway.ports import JobQueue, SmsProvider
+from gateway.ports import Counts, JobQueue, SmsProvider
 from gateway.services.conversation import ConversationService
+from gateway.services.counting import CountingEngine
 from gateway.services.relay import Relay
 from gateway.services.understanding import ModelFiles
 from gateway.settings import NluKind, Settings
@@ -54,6 +57,8 @@ class Container:
     conversations: ConversationService
     relay: Relay
     background: Jobs
+    counts: Counts
+    meters: Meters
     twilio: TwilioWebhook
     celery: CeleryApp | None
 
@@ -135,11 +140,13 @@ def build(
     policy = policy or load_policy(settings.policy_dir)
     database = open_database(settings)
     embedded = embedded or _embedded(settings, policy)
-    nlu = choose_engine(settings, embedded)
+    meters = Meters.make()
+    nlu = CountingEngine(choose_engine(settings, embedded), meters.read)
     speech = Speech.load(_names(policy))
     check_first_words(policy, speech)
     celery = make_celery(settings.redis_url) if settings.redis_url else None
     queue: JobQueue = CeleryQueue(celery) if celery is not None else InlineQueue()
+    counts: Counts = RedisCounts(settings.redis_url) if settings.redis_url else LocalCounts()
     dialogues = DialogueEngine(
         policy.places, embedded.places, tuple(policy.programmes), _hotlines(policy), policy.signals
     )
@@ -159,7 +166,9 @@ def build(
         queue=queue,
         conversations=conversations,
         relay=relay,
-        background=Jobs(relay, database.work, database.reading, policy, dice, clock),
+        background=Jobs(relay, database.work, database.reading, policy, dice, clock, counts),
+        counts=counts,
+        meters=meters,
         twilio=TwilioWebhook(settings.twilio.auth_tokens),
         celery=celery,
     )

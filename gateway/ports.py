@@ -75,3 +75,17 @@ class JobQueue(Protocol):
         ...
 
     def healthy(self) -> bool: ...
+
+
+class Counts(Protocol):
+    """Running numbers that several processes keep together. Never raises: losing one costs a point on a chart.
+
+    Keys: `runs:<job>:<ok | put_off | failed>`, `done:<job>` (Unix time of the last good run), `timers:<what>`
+    (`late`, `failed`). No key holds a number, a name or a text.
+    """
+
+    def add(self, key: str, number: float = 1) -> None: ...
+
+    def put(self, key: str, value: float) -> None: ...
+
+    def read(self) -> Mapping[str, float]: ...

@@ -1,10 +1,12 @@
 """The Celery application for `grs worker` and `grs beat`."""
 
 import os
+from pathlib import Path
 
-from celery import Celery
+from celery import Celery, signals
 
 from gateway.bootstrap import Container, build
+from gateway.jobs import alive
 from gateway.settings import read_settings
 
 
@@ -25,5 +27,22 @@ def make_worker(container: Container) -> Celery:
     return app
 
 
-def from_environment() -> Celery:
-    return make_worker(build(read_settings(os.environ)))
+def from_environment(role: str) -> Celery:
+    """`role`: worker | beat. Its signs of life are what `grs health` looks at."""
+    settings = read_settings(os.environ)
+    alive.clear(settings.home, role)
+    _watch(settings.home, role)
+    return make_worker(build(settings))
+
+
+def _watch(home: Path, role: str) -> None:
+    """A worker's heart beats while it listens to Redis; a beat lives when Redis has taken its nudge."""
+
+    def sign(**_: object) -> None:
+        alive.sign(home, role)
+
+    def leave_logging_alone(**_: object) -> None:
+        """Celery sets up no logging of its own where somebody listens to this signal."""
+
+    signals.setup_logging.connect(leave_logging_alone, weak=False)
+    (signals.heartbeat_sent if role == "worker" else signals.after_task_publish).connect(sign, weak=False)

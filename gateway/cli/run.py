@@ -1,23 +1,36 @@
 """Commands that run: serve, worker, beat, sweep."""
 
-import logging
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 
+from gateway import logs
 from gateway.app import create_app
 from gateway.bootstrap import build
 from gateway.cli.arrival import ArrivalWorker
 from gateway.cli.output import say_json, say_words
-from gateway.settings import Settings, read_settings
+from gateway.http.meters import SHARED
+from gateway.settings import Env, Settings, read_settings
 from grs_core.domain.errors import RuleBroken
 from grs_core.services.overdue import sweep as run_sweep
 
-_LOG = "%(asctime)s %(levelname)s %(name)s %(message)s"
+GRACE_S = 30
+"""A stopped server ends the requests in hand, then its jobs; longer than any carrier or lock keeps one waiting."""
+
+
+class _Log(Logger):  # type: ignore[misc]
+    """gunicorn's words go where ours go."""
+
+    def setup(self, cfg: object) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
@@ -36,8 +49,9 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "threads": self._settings.web_threads,
             "worker_class": ArrivalWorker,
             "timeout": 60,
-            "graceful_timeout": 20,
+            "graceful_timeout": GRACE_S,
             "loglevel": "warning",
+            "logger_class": _Log,
             "control_socket_disable": True,
             "post_worker_init": self._started,
             "worker_exit": lambda server, worker: self._stop(),
@@ -47,7 +61,6 @@ class _Server(BaseApplication):  # type: ignore[misc]
                 self.cfg.set(name, value)
 
     def load(self) -> object:
-        logging.basicConfig(level=logging.INFO, format=_LOG)
         container = build(self._settings)
         self._stop = container.start_inline_jobs()
         return create_app(container)
@@ -77,30 +90,41 @@ def serve(host: str) -> None:
     with database.reading() as work:
         work.officers.any()  # refuses to start without a database or without tables in it
     database.dispose()
-    _Server(settings, host).run()
+    _set_up_logs(settings)
+    with TemporaryDirectory(prefix="grs-metrics-") as folder:
+        if settings.web_workers > 1:
+            os.environ[SHARED] = folder  # before the fork: the processes add up their figures there
+        _Server(settings, host).run()
 
 
 @click.command()
 @click.option("--concurrency", default=2, show_default=True)
 def worker(concurrency: int) -> None:
     """Runs the jobs for a service with GRS_REDIS_URL."""
-    _celery(["worker", "--loglevel=warning", f"--concurrency={concurrency}", "--without-gossip", "--without-mingle"])
+    options = ["--loglevel=warning", f"--concurrency={concurrency}", "--without-gossip", "--without-mingle"]
+    _celery("worker", options)
 
 
 @click.command()
 def beat() -> None:
     """The timers' nudge for workers; one a deployment."""
     home = read_settings(os.environ).home
-    _celery(["beat", "--loglevel=warning", f"--schedule={home / 'beat-schedule'}", f"--pidfile={home / 'beat.pid'}"])
+    # No pidfile: after a kill -9 in a container the number in it is somebody else's, and the beat would never start.
+    _celery("beat", ["--loglevel=warning", f"--schedule={home / 'beat-schedule'}", "--pidfile="])
 
 
-def _celery(arguments: list[str]) -> None:
+def _celery(role: str, options: list[str]) -> None:
     from gateway.worker import from_environment
 
-    if read_settings(os.environ).redis_url is None:
+    settings = read_settings(os.environ)
+    if settings.redis_url is None:
         raise RuleBroken("setting_wrong", variable="GRS_REDIS_URL", why="needed for workers and timers on Celery")
-    logging.basicConfig(level=logging.INFO, format=_LOG)
-    from_environment().start(arguments)
+    _set_up_logs(settings)
+    from_environment(role).start(["--quiet", role, *options])
+
+
+def _set_up_logs(settings: Settings) -> None:
+    logs.set_up(as_json=settings.env is Env.PRODUCTION)
 
 
 @click.command()

@@ -7,6 +7,7 @@ from flask import Flask, Response, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from bot.speech.render import Speech
+from gateway import logs
 from grs_core.domain.errors import Conflict, GrsError, NotAllowed, NotFound, RuleBroken, Unavailable
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,8 @@ def register(app: Flask, speech: Speech) -> None:
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Response:
         # The type only: an exception's text may hold what a citizen wrote.
-        log.error("%s %s: %s", request.method, request.path, type(error).__name__, exc_info=app.debug)
+        # Nor the path: people put numbers where a case belongs.
+        log.error("%s failed: %s", request.url_rule.rule if request.url_rule else "a request", logs.fault(error))
         return _answer(speech, InternalServerError.code, "http_500", {})
 
 

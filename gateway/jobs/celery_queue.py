@@ -11,6 +11,8 @@ __all__ = ["CeleryApp", "CeleryQueue", "make_celery"]
 log = logging.getLogger(__name__)
 TASKS: Mapping[str, float] = {"relay": 5.0, "sweep": 60.0}
 """Job -> seconds between beats."""
+VISIBLE_AGAIN_S = 600
+"""A nudge that a dead machine took with it is given again after this; so is one that still runs, harmlessly."""
 QUIET_S = 5.0
 """After a nudge that was lost no other is tried for so long: an answer must not wait for a Redis that is gone."""
 _NO_RETRIES: Mapping[str, int] = {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0}
@@ -23,10 +25,17 @@ def make_celery(redis_url: str) -> CeleryApp:
     app.conf.update(
         task_ignore_result=True,
         task_acks_late=True,
+        task_reject_on_worker_lost=True,
         worker_prefetch_multiplier=1,
+        worker_redirect_stdouts=False,
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
-        broker_transport_options={"socket_timeout": 2, "socket_connect_timeout": 2, **_NO_RETRIES},
+        broker_transport_options={
+            "socket_timeout": 2,
+            "socket_connect_timeout": 2,
+            "visibility_timeout": VISIBLE_AGAIN_S,
+            **_NO_RETRIES,
+        },
         timezone="UTC",
         beat_schedule={
             name: {"task": f"protikar.{name}", "schedule": seconds, "options": {"expires": seconds * 2}}

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from gateway import logs
+from gateway.ports import Counts
 from gateway.services.relay import Relay
 from grs_core.domain.errors import Unavailable
 from grs_core.policy.model import Policy
@@ -23,20 +25,33 @@ class Jobs:
     policy: Policy
     dice: Dice
     clock: Clock
+    counts: Counts
 
     def run(self, name: str) -> None:
+        with logs.about(job=name):
+            outcome = self._try(name)
+        self.counts.add(f"runs:{name}:{outcome}")
+        if outcome == "ok":
+            self.counts.put(f"done:{name}", self.clock.now().timestamp())
+
+    def _try(self, name: str) -> str:
         jobs: Mapping[str, Callable[[], object]] = {"relay": self.relay.run, "sweep": self._sweep}
         try:
             jobs[name]()
         except Unavailable as error:
             log.warning("%s put off: %s", name, error.key)
+            return "put_off"
         except Exception as error:
-            log.error("%s failed: %s", name, type(error).__name__)
+            log.error("%s failed: %s", name, logs.fault(error))
+            return "failed"
+        return "ok"
 
     def _sweep(self) -> None:
         report = sweep(self.writing, self.reading, self.policy, self.dice, self.clock.now())
         for problem in report.problems:
             log.error("sweep: %s", problem)
+        for what, number in (("late", report.late), ("failed", report.failed)):
+            self.counts.add(f"timers:{what}", number)
         if any(report.as_json().values()):
             log.info("sweep: %s", report.as_json())
             self.relay.run()

@@ -1,5 +1,6 @@
 """One turn: a citizen's message in, words out, and everything it caused kept in one commit."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from grs_core.domain.ticket import Ticket
 from grs_core.policy.model import Policy
 from grs_core.ports import Clock, Dice, Received, StoredAnswer, WorkFactory
 
+log = logging.getLogger(__name__)
 LONGEST = 4000
 """Characters of one message that are kept: far above any SMS, a bound for everything else."""
 SEGMENTS = 2
@@ -67,6 +69,7 @@ class ConversationService:
             answer = StoredAnswer(texts, number)
             work.inbox.answer(message, answer)
             work.commit()
+        log.info("answered a message", extra={"ticket": number})
         self.jobs.nudge("relay")
         return Answer(answer.texts, answer.number)
 

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
 
 from sqlalchemy import text
 
+from grs_core.domain.figures import Figures
 from grs_core.ports import UnitOfWork
 from grs_core.storage.audit_check import AuditReport, verify
 from grs_core.storage.engine import PATIENCE_S, READS_ONLY, open_engine, read_url
 from grs_core.storage.fair_lock import FairLock
+from grs_core.storage.figures import read_figures
 from grs_core.storage.migrate import migrate
 from grs_core.storage.rotation import reencrypt
 from grs_core.storage.unit_of_work import Turn, Work
@@ -70,6 +73,11 @@ class Database:
     def verify_audit(self) -> AuditReport:
         with self._reading_engine.connect() as connection, connection.begin():
             return verify(connection, self._vault)
+
+    def figures(self, now: datetime) -> Figures:
+        """What `GET /metrics` tells of it."""
+        with self._reading_engine.connect() as connection, connection.begin():
+            return read_figures(connection, now)
 
     def dispose(self) -> None:
         """Closes every connection. It may be used again: connections then open anew."""

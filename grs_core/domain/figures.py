@@ -1,0 +1,24 @@
+"""What an operator watches of the database: counts and ages, never a case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One moment's picture. Counts stop at `grs_core.storage.figures.MOST`; None where there is nothing."""
+
+    ringing: int
+    """Timers that have come and wait for a sweep."""
+    oldest_ringing: datetime | None
+    oldest_undelivered: datetime | None
+    """When the longest waiting undone message should have gone."""
+    outbox: Mapping[tuple[str, str], int]
+    """(carrier or "none yet", state) -> messages: what is undone or in doubt, whenever it was made."""
+    outcomes: Mapping[tuple[str, str], int]
+    """(carrier, state) -> messages whose state changed in the last hour."""
+    open: Mapping[tuple[str, str], int]
+    """(tier, status) -> unfinished tickets."""
+    oldest_unaccepted: Mapping[str, datetime]
+    """Tier -> since when its longest waiting unaccepted ticket lies on its desk."""

@@ -1,0 +1,74 @@
+"""Reads `Figures` with bounded queries: each one walks an index, and the cost does not grow with finished work."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, literal_column, select
+
+from grs_core.domain.figures import Figures
+from grs_core.domain.lifecycle import UNFINISHED, Status
+from grs_core.storage.tables import outbox, tickets
+
+MOST = 100_000
+"""No count goes beyond: after a long outage the exact number matters less than an answer."""
+LATELY = timedelta(hours=1)
+_NO_CARRIER = "none yet"
+_UNACCEPTED = (Status.RECEIVED, Status.OPEN)
+
+
+def read_figures(connection: Connection, now: datetime) -> Figures:
+    rung = select(tickets.c.timer_at).where(tickets.c.timer_at <= now).order_by(tickets.c.timer_at)
+    ringing = rung.limit(MOST).subquery()
+    ringing_count = connection.scalar(select(func.count()).select_from(ringing)) or 0
+    undone = [_with_state("'pending'", "'sending'"), _with_state("'unknown'")]
+    states = [_by_carrier(connection, query) for query in undone]
+    unfinished = _unfinished(connection)
+    return Figures(
+        ringing=ringing_count,
+        oldest_ringing=connection.scalar(rung.limit(1)),
+        oldest_undelivered=connection.scalar(
+            select(func.min(outbox.c.ready_at)).where(_written("'pending'", "'sending'"))
+        ),
+        outbox={**states[0], **states[1]},
+        outcomes=_by_carrier(connection, _carriers().where(outbox.c.state_at > now - LATELY)),
+        open={(row.tier, row.status): row.tickets for row in unfinished},
+        oldest_unaccepted=_oldest(unfinished),
+    )
+
+
+def _carriers() -> Select[Any]:
+    return select(outbox.c.provider, outbox.c.state)
+
+
+def _written(*states: str) -> Any:
+    # Written out, not bound: only then does PostgreSQL see that the partial index holds these rows.
+    return outbox.c.state.in_([literal_column(state) for state in states])
+
+
+def _with_state(*states: str) -> Select[Any]:
+    one = len(states) == 1
+    return _carriers().where(outbox.c.state == literal_column(states[0]) if one else _written(*states))
+
+
+def _by_carrier(connection: Connection, query: Select[Any]) -> Mapping[tuple[str, str], int]:
+    found = query.limit(MOST).subquery()
+    counted = select(found.c.provider, found.c.state, func.count().label("messages"))
+    rows = connection.execute(counted.group_by(found.c.provider, found.c.state))
+    return {(row.provider or _NO_CARRIER, row.state): row.messages for row in rows}
+
+
+def _unfinished(connection: Connection) -> list[Any]:
+    counted = select(
+        tickets.c.status, tickets.c.tier, func.count().label("tickets"), func.min(tickets.c.entered_at).label("oldest")
+    )
+    grouped = counted.where(tickets.c.status.in_(sorted(UNFINISHED))).group_by(tickets.c.status, tickets.c.tier)
+    return list(connection.execute(grouped))
+
+
+def _oldest(rows: list[Any]) -> Mapping[str, datetime]:
+    found: dict[str, datetime] = {}
+    for row in rows:
+        if row.status in _UNACCEPTED:
+            found[row.tier] = min(row.oldest, found.get(row.tier, row.oldest))
+    return found
