@@ -104,7 +104,8 @@ class StoredTickets:
         return next(iter(self._read(select(tickets).where(rings).with_for_update(skip_locked=True))), None)
 
     def back_off(self, number: TrackingNumber, until: datetime) -> None:
-        mine = and_(tickets.c.number == str(number), tickets.c.timer_at.is_not(None))
+        # Never sooner: another worker may have handled the case between the failure and this, and set its next timer.
+        mine = and_(tickets.c.number == str(number), tickets.c.timer_at < until)
         self._connection.execute(update(tickets).where(mine).values(timer_at=until))
 
     def stranded(self, today: date, limit: int) -> Sequence[TrackingNumber]:
