@@ -20,6 +20,6 @@ USER grs
 ENV GRS_HOME=/data PORT=8000
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
-    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/health', timeout=4)"]
+# Of the default command; docker-compose.yml has one for each service.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["grs", "health", "web"]
 CMD ["grs", "serve", "--host", "0.0.0.0"]

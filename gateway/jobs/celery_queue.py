@@ -7,10 +7,10 @@ from typing import Any
 
 from celery import Celery as CeleryApp
 
+from gateway.jobs.schedule import SCHEDULE
+
 __all__ = ["CeleryApp", "CeleryQueue", "make_celery"]
 log = logging.getLogger(__name__)
-TASKS: Mapping[str, float] = {"relay": 5.0, "sweep": 60.0}
-"""Job -> seconds between beats."""
 VISIBLE_AGAIN_S = 600
 """A nudge that a dead machine took with it is given again after this; so is one that still runs, harmlessly."""
 QUIET_S = 5.0
@@ -39,7 +39,7 @@ def make_celery(redis_url: str) -> CeleryApp:
         timezone="UTC",
         beat_schedule={
             name: {"task": f"protikar.{name}", "schedule": seconds, "options": {"expires": seconds * 2}}
-            for name, seconds in TASKS.items()
+            for name, seconds in SCHEDULE.items()
         },
     )
     return app
@@ -55,7 +55,7 @@ class CeleryQueue:
     def nudge(self, job: str) -> None:
         if monotonic() < self._quiet_until:
             return
-        options: dict[str, Any] = {"expires": TASKS[job] * 2, "retry": False}
+        options: dict[str, Any] = {"expires": SCHEDULE[job] * 2, "retry": False}
         try:
             self._app.send_task(f"protikar.{job}", **options)
         except Exception as error:

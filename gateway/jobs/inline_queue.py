@@ -1,17 +1,16 @@
 """Jobs in this process: one thread for each, woken by a nudge or by its interval."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-INTERVALS: Mapping[str, float] = {"relay": 5.0, "sweep": 60.0}
-"""Seconds between runs when nobody nudges."""
+from gateway.jobs.schedule import SCHEDULE
 
 
 class InlineQueue:
     """`start` and `stop` belong to the process that serves; nudges before `start` are kept."""
 
     def __init__(self) -> None:
-        self._wake = {name: threading.Event() for name in INTERVALS}
+        self._wake = {name: threading.Event() for name in SCHEDULE}
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -22,7 +21,7 @@ class InlineQueue:
         return not self._threads or all(thread.is_alive() for thread in self._threads)
 
     def start(self, run: Callable[[str], None]) -> None:
-        for name in INTERVALS:
+        for name in SCHEDULE:
             thread = threading.Thread(target=self._loop, args=(name, run), name=f"job-{name}", daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -41,4 +40,4 @@ class InlineQueue:
             if self._stop.is_set():
                 return  # stopped just before `clear`: nobody would wake it again
             run(name)
-            self._wake[name].wait(INTERVALS[name])
+            self._wake[name].wait(SCHEDULE[name])

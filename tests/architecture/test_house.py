@@ -13,7 +13,7 @@ import yaml
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 ROOT = Path(__file__).parents[2]
-ROOMS = {"bot", "grs_core", "gateway", "nlu_data", "docs", "tests", "benchmarks", ".ci"}
+ROOMS = {"bot", "grs_core", "gateway", "nlu_data", "docs", "tests", "benchmarks", "deploy", ".ci"}
 PAPERS = {
     ".dockerignore", ".env.example", ".gitignore", "CHANGELOG.md", "CONTRIBUTING.md", "Dockerfile", "LICENSE",
     "Makefile", "NOTICE", "README.md", "docker-compose.yml", "pyproject.toml",
