@@ -94,10 +94,12 @@ class Storm:
         queue.nudge("sweep")
 
     def _strike(self, flush: bool) -> None:
-        for victim in self.dice.sample(range(len(self._workers)), self.shape.victims):
+        victims = self.dice.sample(range(len(self._workers)), self.shape.victims)
+        for victim in victims:
             self._workers[victim].kill()
+        for victim in victims:
             self._workers[victim] = self._worker()
-            self.course.kills += 1
+        self.course.kills += len(victims)
         self.course.last_restart_s = self._now()
         if flush:
             Redis.from_url(self.environ["GRS_REDIS_URL"]).flushall()
