@@ -65,8 +65,7 @@ def _kind(row: Row) -> OfficeKind:
 
 def _check_uppers(kind: OfficeKind, kinds: Mapping[str, OfficeKind]) -> None:
     for upper in kind.uppers:
-        if upper not in kinds:
-            raise kind.row.broken(f"there is no kind {upper!r} to stand above")
+        kind.row.must_be(upper, kinds, "above, line", "office_kinds")
         if kinds[upper].tier.rank < kind.tier.rank:
             raise kind.row.broken(f"{upper!r} cannot stand above it")
 

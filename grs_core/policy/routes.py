@@ -34,8 +34,7 @@ def departments(tables: Tables, kinds: Kinds) -> dict[str, Department]:
 
 def _desk(row: Row, column: str, kinds: Kinds, area: PlaceLevel) -> str:
     kind = row.text(column)
-    if kind not in kinds:
-        raise row.broken(f"{column}: no office kind {kind!r}")
+    row.must_be(kind, kinds, column, "office_kinds")
     if kinds[kind].area is not area:
         raise row.broken(f"{column}: {kind} is no desk of a {area.value}")
     return kind
@@ -63,8 +62,7 @@ def subcategories(
 ) -> dict[str, Subcategory]:
     def subcategory(row: Row) -> Subcategory:
         to = row.text("to")
-        if to not in _WAYS and to not in kinds:
-            raise row.broken(f"to: no office kind {to!r}, and none of {', '.join(_WAYS)}")
+        row.must_be(to, {*kinds, *_WAYS}, f"to (an office kind, or {', '.join(_WAYS)})", "office_kinds")
         rule = CategoryRule(
             category=row.choice("category", Category),
             priority=row.choice("priority", Priority),
@@ -78,8 +76,8 @@ def subcategories(
         if rule.to is not None and kinds[rule.to].tier is not rule.first_tier:
             raise row.broken(f"to: {to} is no desk of the {rule.first_tier.value} tier")
         signal = row.optional("signal") or None
-        if signal is not None and signal not in signals:
-            raise row.broken(f"signal: no row for {signal} in signals.csv")
+        if signal is not None:
+            row.must_be(signal, signals.codes, "signal", "signals")
         return Subcategory(
             code=row.code("subcategory"),
             name=row.name(),
@@ -96,8 +94,7 @@ def subcategories(
 def _copies(row: Row, kinds: Kinds) -> tuple[str, ...]:
     copies = tuple(row.optional("copy").split())
     for copy in copies:
-        if copy not in _OF_THE_PROGRAMME and copy not in kinds:
-            raise row.broken(f"copy: no office kind {copy!r}, and none of {', '.join(_OF_THE_PROGRAMME)}")
+        row.must_be(copy, {*kinds, *_OF_THE_PROGRAMME}, f"copy (or {', '.join(_OF_THE_PROGRAMME)})", "office_kinds")
     return copies
 
 
@@ -106,8 +103,7 @@ def _exceptions(row: Row, programmes: Mapping[str, Programme]) -> dict[str, Prio
     found = {}
     for pair in row.optional("priority_of_programme").split():
         programme, _, priority = pair.partition("=")
-        if programme not in programmes:
-            raise row.broken(f"priority_of_programme: no programme {programme!r}")
+        row.must_be(programme, programmes, "priority_of_programme", "programmes")
         found[programme] = row.member(priority, Priority)
     return found
 
@@ -129,9 +125,8 @@ def conflicts(tables: Tables, kinds: Kinds) -> tuple[dict[str, ConflictRule], di
 
 def _conflict(row: Row, kinds: Kinds) -> ConflictRule:
     to, office = row.text("to"), row.text("office_kind")
-    for column, value, words in (("to", to, ("programme", "local")), ("office_kind", office, ("programme",))):
-        if value not in kinds and value not in words:
-            raise row.broken(f"{column}: no office kind {value!r}")
+    row.must_be(to, {*kinds, "programme", "local"}, "to", "office_kinds")
+    row.must_be(office, {*kinds, "programme"}, "office_kind", "office_kinds")
     rule = ConflictRule(
         position=row.text("position"),
         min_tier=row.choice("min_tier", Tier),

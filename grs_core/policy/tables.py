@@ -6,7 +6,7 @@ A refused row is left out and noted, so that one reading finds every hole; `load
 import csv
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -20,8 +20,16 @@ from grs_core.domain.messages import Named
 OURS = Path(__file__).parent / "tables"
 OF_A_YEAR = re.compile(r"holidays-(20[0-9]{2})\.csv")
 CODE = re.compile("[A-Za-z][A-Za-z0-9_]{0,39}")
+_KEYS: Mapping[str, tuple[str, ...]] = {"standards.csv": ("tier", "priority"), "holidays": ("date", "scope", "kind")}
+"""The columns that name a row, where it is not the first alone."""
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
+
+
+def key_of(file: str, cells: Mapping[str, str]) -> str:
+    """What names a row of that file: `upazila P3`."""
+    columns = _KEYS.get("holidays" if OF_A_YEAR.fullmatch(file) else file, tuple(cells)[:1])
+    return " ".join((cells.get(column) or "").strip() for column in columns)
 
 
 def broken(file: str, why: str, line: int = 0) -> RuleBroken:
@@ -101,9 +109,12 @@ class Row:
     def one_of(self, column: str, table: str, known: Mapping[str, T]) -> T:
         """The row of another table that the cell names."""
         code = self.text(column)
+        self.must_be(code, known, column, table)
+        return known[code]
+
+    def must_be(self, code: str, known: Container[str], column: str, table: str) -> None:
         if code not in known:
             raise RefersToNothing(self, column, table, code)
-        return known[code]
 
 
 class Tables:
@@ -172,6 +183,14 @@ class Tables:
         for name in self.names():
             if name.startswith(f"{prefix}-"):
                 yield from self._read(self.path(name))
+
+    def all_rows(self, file: str) -> dict[str, Row]:
+        """Every readable row of a file by its key (`upazila P3`), for a comparison or to find its line."""
+        return {key_of(file, row.cells): row for row in self._read(self.path(file))}
+
+    def texts(self) -> dict[str, str]:
+        """The text of every file in force: what is kept of a version."""
+        return {name: _text(self.path(name)) for name in self.names()}
 
     def version(self) -> str:
         """Eight hexadecimal digits over the content of all tables."""

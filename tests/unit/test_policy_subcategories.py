@@ -78,14 +78,14 @@ def test_an_appeal_against_a_selection_is_the_upazila_committees_and_never_the_u
 
 BROKEN = [
     ("subcategories", "BRIBE", "category", "corruption", "none of mfs_fraud"),
-    ("subcategories", "BRIBE", "to", "the_mayor", "no office kind"),
+    ("subcategories", "BRIBE", "to", "the_mayor", "no row for the_mayor in office_kinds.csv"),
     ("subcategories", "MFS_NUMBER_CHANGED", "to", "dc", "no desk of the upazila tier"),
-    ("subcategories", "MFS_NUMBER_CHANGED", "copy", "programme.village", "none of programme.union"),
+    ("subcategories", "MFS_NUMBER_CHANGED", "copy", "programme.village", "or programme.union"),
     ("subcategories", "BRIBE", "inform", "nobody", "no row for nobody in hotlines.csv"),
     ("subcategories", "BRIBE", "signal", "alarm", "no row for alarm in signals.csv"),
-    ("subcategories", "BRIBE", "priority_of_programme", "no_such=P1", "no programme"),
+    ("subcategories", "BRIBE", "priority_of_programme", "no_such=P1", "no row for no_such in programmes.csv"),
     ("subcategories", "BRIBE", "subcategory", "Bribe money", "no code"),
-    ("conflicts", "up_chair", "copy", "nobody", "no office kind"),
+    ("conflicts", "up_chair", "copy", "nobody", "no row for nobody"),
     ("admissibility", "rti", "outcome", "maybe", "none of reject"),
     ("admissibility", "rti", "outcome", "refer", "names where a case is referred to"),
     ("admissibility", "sub_judice", "body", "", "names where a case is referred to"),
