@@ -162,4 +162,9 @@ def free_port() -> int:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["million"]:
+        from benchmarks.million.run import main as million
+
+        million(sys.argv[2:])
+    else:
+        main()

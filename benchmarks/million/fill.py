@@ -1,0 +1,175 @@
+"""Fills the database to a size: COPY, in chunks that are each one transaction, so that a broken run goes on later.
+
+Tickets go through the product's own `write_ticket` and the audit through its own chain: the columns are not known here.
+"""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from multiprocessing import get_context
+from time import perf_counter
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, Engine, Table, create_engine, text
+
+from benchmarks.million.fate import tell
+from benchmarks.million.world import World
+from grs_core.domain.events import TicketEvent
+from grs_core.domain.ticket import Ticket
+from grs_core.policy.load import load_policy
+from grs_core.policy.model import Policy
+from grs_core.storage.audit import StoredAudit
+from grs_core.storage.engine import read_url
+from grs_core.storage.tables import audit_events, ticket_seals, tickets
+from grs_core.storage.ticket_rows import write_ticket
+from grs_core.storage.vault import Vault
+
+CHUNK = 1000
+_MANY = 50
+"""From so many chunks on the indexes are made anew afterwards: faster than keeping them up."""
+_FIRST_OF_OTHERS = 1_000_000_000
+"""Where ids of tickets begin that the measurement files itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every process that fills needs to know."""
+
+    url: str
+    key: str
+    now: datetime
+
+
+def fill(url: str, key: str, count: int, processes: int = 2) -> float:
+    """At least `count` tickets made by us; seconds taken. Chunks that are there already are left as they are."""
+    began = perf_counter()
+    engine = create_engine(read_url(url))
+    job = Job(url, key, _clock(engine))
+    todo = sorted(set(range(-(-count // CHUNK))) - _there(engine))
+    with _without_indexes(engine, len(todo) >= _MANY), get_context("spawn").Pool(processes, _begin, (job,)) as pool:
+        for done, _ in enumerate(pool.imap_unordered(_chunk, todo), 1):
+            _tell(done, len(todo), began)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        last = "SELECT setval(pg_get_serial_sequence('tickets', 'id'), GREATEST(:first, max(id))) FROM tickets"
+        connection.execute(text(last), {"first": _FIRST_OF_OTHERS})
+        connection.execute(text("VACUUM ANALYZE"))
+    engine.dispose()
+    return perf_counter() - began
+
+
+def _clock(engine: Engine) -> datetime:
+    """The moment that all data are made for: the first run's."""
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE IF NOT EXISTS bench_chunks (chunk int PRIMARY KEY)"))
+        connection.execute(text("CREATE TABLE IF NOT EXISTS bench_clock (now timestamptz NOT NULL)"))
+        known = connection.scalar(text("SELECT now FROM bench_clock"))
+        if known is None:
+            known = datetime.now(UTC)
+            connection.execute(text("INSERT INTO bench_clock VALUES (:now)"), {"now": known})
+        return known.astimezone(UTC)
+
+
+def _there(engine: Engine) -> set[int]:
+    with engine.connect() as connection:
+        return set(connection.scalars(text("SELECT chunk FROM bench_chunks")))
+
+
+@contextmanager
+def _without_indexes(engine: Engine, wanted: bool) -> Iterator[None]:
+    """Also brings back what an earlier run that was broken off has taken away."""
+    indexes = [index for table in (tickets, ticket_seals, audit_events) for index in table.indexes]
+    for index in indexes if wanted else ():
+        index.drop(engine, checkfirst=True)
+    yield
+    for index in indexes:
+        index.create(engine, checkfirst=True)
+
+
+def _tell(done: int, of: int, began: float) -> None:
+    if done % max(1, of // 20) == 0 or done == of:
+        took = perf_counter() - began
+        print(f"  {done * CHUNK:>9,} of {of * CHUNK:,} tickets, {done * CHUNK / took:,.0f}/s", flush=True)
+
+
+@dataclass(frozen=True)
+class _Filler:
+    """One process's tools."""
+
+    engine: Engine
+    vault: Vault
+    policy: Policy
+    world: World
+    now: datetime
+
+
+_job: Job
+
+
+def _begin(job: Job) -> None:
+    global _job
+    _job = job
+    os.nice(1)
+
+
+@cache
+def _filler() -> _Filler:
+    policy = load_policy()
+    return _Filler(create_engine(read_url(_job.url)), Vault([_job.key]), policy, World(policy), _job.now)
+
+
+def _chunk(chunk: int) -> int:
+    """One transaction: a thousand tickets, their seals, their audit."""
+    mine = _filler()
+    told = [tell(mine.world.draw(index), mine.policy, mine.now) for index in range(chunk * CHUNK, (chunk + 1) * CHUNK)]
+    with mine.engine.begin() as connection:
+        connection.execute(text("INSERT INTO bench_chunks VALUES (:chunk)"), {"chunk": chunk})
+        made = [ticket for ticket, _ in told]
+        _copy(connection, tickets, _rows(made, chunk, mine.vault))
+        _copy(connection, ticket_seals, _seals(made, chunk))
+        # Last, as in every commit of the product: its lock is the order of the chain.
+        _append(connection, mine.vault, [event for _, events in told for event in events])
+    return chunk
+
+
+def _id(chunk: int, nth: int) -> int:
+    return chunk * CHUNK + nth + 1
+
+
+def _rows(made: Sequence[Ticket], chunk: int, vault: Vault) -> list[Mapping[str, Any]]:
+    return [
+        write_ticket(ticket, vault) | {"id": _id(chunk, nth), "version": ticket.version}
+        for nth, ticket in enumerate(made)
+    ]
+
+
+def _seals(made: Sequence[Ticket], chunk: int) -> list[Mapping[str, Any]]:
+    return [
+        {"ticket_id": _id(chunk, nth), "office": office}
+        for nth, ticket in enumerate(made)
+        for office in sorted(ticket.desk.sealed)
+    ]
+
+
+def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        return
+    dialect = connection.dialect
+    columns = [table.c[name] for name in rows[0]]
+    binds = [column.type._cached_bind_processor(dialect) for column in columns]
+    names = psycopg.sql.SQL(", ").join(psycopg.sql.Identifier(column.name) for column in columns)
+    statement = psycopg.sql.SQL("COPY {} ({}) FROM STDIN").format(psycopg.sql.Identifier(table.name), names)
+    cursor: psycopg.Cursor[Any] = connection.connection.cursor()  # type: ignore[assignment]
+    with cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([bind(row[c.name]) if bind else row[c.name] for c, bind in zip(columns, binds, strict=True)])
+
+
+def _append(connection: Connection, vault: Vault, events: Sequence[TicketEvent]) -> None:
+    audit = StoredAudit(connection, vault)
+    for event in events:
+        audit.append(event)
+    audit.flush()
