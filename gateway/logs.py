@@ -10,18 +10,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from traceback import extract_tb
 from types import TracebackType
+from typing import TextIO
 
 FIELDS = ("request", "job", "ticket", "method", "route", "status", "ms")
 """What a line may have beside its message: given by `about`, or as `extra` of a logging call."""
-_OURS = ("gateway", "grs_core", "bot", "root")
+_OURS = ("gateway", "grs_core", "bot")
 _ABOUT: ContextVar[Mapping[str, object]] = ContextVar("about", default={})  # noqa: B039  nobody changes it in place
 
 
-def set_up(as_json: bool) -> None:
-    """Every line of this process, the libraries' too, goes to standard error in one form. May be called again."""
-    handler = logging.StreamHandler(sys.stderr)
+def set_up(as_json: bool, stream: TextIO = sys.stderr) -> None:
+    """Every line of this process, the libraries' too, goes to `stream` in one form. May be called again."""
+    handler = logging.StreamHandler(stream)
     handler.setFormatter(_Json() if as_json else _Words("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    logging.root.handlers[:] = [handler]
+    logging.root.setLevel(logging.WARNING)
+    for name in _OURS:
+        logging.getLogger(name).setLevel(logging.INFO)
 
 
 @contextmanager

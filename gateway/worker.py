@@ -7,6 +7,7 @@ from celery import Celery, signals
 
 from gateway.bootstrap import Container, build
 from gateway.jobs import alive
+from gateway.jobs.schedule import SCHEDULE
 from gateway.settings import read_settings
 
 
@@ -32,7 +33,15 @@ def from_environment(role: str) -> Celery:
     settings = read_settings(os.environ)
     alive.clear(settings.home, role)
     _watch(settings.home, role)
-    return make_worker(build(settings))
+    container = build(settings)
+
+    def begin(**_: object) -> None:
+        """A new beat waits a whole interval before its first nudge; what is due after an outage does not."""
+        for job in SCHEDULE:
+            container.queue.nudge(job)
+
+    signals.beat_init.connect(begin, weak=False)
+    return make_worker(container)
 
 
 def _watch(home: Path, role: str) -> None:

@@ -65,6 +65,10 @@ class Process:
             self._process.terminate()
         return self._process.wait(PATIENCE_S)
 
+    def stop_of_itself(self) -> int:
+        """Waits for a command that ends. Gives the exit code."""
+        return self._process.wait(PATIENCE_S)
+
     def kill(self) -> None:
         """kill -9, its children too."""
         self._end(signal.SIGKILL)
