@@ -9,14 +9,15 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from grs_core.case_ports import Causes, DeskNotices, Links, PolicyArchive, Recusals, Referrals, Rulings
 from grs_core.domain.complainant import Address
 from grs_core.domain.events import EventName, TicketEvent
 from grs_core.domain.messages import DeliveryState, Notice, SendOutcome
-from grs_core.domain.officers import Officer
 from grs_core.domain.queue import Page, QueueFilter
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.learning_ports import Corrections
+from grs_core.staff_ports import Officers
 
 
 class Clock(Protocol):
@@ -217,25 +218,6 @@ class AuditLog(Protocol):
         """When this last happened to each of these tickets; the others are left out."""
 
 
-class Officers(Protocol):
-    def add(self, officer: Officer) -> None:
-        """Raises Conflict("login_taken")."""
-        ...
-
-    def get(self, login: str) -> Officer:
-        """Raises NotFound("officer_unknown")."""
-        ...
-
-    def save(self, officer: Officer) -> None: ...
-
-    def any(self) -> bool:
-        """True when at least one officer exists."""
-
-    def handles_sensitive(self, office: str, today: date) -> bool:
-        """True when somebody in service who may handle sensitive cases holds a post there."""
-        ...
-
-
 class Attempts(Protocol):
     """Counts tries (wrong numbers, wrong passwords, codes) by a key in a window; survives restarts."""
 
@@ -265,6 +247,20 @@ class UnitOfWork(Protocol):
     def attempts(self) -> Attempts: ...
     @property
     def corrections(self) -> Corrections: ...
+    @property
+    def rulings(self) -> Rulings: ...
+    @property
+    def referrals(self) -> Referrals: ...
+    @property
+    def recusals(self) -> Recusals: ...
+    @property
+    def links(self) -> Links: ...
+    @property
+    def causes(self) -> Causes: ...
+    @property
+    def desk_notices(self) -> DeskNotices: ...
+    @property
+    def policies(self) -> PolicyArchive: ...
 
     def commit(self) -> None:
         """Raises Unavailable("database_down") when the database cannot be reached; nothing is kept then."""

@@ -27,7 +27,7 @@ from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
-from grs_core.services import citizen
+from grs_core.services import citizen, closure
 from grs_core.services.filing import Enrichment, Filing, enrich, file_grievance
 from grs_core.services.notices import about
 
@@ -184,7 +184,7 @@ class EffectRunner:
         return enrich(self.work, self.policy, ticket.number, learnt, self._actor, self.now)
 
     def _appeal(self, number: TrackingNumber, effect: FileAppeal) -> Outcome:
-        ticket = citizen.appeal(self.work, self.policy, self.address, number, effect.text, self._actor, self.now)
+        ticket = closure.appeal(self.work, self.policy, self.address, number, effect.text, self._actor, self.now)
         told = self._told("appealed", self._heard(ticket, effect.accused))
         return replace(told, replies=(*told.replies, Reply("ask_reason"))) if effect.bare else told
 

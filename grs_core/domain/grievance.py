@@ -66,7 +66,7 @@ class Grievance:
 
     `details` holds what was read beside: provider, amount (whole taka), period, trx_id, phone (of the suspect);
     `signals` the dangers that a machine read in it (codes of `grs_core.domain.signals`). `also_accused`: who is blamed
-    beside `accused`, the first; nobody beside nobody.
+    beside `accused`, the first; nobody beside nobody. `subcategory`: a code of the policy, finer than `category`.
     """
 
     text: str
@@ -77,6 +77,7 @@ class Grievance:
     details: Mapping[str, str] = field(default_factory=dict)
     signals: tuple[str, ...] = ()
     also_accused: tuple[Accused, ...] = ()
+    subcategory: str | None = None
 
     @property
     def everyone_accused(self) -> tuple[Accused, ...]:

@@ -1,8 +1,10 @@
-"""Officers, the positions they hold, and what they may see."""
+"""Officers, the positions they hold, when they are away, and what they may see."""
 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from grs_core.domain.complainant import Address, Complainant
 
 
 class Role(StrEnum):
@@ -27,10 +29,26 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Leave:
+    """Away from all his desks, both days included."""
+
+    since: date
+    until: date
+
+    def covers(self, day: date) -> bool:
+        return self.since <= day <= self.until
+
+    def touches(self, since: date, until: date) -> bool:
+        return self.since <= until and since <= self.until
+
+
+@dataclass(frozen=True, slots=True)
 class Officer:
     """A person with a sign-in. `password_hash` is Argon2id; it never leaves storage and the sign-in service.
 
-    `handles_sensitive`: may know of the sensitive cases that lie on the desks where he sits.
+    `handles_sensitive`: may know of the sensitive cases that lie on the desks where he sits. `phone`: his own
+    (`01XXXXXXXXX`): what is filed from it is his own case. `recused`: the cases (tracking numbers) in which he declared
+    an interest; storage fills it in from the recusals, saving an officer changes none.
     """
 
     login: str
@@ -40,6 +58,41 @@ class Officer:
     password_hash: str
     active: bool = True
     handles_sensitive: bool = False
+    phone: str | None = None
+    leaves: tuple[Leave, ...] = ()
+    recused: frozenset[str] = frozenset()
 
     def offices(self, today: date) -> tuple[str, ...]:
         return tuple(position.office for position in self.positions if position.held_on(today))
+
+    def present(self, today: date) -> bool:
+        """In service and not on leave."""
+        return self.active and not any(leave.covers(today) for leave in self.leaves)
+
+    @property
+    def address(self) -> Address | None:
+        """Where his own complaints come from."""
+        return None if self.phone is None else Address("phone", self.phone)
+
+    def is_complainant(self, complainant: Complainant) -> bool:
+        return self.address is not None and complainant.address == self.address
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds, held or will hold a post at one office (`post`), as the register of staff shows him today.
+
+    `present`: in service, not on leave, no volunteer. `posts`: the offices of all posts that he holds today. `away`:
+    the last day of the leave that he is on.
+    """
+
+    login: str
+    post: Position
+    present: bool
+    handles_sensitive: bool
+    posts: frozenset[str]
+    away: date | None = None
+
+    def sits(self, today: date, sealed: frozenset[str] = frozenset()) -> bool:
+        """Is there today, and may know of a case that is sealed from these offices."""
+        return self.present and self.post.held_on(today) and not self.posts & sealed

@@ -1,8 +1,9 @@
 """What is asked of a queue, and one page of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from grs_core.domain.complainant import Address
 from grs_core.domain.lifecycle import Status
 from grs_core.domain.ticket import Ticket
 
@@ -11,7 +12,9 @@ from grs_core.domain.ticket import Ticket
 class QueueFilter:
     """What an officer looks at. `offices`: his scope, None = every office (cell). `seals`: offices he sits in: tickets
     sealed from any of them are never counted or listed. `sensitive`: the desks whose sensitive cases he may know of.
-    `text` is a tracking number or a phone, else nothing matches.
+    `text` is a tracking number or a phone, else nothing matches. Never listed either: what was filed from `own` and the
+    cases with the numbers `recused`. `stuck_on`: only what nobody moves that day: the desk has nobody present, or an
+    alarm was raised, or the office above was called because nobody accepted.
     """
 
     offices: frozenset[str] | None
@@ -23,6 +26,9 @@ class QueueFilter:
     handler: str | None = None
     text: str | None = None
     wants_person: bool = False
+    own: Address | None = None
+    recused: frozenset[str] = frozenset()
+    stuck_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

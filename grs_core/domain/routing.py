@@ -6,11 +6,12 @@ The rules are rows of the policy; what is code is only how they are read, in thi
 2. Then the category: where it begins, and whether it belongs to one above the accused.
 3. Then the programme: which department's office at that tier.
 4. A signal of danger may make it more pressing, let it begin higher, and give it to a department of its own.
-5. No such office, or only sealed ones, or none where a sensitive case may be handled: one tier up. The Cabinet
-   Division cell takes everything that is left.
+5. An office whose post is vacant is passed over: the head of that tier takes the case.
+6. No such office, or only sealed or vacant ones, or none where a sensitive case may be handled: one tier up. The
+   Cabinet Division cell takes everything that is left.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from grs_core.domain.grievance import Accused, AccusedRole, Category, Grievance, Priority
@@ -18,6 +19,7 @@ from grs_core.domain.offices import Directory, Office, Tier
 from grs_core.domain.places import PlaceLevel, Places
 from grs_core.domain.rulebook import CategoryRule, ConflictRule, Department
 from grs_core.domain.signals import Signals
+from grs_core.domain.staffing import Staffing, why_not
 from grs_core.domain.ticket import Desk
 
 _LEVEL_OF_TIER: Mapping[Tier, PlaceLevel] = {
@@ -25,8 +27,8 @@ _LEVEL_OF_TIER: Mapping[Tier, PlaceLevel] = {
     Tier.UPAZILA: PlaceLevel.UPAZILA,
     Tier.DISTRICT: PlaceLevel.DISTRICT,
 }
-Able = Callable[[str], bool]
-"""Of an office: may somebody there handle sensitive cases? The cell is never asked: it always may."""
+Able = Staffing
+"""Of an office: is anybody there who may take the case?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +107,16 @@ class Router:
 
     def route(self, grievance: Grievance, sealed: frozenset[str] = frozenset(), able: Able | None = None) -> Route:
         """The first desk of a case. `sealed`: offices that must not see it for what was said of them before; `able`:
-        where a sensitive case may go (None: anywhere; for another case it is not asked).
+        who is there to take it (None: somebody everywhere).
         """
         category, signals = self.rules.of(grievance), grievance.signals
         priority = self.rules.signals.raised(category.priority_for(grievance.programme), signals)
         tier = self.rules.begins_at(category, priority, self._conflicts(grievance), signals)
         kind, because = self._kind(grievance, category)
         hidden = self.sealed(grievance) | sealed
-        told = (*because, *(f"signal {rule.signal}" for rule in self.rules.signals.of(signals)))
-        desk = self._desk(grievance, tier, kind, hidden)
-        if able is not None and self.sensitive(grievance):
-            wanted, desk = desk, self._desk(grievance, tier, kind, hidden, able)
-            told = told if wanted == desk else (*told, f"nobody_at {wanted.office}")
-        return Route(desk, priority, (*told, f"tier {desk.tier.value}"))
+        heard = tuple(f"signal {rule.signal}" for rule in self.rules.signals.of(signals))
+        desk, passed = self._desk(grievance, tier, kind, hidden, able)
+        return Route(desk, priority, (*because, *heard, *passed, f"tier {desk.tier.value}"))
 
     def sensitive(self, grievance: Grievance) -> bool:
         """May only those know of it who may handle such cases?"""
@@ -141,8 +140,7 @@ class Router:
             return None
         sealed = self.sealed(grievance) | desk.sealed
         kind = self._department_above(grievance, desk).desks.get(tier)
-        asked = able if self.sensitive(grievance) else None
-        found = self._desk(grievance, tier, kind, sealed | frozenset(avoid), asked)
+        found, _ = self._desk(grievance, tier, kind, sealed | frozenset(avoid), able)
         return Desk(found.office, found.tier, sealed)
 
     def sealed(self, grievance: Grievance) -> frozenset[str]:
@@ -250,17 +248,32 @@ class Router:
         return self._department(grievance)
 
     def _desk(
-        self, grievance: Grievance, tier: Tier, kind: str | None, sealed: frozenset[str], able: Able | None = None
-    ) -> Desk:
-        step: Tier | None = tier
-        while step is not None and step is not Tier.CABINET:
-            desks = self._offices(grievance, step, kind if step is tier else None)
-            open_desks = (desk for desk in desks if desk.code not in sealed)
-            office = next((desk for desk in open_desks if able is None or able(desk.code)), None)
-            if office is not None:
-                return Desk(office.code, office.tier, sealed)
-            step = step.next
-        return Desk(self.directory.top().code, Tier.CABINET, sealed)
+        self, grievance: Grievance, tier: Tier, kind: str | None, sealed: frozenset[str], able: Able | None
+    ) -> tuple[Desk, tuple[str, ...]]:
+        """The first that can take it, and who was passed over because nobody is there (of a sensitive case: the first).
+
+        For a vacant desk only the head of its tier stands in: the next in line may be the very one complained of.
+        """
+        passed: list[str] = []
+        sensitive, step = self.sensitive(grievance), tier
+        while step is not Tier.CABINET:
+            at_step = self._offices(grievance, step, kind if step is tier else None)
+            offices = [office for office in at_step if office.code not in sealed]
+            while offices:
+                office, *offices = offices
+                why = why_not(able, office.code, sealed, sensitive)
+                if why is None:
+                    return Desk(office.code, office.tier, sealed), tuple(passed)
+                if sensitive:
+                    passed = passed or [f"{why} {office.code}"]
+                else:
+                    passed.append(f"{why} {office.code}")
+                    offices = [each for each in offices if self._is_head(each) and each != office]
+            step = step.next or Tier.CABINET
+        return Desk(self.directory.top().code, Tier.CABINET, sealed), tuple(passed)
+
+    def _is_head(self, office: Office) -> bool:
+        return office.kind in (self.rules.head_of(office.tier), self.rules.unknown.urban)
 
     def _offices(self, grievance: Grievance, tier: Tier, kind: str | None) -> list[Office]:
         """Who may answer at that tier, best first: whom a rule names, the programme's office, the general one."""

@@ -1,17 +1,27 @@
 """The ticket: the handling of one grievance. Transitions return the changed ticket; services record the event."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 from typing import Self
 
+from grs_core.domain.closing import Closed, Closing
 from grs_core.domain.complainant import Channel, Complainant
 from grs_core.domain.grievance import Grievance, Priority
-from grs_core.domain.lifecycle import TICKING, Act, Status, after
+from grs_core.domain.lifecycle import TICKING, UNFINISHED, Act, Status, after
 from grs_core.domain.offices import Tier
+from grs_core.domain.promise import Pause
 from grs_core.domain.signals import most_pressing
-from grs_core.domain.standards import TierClock
+from grs_core.domain.standards import Statutory, TierClock
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import WorkCalendar
+
+
+class Kind(StrEnum):
+    """A citizen's case, or the one that was opened about the common cause of several."""
+
+    SINGLE = "single"
+    SYSTEMIC = "systemic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +38,9 @@ class Ticket:
     """`version` is the storage's optimistic lock: saving a stale one raises Conflict.
 
     `decided_by` is the office of the last decision: an appeal never lands there. `sensitive`: only those who may
-    handle such cases on the desk that holds it know of it.
+    handle such cases on the desk that holds it know of it. `handler` has accepted the case, `assigned` is to. `called`:
+    the supervisor's office that was called because nobody did. `again_at`: when the alarm at the top comes again.
+    `referral_due_at`: when another body owes its answer. `merged_into`: the case that goes on for this one.
     """
 
     number: TrackingNumber
@@ -51,6 +63,14 @@ class Ticket:
     alarmed: bool = False
     sensitive: bool = False
     version: int = 0
+    statutory: Statutory | None = None
+    closing: Closing = field(default_factory=Closing)
+    kind: Kind = Kind.SINGLE
+    assigned: str | None = None
+    called: str | None = None
+    again_at: datetime | None = None
+    referral_due_at: datetime | None = None
+    merged_into: TrackingNumber | None = None
 
     @property
     def due_at(self) -> datetime:
@@ -60,9 +80,22 @@ class Ticket:
     @property
     def timer_at(self) -> datetime | None:
         """When the policy must next look; None when the case is finished or nothing is left to ring."""
-        if self.status is Status.WAITING_CITIZEN:
-            return self.pause_ends_at
-        return self.clock.timer_at if self.status in TICKING else None
+        return min((at for at in self._timers() if at is not None), default=None)
+
+    def _timers(self) -> tuple[datetime | None, ...]:
+        if self.status is Status.RESOLVED:
+            return (self.closing.confirm_by,)
+        if self.status not in UNFINISHED:
+            return ()
+        if self.paused_at is not None:
+            return self.pause_ends_at, self.referral_due_at
+        accept_by = self.accept_by if self.status in TICKING else None
+        return self.clock.timer_at, self.again_at, self.referral_due_at, accept_by
+
+    @property
+    def accept_by(self) -> datetime | None:
+        """Until when somebody is to accept the case; None when one did, or when it was told that nobody did."""
+        return self.clock.accept_by if self.handler is None and self.called is None else None
 
     def pressed(self, priority: Priority, clock: TierClock) -> Self:
         """At least as pressing as `priority`, and promised no later than `clock` says."""
@@ -74,27 +107,51 @@ class Ticket:
         return replace(self, status=after(self.status, act))
 
     def moved(self, act: Act, desk: Desk, clock: TierClock) -> Self:
-        """On another desk with a fresh clock: nobody there has accepted it yet."""
-        status = after(self.status, act)
-        moved = replace(self, status=status, desk=desk, clock=clock, handler=None, alarmed=False)
-        return replace(moved, paused_at=None, pause_ends_at=None)
+        """On another desk with a fresh clock: nobody there has accepted it yet. Pauses and referrals stay behind."""
+        moved = replace(self, status=after(self.status, act), desk=desk, clock=clock, alarmed=False)
+        moved = replace(moved, handler=None, assigned=None, called=None, again_at=None)
+        return replace(moved, paused_at=None, pause_ends_at=None, referral_due_at=None)
 
     def accepted(self, officer: str) -> Self:
-        return replace(self.acted(Act.ACCEPT), handler=officer)
+        return replace(self.acted(Act.ACCEPT), handler=officer, called=None)
 
-    def asked(self, now: datetime, ends_at: datetime) -> Self:
-        """The citizen is asked: the office's clock stands still until he answers, at the longest until `ends_at`."""
-        return replace(self.acted(Act.ASK), paused_at=now, pause_ends_at=ends_at)
+    def asked(self, now: datetime, ends_at: datetime | None) -> Self:
+        """The citizen is asked: the clocks stand still until he answers, at the longest until `ends_at`. None: they run
+        on, because the case has been waited for as long as the policy allows.
+        """
+        return replace(self.acted(Act.ASK), paused_at=now if ends_at else None, pause_ends_at=ends_at)
+
+    def referred(self, due_at: datetime, paused_at: datetime | None = None, ends_at: datetime | None = None) -> Self:
+        """Another body is asked until `due_at`. Only before a court do the clocks stand still meanwhile."""
+        sent = replace(self.acted(Act.REFER), referral_due_at=due_at)
+        return replace(sent, paused_at=paused_at, pause_ends_at=ends_at)
 
     def resumed(self, act: Act, now: datetime, calendar: WorkCalendar) -> Self:
-        """The citizen answered, or the longest pause is over: the clock goes on from where it stood."""
-        clock = self.clock.shifted(self.paused_at or now, now, calendar)
-        return replace(self.acted(act), paused_at=None, pause_ends_at=None, clock=clock)
+        """The citizen or the other body answered, or the longest pause is over: the clocks go on from where they stood.
 
-    def decided(self, act: Act, now: datetime) -> Self:
+        Who only reached the longest pause at a court still owes his answer there.
+        """
+        return replace(self.running(now, calendar).acted(act), referral_due_at=None)
+
+    def running(self, now: datetime, calendar: WorkCalendar) -> Self:
+        """No pause any more: every point still ahead has moved by the time that was waited."""
+        if self.paused_at is None or now <= self.paused_at:
+            return replace(self, paused_at=None, pause_ends_at=None)
+        pause = Pause(self.paused_at, now)
+        law = self.statutory and self.statutory.paused(pause, calendar)
+        later = replace(self, clock=self.clock.paused(pause, calendar), statutory=law)
+        return replace(later, paused_at=None, pause_ends_at=None)
+
+    def decided(self, act: Act, now: datetime, closing: Closing | None = None) -> Self:
         """Resolved or rejected by the office that holds it."""
-        return replace(self.acted(act), decided_by=self.desk.office, decided_at=now, paused_at=None, pause_ends_at=None)
+        ended = replace(self.acted(act), decided_by=self.desk.office, decided_at=now, closing=closing or self.closing)
+        return replace(ended, paused_at=None, pause_ends_at=None, referral_due_at=None)
 
-    def rung(self, stage: int) -> Self:
-        """A timer stage was acted on."""
-        return replace(self, clock=replace(self.clock, rung=stage), alarmed=self.alarmed or stage >= 100)
+    def closed(self, how: Closed) -> Self:
+        """The citizen confirmed the solution, or did not answer in time."""
+        return replace(self.acted(Act.CLOSE), closing=replace(self.closing, how=how, confirm_by=None))
+
+    def rung(self, stage: int, again_at: datetime | None = None) -> Self:
+        """A timer stage was acted on; `again_at`: at the top it rings again then."""
+        rung = replace(self, clock=replace(self.clock, rung=max(stage, self.clock.rung)))
+        return replace(rung, alarmed=self.alarmed or stage >= 100, again_at=again_at)

@@ -1,20 +1,21 @@
 """What an officer does with a case. Every act checks sight, the version he saw, and the table of lawful acts."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from grs_core.domain.closing import AppealOutcome, Ruling
 from grs_core.domain.correction import Facts
 from grs_core.domain.errors import Conflict, NotFound, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.lifecycle import Act
 from grs_core.domain.officers import Officer
 from grs_core.domain.offices import Tier
-from grs_core.domain.standards import TierClock
 from grs_core.domain.ticket import Desk, Ticket
 from grs_core.domain.tracking import TrackingNumber
-from grs_core.domain.workdays import day_of
+from grs_core.domain.workdays import WorkCalendar, day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
+from grs_core.services.clocks import pause_ends, sent_on
 from grs_core.services.correcting import Lesson, correct, keep_pair
 from grs_core.services.filing import Enrichment, enrich
 from grs_core.services.notices import notify
@@ -26,6 +27,17 @@ LONGEST_WORDS = 180
 them takes up to 81."""
 LONGEST_REASON = 600
 """Of a reason that only offices read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What an officer decides. `appeal` counts only where an appeal is heard."""
+
+    act: Act
+    words: str
+    outcome: str | None
+    appeal: AppealOutcome
+    confirm_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +59,10 @@ class Casework:
         return self._keep(ticket.accepted(self.officer.login), EventName.ACCEPTED)
 
     def ask(self, question: str) -> Ticket:
-        """Asks the citizen; the clock stands still, at the longest for the policy's pause."""
+        """Asks the citizen; the clocks stand still, at the longest for what is left of the policy's pause."""
         words = _words(question)
         ticket = self._open()
-        ends = self.policy.calendar.due(self.now, self.policy.longest_pause_days)
+        ends = pause_ends(self.policy, ticket, self.now)
         asked = replace(ticket.asked(self.now, ends), handler=self.officer.login)
         notify(self.work, self.policy, self.dice, asked, "notice_question", self.now, {"words": words})
         return self._keep(asked, EventName.CITIZEN_ASKED, detail=words)
@@ -64,9 +76,8 @@ class Casework:
         words = _words(reason, LONGEST_REASON)
         ticket = self._open()
         desk = self._desk(ticket, office)
-        # A standard of no days means that cases are not begun there; one that is sent there needs a promise too.
-        days = self.policy.standards.days(desk.tier, ticket.priority, appeal=ticket.appeals > 0) or 1
-        moved = ticket.moved(Act.FORWARD, desk, TierClock.start(self.now, days, self.policy.calendar))
+        ticket = ticket.running(self.now, self._calendar(ticket))
+        moved = ticket.moved(Act.FORWARD, desk, sent_on(self.policy, ticket, desk, self.now))
         notify(self.work, self.policy, self.dice, moved, "notice_forwarded", self.now)
         return self._keep(moved, EventName.FORWARDED, ticket.desk.office, office, words)
 
@@ -81,13 +92,34 @@ class Casework:
         keep_pair(self.work, seen, right, lesson, self.officer.login, self.now)
         return corrected
 
-    def resolve(self, answer: str) -> Ticket:
-        """Decides for the citizen and tells him how."""
-        return self._decide(Act.RESOLVE, EventName.RESOLVED, "notice_resolved", answer)
+    def extend(self, reason: str) -> Ticket:
+        """The law's days more for an investigation, once in an instance, with the reason the citizen is told.
 
-    def reject(self, reason: str) -> Ticket:
-        """Turns the case down, with the reason the citizen is told."""
-        return self._decide(Act.REJECT, EventName.REJECTED, "notice_rejected", reason)
+        Raises RuleBroken("extended_already").
+        """
+        words = _words(reason)
+        ticket = self._open()
+        if ticket.statutory is not None and ticket.statutory.span.extra_days:
+            raise RuleBroken("extended_already")
+        days, calendar = self.policy.standards.investigation_days, self._calendar(ticket)
+        law = ticket.statutory and ticket.statutory.extended(days, calendar)
+        longer = replace(ticket.acted(Act.EXTEND), clock=ticket.clock.extended(days, calendar), statutory=law)
+        notify(self.work, self.policy, self.dice, longer, "notice_extended", self.now, {"words": words})
+        return self._keep(longer, EventName.EXTENDED, detail=words)
+
+    def resolve(self, answer: str, outcome: str | None = None, appeal: AppealOutcome | None = None) -> Ticket:
+        """Proposes a solution: the citizen is told how, and asked whether it holds. `outcome` is a code of the policy;
+        of an appeal it is also said what became of the first decision. Raises RuleBroken("outcome_unknown" |
+        "own_decision").
+        """
+        ends = self.now + timedelta(days=self.policy.standards.confirm_days)
+        how = Decided(Act.RESOLVE, answer, outcome, appeal or AppealOutcome.OVERTURNED, ends)
+        return self._decide(how, EventName.RESOLVED, "notice_resolved")
+
+    def reject(self, reason: str, outcome: str | None = None, appeal: AppealOutcome | None = None) -> Ticket:
+        """Turns the case down, with the reason the citizen is told; an appeal that is turned down upholds."""
+        how = Decided(Act.REJECT, reason, outcome, appeal or AppealOutcome.UPHELD)
+        return self._decide(how, EventName.REJECTED, "notice_rejected")
 
     def set_signal(self, signal: str, reason: str) -> Ticket:
         """A danger that the machine missed: the case goes as if it had been heard, and the history says who set it.
@@ -116,14 +148,44 @@ class Casework:
         changed = replace(ticket, grievance=grievance, sensitive=ticket.sensitive and stays)
         return self._keep(changed, EventName.SIGNAL_TAKEN_AWAY, target=signal, detail=words)
 
-    def _decide(self, act: Act, event: EventName, notice: str, words: str) -> Ticket:
+    def _decide(self, how: "Decided", event: EventName, notice: str) -> Ticket:
         """Raises RuleBroken("own_decision") for an appeal against what this officer decided."""
-        told = _words(words)
+        told = _words(how.words)
+        if how.outcome is not None and not self._fits(how.outcome, how.act):
+            raise RuleBroken("outcome_unknown")
         seen = self._open()
         self._recuse(seen)
-        ticket = seen.decided(act, self.now)
+        appeal = how.appeal if seen.appeals else None
+        closing = replace(
+            seen.closing, confirm_by=how.confirm_by, how=None, outcome=how.outcome, appeal_outcome=appeal, rating=None
+        )
+        ticket = seen.running(self.now, self._calendar(seen)).decided(how.act, self.now, closing)
+        self.work.rulings.keep(self._ruling(seen, how, told, appeal))
+        self.work.referrals.answer(str(self.number), "", "", self.now)
         notify(self.work, self.policy, self.dice, ticket, notice, self.now, {"words": told})
         return self._keep(ticket, event, detail=told)
+
+    def _fits(self, outcome: str, act: Act) -> bool:
+        known = self.policy.outcomes.get(outcome)
+        return known is not None and known.act.value == act.value
+
+    def _ruling(self, ticket: Ticket, how: "Decided", words: str, appeal: AppealOutcome | None) -> Ruling:
+        return Ruling(
+            ticket=str(self.number),
+            at=self.now,
+            by=self.officer.login,
+            office=ticket.desk.office,
+            tier=ticket.desk.tier,
+            act=how.act,
+            words=words,
+            policy_version=self.policy.version,
+            hears=ticket.appeals,
+            outcome=how.outcome,
+            appeal_outcome=appeal,
+        )
+
+    def _calendar(self, ticket: Ticket) -> WorkCalendar:
+        return self.policy.calendar_of(ticket.desk.office)
 
     def _open(self) -> Ticket:
         ticket = self.work.tickets.lock(self.number)
@@ -158,9 +220,7 @@ class Casework:
         """Nobody hears an appeal against his own decision or that of an office he sits in (policy part C)."""
         if not ticket.appeals:
             return
-        decided = (EventName.RESOLVED, EventName.REJECTED)
-        history = self.work.audit.history(str(ticket.number))
-        mine = any(event.name in decided and event.actor.who == self._actor.who for event in history)
+        mine = any(ruling.by == self.officer.login for ruling in self.work.rulings.of(str(ticket.number)))
         if mine or ticket.decided_by in self.officer.offices(day_of(self.now)):
             raise RuleBroken("own_decision")
 

@@ -15,6 +15,7 @@ from grs_core.domain.standards import TierClock
 from grs_core.domain.ticket import Desk, Ticket
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
+from grs_core.services.clocks import fresh, no_later
 from grs_core.services.filing import first_clock, seals_after, tell_route
 from grs_core.services.notices import notify
 from grs_core.services.sensitive import able_on
@@ -147,21 +148,10 @@ def _goes(policy: Policy, ticket: Ticket, right: Desk, able: Able) -> bool:
 
 
 def _moved(policy: Policy, ticket: Ticket, route: Route, now: datetime) -> Ticket:
-    moved = replace(
-        ticket.moved(Act.FORWARD, route.desk, _promise(policy, ticket, route, now)), priority=route.priority
-    )
+    running = ticket.running(now, policy.calendar_of(ticket.desk.office))
+    promise = no_later(policy, _clock(policy, ticket, route, now), running.clock)
+    moved = replace(running.moved(Act.FORWARD, route.desk, promise), priority=route.priority)
     return moved if policy.router.placed(moved.grievance) else replace(moved, status=Status.RECEIVED)
-
-
-def _promise(policy: Policy, ticket: Ticket, route: Route, now: datetime) -> TierClock:
-    """The new desk's own time, at the latest until the day that the citizen was promised. One that has passed already
-    binds nobody: a clock that has run out would ring for nobody either.
-    """
-    fresh = _clock(policy, ticket, route, now)
-    old = ticket.clock.shifted(ticket.paused_at, now, policy.calendar) if ticket.paused_at else ticket.clock
-    if not now < old.due_at < fresh.due_at:
-        return fresh
-    return TierClock(now, min(fresh.half_at, old.due_at), min(fresh.late_at, old.due_at), old.due_at)
 
 
 def _kept(policy: Policy, ticket: Ticket, route: Route, now: datetime) -> Ticket:
@@ -174,6 +164,4 @@ def _kept(policy: Policy, ticket: Ticket, route: Route, now: datetime) -> Ticket
 def _clock(policy: Policy, ticket: Ticket, route: Route, since: datetime) -> TierClock:
     if not ticket.appeals and not policy.router.placed(ticket.grievance):
         return first_clock(policy, ticket.grievance, route, since)
-    # A standard of no days means that cases are not begun there; one that comes there needs a promise too.
-    days = policy.standards.days(route.desk.tier, route.priority, appeal=ticket.appeals > 0) or 1
-    return TierClock.start(since, days, policy.calendar)
+    return fresh(policy, route.desk, route.priority, since, appeal=ticket.appeals > 0)

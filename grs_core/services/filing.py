@@ -17,6 +17,7 @@ from grs_core.domain.ticket import Desk, Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
+from grs_core.services.clocks import fresh, law_of_first_instance, of_days
 from grs_core.services.sensitive import able_on, may_hold
 
 _TRIES = 5
@@ -72,6 +73,7 @@ def file_grievance(work: UnitOfWork, policy: Policy, dice: Dice, filing: Filing,
         filed_at=now,
         policy_version=policy.version,
         sensitive=policy.router.sensitive(grievance),
+        statutory=law_of_first_instance(policy, route.desk, route.priority, now),
     )
     work.tickets.add(ticket)
     number = str(ticket.number)
@@ -156,7 +158,8 @@ def _taken_away(work: UnitOfWork, policy: Policy, ticket: Ticket, actor: Actor, 
     if desk is None:
         raise LookupError("the cell cannot be sealed")
     days = policy.standards.days(desk.tier, route.priority, appeal=ticket.appeals > 0)
-    moved = ticket.moved(Act.FORWARD, desk, TierClock.start(now, days, policy.calendar))
+    moved = ticket.running(now, policy.calendar_of(ticket.desk.office))
+    moved = moved.moved(Act.FORWARD, desk, of_days(policy, desk, route.priority, now, days))
     tell_route(work, ticket, moved, "; ".join(route.because), actor, now)
     return replace(moved, priority=route.priority)
 
@@ -183,15 +186,15 @@ def first_clock(policy: Policy, grievance: Grievance, route: Route, now: datetim
     if not policy.router.placed(grievance):
         first = policy.router.rules.categories[grievance.category].first_tier
         tier = max(first, Tier.UPAZILA, key=lambda step: step.rank)
-    return TierClock.start(now, policy.standards.days(tier, route.priority), policy.calendar)
+    return of_days(policy, route.desk, route.priority, now, policy.standards.days(tier, route.priority))
 
 
 def _pressed(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:
     """On the desk where it lies: more pressing, and promised sooner."""
     priority = policy.signals.raised(ticket.priority, ticket.grievance.signals)
-    days = policy.standards.days(ticket.desk.tier, priority, appeal=ticket.appeals > 0)
     # While the citizen is asked the clock stands at `paused_at`, and goes on from there.
-    return ticket.pressed(priority, TierClock.start(ticket.paused_at or now, days or 1, policy.calendar))
+    clock = fresh(policy, ticket.desk, priority, ticket.paused_at or now, appeal=ticket.appeals > 0)
+    return ticket.pressed(priority, clock)
 
 
 def _tell_signals(work: UnitOfWork, number: str, signals: Iterable[str], actor: Actor, now: datetime) -> None:

@@ -1,8 +1,9 @@
-"""Unprompted words to the citizen about a case, written to the outbox in the same change as what they tell."""
+"""Unprompted words about a case, to the citizen and to offices, written in the same change as what they tell."""
 
 from collections.abc import Mapping
 from datetime import datetime
 
+from grs_core.case_ports import DeskNoticeKind
 from grs_core.domain.messages import Notice, Param
 from grs_core.domain.ticket import Ticket
 from grs_core.policy.model import Policy
@@ -49,3 +50,9 @@ def notify(
             ticket=str(ticket.number),
         )
     )
+
+
+def tell_desk(work: UnitOfWork, ticket: Ticket, office: str | None, kind: DeskNoticeKind, now: datetime) -> None:
+    """Words to an office. The accused's is told nothing, not even that there is a case."""
+    if office is not None and office not in ticket.desk.sealed:
+        work.desk_notices.tell(office, str(ticket.number), kind, now)

@@ -1,26 +1,45 @@
 """The timers: oldest first, each in a change of its own, exactly once under any number of workers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from grs_core.domain.escalation import Escalate, RaiseAlarm, Remind, Resume, Wait, decide
+from grs_core.case_ports import DeskNoticeKind
+from grs_core.domain.closing import Closed
+from grs_core.domain.escalation import (
+    CallSupervisor,
+    ChaseReferral,
+    Decision,
+    Escalate,
+    Lapse,
+    RaiseAlarm,
+    Remind,
+    Resume,
+    Wait,
+    decide,
+)
 from grs_core.domain.events import SYSTEM, EventName, TicketEvent
-from grs_core.domain.lifecycle import Act
-from grs_core.domain.standards import TierClock
+from grs_core.domain.lifecycle import Act, Status
+from grs_core.domain.standards import REMIND_AT
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork, WorkFactory
-from grs_core.services.notices import notify
+from grs_core.services.clocks import next_desk
+from grs_core.services.notices import notify, tell_desk
 from grs_core.services.sensitive import able_on, lift
+from grs_core.services.staffing import supervisor
 
 BATCH = 200
 LATE = timedelta(minutes=2)
 """A timer acted on this long after it rang is counted as late."""
 BACK_OFF = timedelta(minutes=5)
+_STEPS = 6
+"""More than can be due of one ticket at once."""
+_CHASE_DAYS = 5
+"""Working days after which a body that the policy no longer has is asked again."""
 
 
 @dataclass(slots=True)
@@ -30,6 +49,12 @@ class SweepReport:
     escalated: int = 0
     reminded: int = 0
     alarmed: int = 0
+    called: int = 0
+    """Not accepted in time: the supervisor was called."""
+    chased: int = 0
+    """Referrals without an answer."""
+    lapsed: int = 0
+    """Solutions on which the citizen kept silent."""
     failed: int = 0
     late: int = 0
     problems: list[str] = field(default_factory=list)
@@ -39,9 +64,15 @@ class SweepReport:
             "escalated": self.escalated,
             "reminded": self.reminded,
             "alarmed": self.alarmed,
+            "called": self.called,
+            "chased": self.chased,
+            "lapsed": self.lapsed,
             "failed": self.failed,
             "late": self.late,
         }
+
+
+Count = Callable[[SweepReport], None]
 
 
 def sweep(
@@ -95,9 +126,10 @@ def _one(
             ticket = work.tickets.claim_ringing(number, now)
             if ticket is None:
                 return
-            count = _act(work, policy, dice, ticket, now)
+            counts = _act(work, policy, dice, ticket, now)
             work.commit()
-        count(report)
+        for count in counts:
+            count(report)
         report.late += now - rang_at > LATE
     except Exception as error:  # whatever is wrong with one row, the others are not to wait for it
         report.failed += 1
@@ -107,50 +139,131 @@ def _one(
             work.commit()
 
 
-def _act(work: UnitOfWork, policy: Policy, dice: Dice, ticket: Ticket, now: datetime) -> Callable[[SweepReport], None]:
-    """Changes the ticket; gives what to count once the change is kept."""
-    decision = decide(ticket, now)
+def _act(work: UnitOfWork, policy: Policy, dice: Dice, ticket: Ticket, now: datetime) -> list[Count]:
+    """Does all that is due now, the gravest first; gives what to count once the change is kept."""
+    counts: list[Count] = []
+    for _ in range(_STEPS):
+        decision = decide(ticket, now)
+        if isinstance(decision, Wait):
+            return counts
+        ticket, count = _step(Timers(work, policy, dice, now), ticket, decision)
+        counts.append(count)
+    raise LookupError("a timer that never stops ringing")
+
+
+def _step(timers: "Timers", ticket: Ticket, decision: Decision) -> tuple[Ticket, Count]:
     match decision:
         case Wait():
-            return lambda report: None
+            return ticket, _nothing
         case Resume():
-            _save(work, ticket.resumed(Act.RESUME, now, policy.calendar), EventName.CLOCK_RESUMED, now)
-            return lambda report: None
+            return timers.resume(ticket), _nothing
         case Remind(percent):
-            _save(work, ticket.rung(percent), EventName.REMINDED, now, detail=f"{percent}%")
-            return _reminded
+            return timers.remind(ticket, percent), _reminded
+        case CallSupervisor():
+            return timers.call_supervisor(ticket), _called
+        case ChaseReferral():
+            return timers.chase(ticket), _chased
+        case Lapse():
+            return timers.lapse(ticket), _lapsed
         case RaiseAlarm():
-            _save(work, ticket.rung(100), EventName.ALARMED, now)
-            return _alarmed
+            return timers.alarm(ticket), _alarmed
         case Escalate():
-            _escalate(work, policy, dice, ticket, now)
-            return _escalated
+            return timers.escalate(ticket), _escalated
         case _:
             assert_never(decision)
 
 
-def _escalate(work: UnitOfWork, policy: Policy, dice: Dice, ticket: Ticket, now: datetime) -> None:
-    able = able_on(work, now)
-    desk = policy.router.above(ticket.grievance, ticket.desk, avoid=[ticket.desk.office], able=able)
-    if desk is None:
-        raise LookupError("nobody above a tier that is not the top")
-    days = policy.standards.days(desk.tier, ticket.priority, appeal=ticket.appeals > 0)
-    moved = ticket.moved(Act.ESCALATE, desk, TierClock.start(now, days, policy.calendar))
-    notify(work, policy, dice, moved, "notice_escalated", now)
-    _save(work, moved, EventName.ESCALATED, now, ticket.desk.office, desk.office)
+@dataclass(frozen=True, slots=True)
+class Timers:
+    """What a ringing timer does to a ticket that this unit of work has locked."""
+
+    work: UnitOfWork
+    policy: Policy
+    dice: Dice
+    now: datetime
+
+    def resume(self, ticket: Ticket) -> Ticket:
+        """The clocks go on. Before a court they do although its answer is still owed."""
+        calendar = self.policy.calendar_of(ticket.desk.office)
+        if ticket.status is Status.REFERRED:
+            return self._save(ticket.running(self.now, calendar), EventName.CLOCK_RESUMED)
+        return self._save(ticket.resumed(Act.RESUME, self.now, calendar), EventName.CLOCK_RESUMED)
+
+    def remind(self, ticket: Ticket, percent: int) -> Ticket:
+        kind = DeskNoticeKind.HALF_GONE if percent == REMIND_AT[0] else DeskNoticeKind.NEARLY_DUE
+        tell_desk(self.work, ticket, ticket.desk.office, kind, self.now)
+        return self._save(ticket.rung(percent), EventName.REMINDED, detail=f"{percent}%")
+
+    def call_supervisor(self, ticket: Ticket) -> Ticket:
+        """Whoever is above is called to it; the case stays where it is and its clock runs. At the top: an alarm."""
+        above = supervisor(self.work, self.policy, ticket, self.now)
+        called = above or ticket.desk.office
+        tell_desk(self.work, ticket, called, DeskNoticeKind.NOT_ACCEPTED, self.now)
+        changed = replace(ticket, called=called, alarmed=ticket.alarmed or above is None)
+        return self._save(changed, EventName.NOT_ACCEPTED, ticket.desk.office, called)
+
+    def chase(self, ticket: Ticket) -> Ticket:
+        """The office is to ask the other body again; that is due anew then."""
+        number = str(ticket.number)
+        open_one = next((each for each in self.work.referrals.of(number) if each.answered_at is None), None)
+        body = self.policy.bodies.get(open_one.body) if open_one else None
+        days = body.reply_days if body else _CHASE_DAYS
+        again = self.policy.calendar_of(ticket.desk.office).due(self.now, days)
+        self.work.referrals.chase(number, again)
+        tell_desk(self.work, ticket, ticket.desk.office, DeskNoticeKind.REFERRAL_OVERDUE, self.now)
+        told = open_one.body if open_one else ""
+        return self._save(replace(ticket, referral_due_at=again), EventName.REFERRAL_OVERDUE, detail=told)
+
+    def lapse(self, ticket: Ticket) -> Ticket:
+        return self._save(ticket.closed(Closed.UNCONFIRMED), EventName.CLOSED, target=Closed.UNCONFIRMED.value)
+
+    def alarm(self, ticket: Ticket) -> Ticket:
+        """Nobody is above: it is said again and again until somebody acts."""
+        days = self.policy.standards.alarm_again_days
+        again = self.policy.calendar_of(ticket.desk.office).due(self.now, days)
+        tell_desk(self.work, ticket, ticket.desk.office, DeskNoticeKind.ALARM, self.now)
+        return self._save(ticket.rung(100, again), EventName.ALARMED)
+
+    def escalate(self, ticket: Ticket) -> Ticket:
+        """The next tier takes over with its full time; the supervisor of the desk that was late is told, and the
+        citizen.
+        """
+        work, policy, now = self.work, self.policy, self.now
+        late, able = ticket.desk.office, able_on(work, now)
+        desk = policy.router.above(ticket.grievance, ticket.desk, avoid=[late], able=able)
+        if desk is None:
+            raise LookupError("nobody above a tier that is not the top")
+        moved = ticket.moved(Act.ESCALATE, desk, next_desk(policy, ticket, desk, now))
+        notify(work, policy, self.dice, moved, "notice_escalated", now)
+        tell_desk(work, moved, desk.office, DeskNoticeKind.ESCALATED_HERE, now)
+        copy = policy.directory.get(late).above if late in policy.directory else None
+        if copy != desk.office:
+            tell_desk(work, moved, copy, DeskNoticeKind.ESCALATED_FROM_BELOW, now)
+        return self._save(moved, EventName.ESCALATED, late, desk.office)
+
+    def _save(
+        self, ticket: Ticket, name: EventName, origin: str | None = None, target: str | None = None, detail: str = ""
+    ) -> Ticket:
+        self.work.tickets.save(ticket)
+        event = TicketEvent(name, self.now, SYSTEM, str(ticket.number), origin, target, detail)
+        self.work.audit.append(event)
+        return replace(ticket, version=ticket.version + 1)
 
 
-def _save(
-    work: UnitOfWork,
-    ticket: Ticket,
-    name: EventName,
-    now: datetime,
-    origin: str | None = None,
-    target: str | None = None,
-    detail: str = "",
-) -> None:
-    work.tickets.save(ticket)
-    work.audit.append(TicketEvent(name, now, SYSTEM, str(ticket.number), origin, target, detail))
+def _nothing(report: SweepReport) -> None:
+    """Counted nowhere."""
+
+
+def _called(report: SweepReport) -> None:
+    report.called += 1
+
+
+def _chased(report: SweepReport) -> None:
+    report.chased += 1
+
+
+def _lapsed(report: SweepReport) -> None:
+    report.lapsed += 1
 
 
 def _reminded(report: SweepReport) -> None:

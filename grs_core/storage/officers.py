@@ -1,23 +1,45 @@
-"""Officers and the positions they hold."""
+"""The register of staff: officers, the posts they hold, when they are away, and how much they have in hand."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from grs_core.domain.errors import Conflict, NotFound
-from grs_core.domain.officers import Officer, Position, Role
+from grs_core.domain.officers import Holder, Leave, Officer, Position, Role
+from grs_core.storage.case_tables import recusals
+from grs_core.storage.open_cases import still_open
 from grs_core.storage.sql import insert_new
-from grs_core.storage.tables import officers, positions
+from grs_core.storage.tables import leaves, officers, positions, tickets
+from grs_core.storage.vault import Vault
 
 
 class StoredOfficers:
-    """`grs_core.ports.Officers`."""
+    """`grs_core.staff_ports.Officers`; phones are sealed. Who holds an office is read once a unit of work."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection = connection
+        self._vault = vault
+        self._known: dict[tuple[str, date], tuple[Holder, ...]] = {}
 
     def add(self, officer: Officer) -> None:
-        values = {"login": officer.login} | _write(officer)
+        values = {"login": officer.login} | self._written(officer)
         if insert_new(self._connection, officers, values, unique=("login",)) is None:
             raise Conflict("login_taken")
         self._place(officer)
@@ -26,31 +48,81 @@ class StoredOfficers:
         row = self._connection.execute(select(officers).where(officers.c.login == login)).one_or_none()
         if row is None:
             raise NotFound("officer_unknown")
-        held = self._positions(login)
-        return Officer(row.login, row.name, Role(row.role), held, row.password_hash, row.active, row.handles_sensitive)
+        return Officer(
+            login=row.login,
+            name=row.name,
+            role=Role(row.role),
+            positions=tuple(_position(each) for each in self._of(positions, login, positions.c.place)),
+            password_hash=row.password_hash,
+            active=row.active,
+            handles_sensitive=row.handles_sensitive,
+            phone=self._vault.decrypt_some(row.phone),
+            leaves=tuple(Leave(each.since, each.until) for each in self._of(leaves, login, leaves.c.since)),
+            recused=frozenset(each.ticket for each in self._of(recusals, login, recusals.c.ticket)),
+        )
 
     def save(self, officer: Officer) -> None:
-        """Raises NotFound("officer_unknown")."""
-        changed = update(officers).where(officers.c.login == officer.login).values(**_write(officer))
+        changed = update(officers).where(officers.c.login == officer.login).values(**self._written(officer))
         if self._connection.execute(changed).rowcount == 0:
             raise NotFound("officer_unknown")
-        self._connection.execute(delete(positions).where(positions.c.login == officer.login))
+        for table in (positions, leaves):
+            self._connection.execute(delete(table).where(table.c.login == officer.login))
         self._place(officer)
 
     def any(self) -> bool:
         return self._connection.execute(select(officers.c.login).limit(1)).first() is not None
 
-    def handles_sensitive(self, office: str, today: date) -> bool:
-        found = select(officers.c.login).where(sensitive_posts(today), positions.c.office == office)
-        return self._connection.execute(found.limit(1)).first() is not None
+    def holders(self, office: str, today: date) -> tuple[Holder, ...]:
+        if (office, today) not in self._known:
+            held_there = positions.alias("held_there")
+            there = select(held_there.c.login).where(held_there.c.office == office)
+            self._known[office, today] = self._roster(today, positions.c.login.in_(there)).get(office, ())
+        return self._known[office, today]
 
-    def _positions(self, login: str) -> tuple[Position, ...]:
-        held = select(positions).where(positions.c.login == login).order_by(positions.c.place)
-        rows = self._connection.execute(held)
-        return tuple(Position(row.office, row.since, row.until, row.acting) for row in rows)
+    def roster(self, today: date) -> Mapping[str, tuple[Holder, ...]]:
+        return self._roster(today)
+
+    def handles_sensitive(self, office: str, today: date) -> bool:
+        return any(holder.sits(today) and holder.handles_sensitive for holder in self.holders(office, today))
+
+    def of_phone(self, phone: str) -> frozenset[str]:
+        his = select(officers.c.login).where(officers.c.phone_hash.in_(self._vault.hashes(phone)))
+        return frozenset(self._connection.scalars(his))
+
+    def load(self, logins: Collection[str]) -> Mapping[str, int]:
+        loads = dict.fromkeys(logins, 0)
+        accepted = _counted(tickets.c.handler, logins)
+        assigned = _counted(tickets.c.assigned, logins).where(tickets.c.handler.is_(None))
+        for query in (accepted, assigned):
+            for login, count in self._connection.execute(query):
+                loads[login] += count
+        return loads
+
+    def waiting(self) -> Mapping[str, int]:
+        counted = select(tickets.c.office, func.count()).where(still_open()).group_by(tickets.c.office)
+        return {row.office: row[1] for row in self._connection.execute(counted)}
+
+    def _of(self, table: Table, login: str, order: ColumnElement[Any]) -> Sequence[Row[Any]]:
+        return self._connection.execute(select(table).where(table.c.login == login).order_by(order)).all()
+
+    def _roster(self, today: date, *only: ColumnElement[bool]) -> dict[str, tuple[Holder, ...]]:
+        """By office. `only` chooses persons: of each all posts are needed, conflicts are tested on every one."""
+        away = select(func.max(leaves.c.until)).where(_on_leave(today)).scalar_subquery()
+        wanted = select(positions, officers.c.active, officers.c.handles_sensitive, away.label("away"))
+        wanted = wanted.where(officers.c.login == positions.c.login, officers.c.role != Role.VOLUNTEER.value, *only)
+        rows = self._connection.execute(wanted.order_by(positions.c.login, positions.c.place)).all()
+        posts: dict[str, set[str]] = defaultdict(set)
+        for row in rows:
+            if _position(row).held_on(today):
+                posts[row.login].add(row.office)
+        found: dict[str, list[Holder]] = defaultdict(list)
+        for row in rows:
+            found[row.office].append(_holder(row, frozenset(posts[row.login])))
+        return {office: tuple(holders) for office, holders in found.items()}
 
     def _place(self, officer: Officer) -> None:
-        rows = [
+        self._known.clear()
+        held = [
             {
                 "login": officer.login,
                 "place": place,
@@ -61,27 +133,52 @@ class StoredOfficers:
             }
             for place, position in enumerate(officer.positions)
         ]
-        if rows:
-            self._connection.execute(insert(positions), rows)
+        away = [{"login": officer.login, "since": leave.since, "until": leave.until} for leave in officer.leaves]
+        for table, rows in ((positions, held), (leaves, away)):
+            if rows:
+                self._connection.execute(insert(table), rows)
+
+    def _written(self, officer: Officer) -> dict[str, object]:
+        return {
+            "name": officer.name,
+            "role": officer.role.value,
+            "password_hash": officer.password_hash,
+            "active": officer.active,
+            "handles_sensitive": officer.handles_sensitive,
+            "phone": self._vault.encrypt_some(officer.phone),
+            "phone_hash": self._vault.hash_some(officer.phone),
+        }
 
 
-def sensitive_posts(today: date) -> ColumnElement[bool]:
-    """Joins `officers` and `positions`: posts held today by somebody in service who may handle sensitive cases."""
+def present_posts(today: date) -> ColumnElement[bool]:
+    """Joins `officers` and `positions`: posts held today by somebody who is present."""
     return and_(
         officers.c.login == positions.c.login,
-        officers.c.handles_sensitive,
         officers.c.active,
         officers.c.role != Role.VOLUNTEER.value,
         positions.c.since <= today,
         or_(positions.c.until.is_(None), positions.c.until >= today),
+        not_(exists().where(_on_leave(today))),
     )
 
 
-def _write(officer: Officer) -> dict[str, object]:
-    return {
-        "name": officer.name,
-        "role": officer.role.value,
-        "password_hash": officer.password_hash,
-        "active": officer.active,
-        "handles_sensitive": officer.handles_sensitive,
-    }
+def sensitive_posts(today: date) -> ColumnElement[bool]:
+    """Of these the posts whose holder may handle sensitive cases."""
+    return and_(officers.c.handles_sensitive, present_posts(today))
+
+
+def _on_leave(today: date) -> ColumnElement[bool]:
+    return and_(leaves.c.login == officers.c.login, leaves.c.since <= today, leaves.c.until >= today)
+
+
+def _counted(who: ColumnElement[Any], logins: Collection[str]) -> Any:
+    return select(who, func.count()).where(who.in_(sorted(logins)), still_open()).group_by(who)
+
+
+def _position(row: Row[Any]) -> Position:
+    return Position(row.office, row.since, row.until, row.acting)
+
+
+def _holder(row: Row[Any], posts: frozenset[str]) -> Holder:
+    present = row.active and row.away is None
+    return Holder(row.login, _position(row), present, row.handles_sensitive, posts, row.away)

@@ -1,6 +1,8 @@
 """What a queue filter means: one predicate for the list and for the count."""
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from grs_core.domain.complainant import Address, read_mobile
 from grs_core.domain.errors import RuleBroken
@@ -9,21 +11,33 @@ from grs_core.domain.lifecycle import TICKING
 from grs_core.domain.queue import QueueFilter
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.storage.addresses import at_address
-from grs_core.storage.tables import audit_events, ticket_seals, tickets
+from grs_core.storage.officers import present_posts
+from grs_core.storage.open_cases import still_open
+from grs_core.storage.tables import audit_events, positions, ticket_seals, tickets
 from grs_core.storage.ticket_rows import promise_order
 from grs_core.storage.vault import Vault
 
 
 def matches(wanted: QueueFilter, vault: Vault) -> ColumnElement[bool]:
-    return and_(_in_scope(wanted), _state(wanted), _text(wanted.text, vault))
+    return and_(_in_scope(wanted, vault), _state(wanted), _text(wanted.text, vault))
 
 
-def _in_scope(wanted: QueueFilter) -> ColumnElement[bool]:
+def _in_scope(wanted: QueueFilter, vault: Vault) -> ColumnElement[bool]:
     """What this officer may know of at all."""
     scope = true() if wanted.offices is None else tickets.c.office.in_(sorted(wanted.offices))
     sealed = exists().where(ticket_seals.c.ticket_id == tickets.c.id, ticket_seals.c.office.in_(sorted(wanted.seals)))
     open_to_him = or_(~tickets.c.sensitive, tickets.c.office.in_(sorted(wanted.sensitive)))
-    return and_(scope, ~sealed if wanted.seals else true(), open_to_him)
+    return and_(scope, ~sealed if wanted.seals else true(), open_to_him, *_not_his_own(wanted, vault))
+
+
+def _not_his_own(wanted: QueueFilter, vault: Vault) -> list[ColumnElement[bool]]:
+    """Tested on rows that are read anyway: no other table is asked."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.own is not None:
+        conditions.append(~at_address(tickets, wanted.own, vault))
+    if wanted.recused:
+        conditions.append(tickets.c.number.not_in(sorted(wanted.recused)))
+    return conditions
 
 
 def _state(wanted: QueueFilter) -> ColumnElement[bool]:
@@ -41,7 +55,17 @@ def _state(wanted: QueueFilter) -> ColumnElement[bool]:
         conditions.append(exists().where(audit_events.c.ticket == tickets.c.number, requested))
     if wanted.handler is not None:
         conditions.append(tickets.c.handler == wanted.handler)
+    if wanted.stuck_on is not None:
+        conditions += [still_open(), _stuck(wanted, wanted.stuck_on)]
     return and_(true(), *conditions)
+
+
+def _stuck(wanted: QueueFilter, today: date) -> ColumnElement[bool]:
+    """The offices with somebody present are read once, and not for each case; only unfinished cases are looked at."""
+    manned = select(positions.c.office).where(present_posts(today))
+    if wanted.offices is not None:
+        manned = manned.where(positions.c.office.in_(sorted(wanted.offices)))
+    return or_(tickets.c.alarmed.is_(True), tickets.c.called.is_not(None), tickets.c.office.not_in(manned))
 
 
 def _text(text: str | None, vault: Vault) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     UniqueConstraint,
     false,
     text,
@@ -71,6 +72,23 @@ tickets = Table(
     # Codes of the policy, with spaces between.
     Column("signals", String(255), nullable=False, server_default=""),
     word("policy_version"),
+    word("subcategory", 40, nullable=True),
+    moment("accept_by", nullable=True),
+    # What both due dates follow from, as JSON (ticket_rows.py): spans and their pauses.
+    Column("spans", Text, nullable=True),
+    moment("statutory_due_at", nullable=True),
+    moment("confirm_by", nullable=True),
+    word("closed_how", 12, nullable=True),
+    word("outcome", 40, nullable=True),
+    word("appeal_outcome", 12, nullable=True),
+    Column("reopened", Integer, nullable=False, server_default="0"),
+    Column("rating", Integer, nullable=True),
+    Column("kind", String(10), nullable=False, server_default="single"),
+    word("assigned", nullable=True),
+    word("called", nullable=True),
+    moment("again_at", nullable=True),
+    moment("referral_due_at", nullable=True),
+    word("merged_into", 10, nullable=True),
     Column("version", Integer, nullable=False),
     # Where it stands in a queue, as one ascending number: an index then serves every page (ticket_rows.py).
     Column("queue_order", BigInteger, nullable=False),
@@ -87,6 +105,20 @@ tickets = Table(
         sqlite_where=text("timer_at IS NOT NULL"),
     ),
     Index("ix_tickets_sensitive", "office", postgresql_where=text("sensitive"), sqlite_where=text("sensitive")),
+    Index("ix_tickets_assigned", "assigned", "queue_order"),
+    Index(
+        "ix_tickets_called",
+        "called",
+        "queue_order",
+        postgresql_where=text("called IS NOT NULL"),
+        sqlite_where=text("called IS NOT NULL"),
+    ),
+    Index(
+        "ix_tickets_merged",
+        "merged_into",
+        postgresql_where=text("merged_into IS NOT NULL"),
+        sqlite_where=text("merged_into IS NOT NULL"),
+    ),
 )
 
 ticket_seals = Table(
@@ -206,6 +238,18 @@ officers = Table(
     word("password_hash", 255),
     Column("active", Boolean, nullable=False),
     Column("handles_sensitive", Boolean, nullable=False, server_default=false()),
+    # His own phone: who complains from it is he, and never decides it.
+    sealed("phone", nullable=True),
+    hashed("phone_hash", of="phone", nullable=True),
+    Index("ix_officers_phone", "phone_hash"),
+)
+
+leaves = Table(
+    "leaves",
+    metadata,
+    Column("login", String(64), ForeignKey("officers.login", ondelete="CASCADE"), primary_key=True),
+    Column("since", Date, primary_key=True),
+    Column("until", Date, nullable=False),
 )
 
 positions = Table(

@@ -11,8 +11,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from grs_core.domain.errors import Unavailable
 from grs_core.storage.attempts import StoredAttempts
 from grs_core.storage.audit import StoredAudit
+from grs_core.storage.cases import StoredPolicies, StoredRecusals, StoredReferrals, StoredRulings
+from grs_core.storage.causes import StoredCauses, StoredLinks
 from grs_core.storage.conversations import StoredConversations
 from grs_core.storage.corrections import StoredCorrections
+from grs_core.storage.desk_notices import StoredDeskNotices
 from grs_core.storage.inbox import StoredInbox
 from grs_core.storage.officers import StoredOfficers
 from grs_core.storage.outbox import StoredOutbox
@@ -34,6 +37,13 @@ class Work:
     officers: StoredOfficers
     attempts: StoredAttempts
     corrections: StoredCorrections
+    rulings: StoredRulings
+    referrals: StoredReferrals
+    recusals: StoredRecusals
+    links: StoredLinks
+    causes: StoredCauses
+    desk_notices: StoredDeskNotices
+    policies: StoredPolicies
 
     def __init__(self, engine: Engine, vault: Vault, turn: Turn) -> None:
         self._engine = engine
@@ -67,9 +77,16 @@ class Work:
         self.outbox = StoredOutbox(connection, vault)
         self.conversations = StoredConversations(connection, vault)
         self.audit = StoredAudit(connection, vault)
-        self.officers = StoredOfficers(connection)
+        self.officers = StoredOfficers(connection, vault)
         self.attempts = StoredAttempts(connection, vault)
         self.corrections = StoredCorrections(connection, vault)
+        self.rulings = StoredRulings(connection, vault)
+        self.referrals = StoredReferrals(connection, vault)
+        self.recusals = StoredRecusals(connection)
+        self.links = StoredLinks(connection)
+        self.causes = StoredCauses(connection, vault)
+        self.desk_notices = StoredDeskNotices(connection)
+        self.policies = StoredPolicies(connection)
 
 
 def _connect(engine: Engine) -> Connection:

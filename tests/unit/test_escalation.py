@@ -7,8 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grs_core.domain.escalation import Escalate, RaiseAlarm, Remind, Resume, Wait, decide
-from grs_core.domain.lifecycle import TICKING, UNFINISHED, Status
+from grs_core.domain.closing import Closed, Closing
+from grs_core.domain.escalation import (
+    CallSupervisor,
+    ChaseReferral,
+    Escalate,
+    Lapse,
+    RaiseAlarm,
+    Remind,
+    Resume,
+    Wait,
+    decide,
+)
+from grs_core.domain.lifecycle import TICKING, UNFINISHED, Act, Status
 from grs_core.domain.offices import Tier
 from grs_core.domain.ticket import Desk, Ticket
 from tests.support.cases import START, a_clock, a_ticket, hours
@@ -50,11 +61,52 @@ def test_after_an_outage_only_the_latest_stage_counts(now: datetime, expected: o
     assert decide(ticket(rung=0), now) == expected
 
 
-def test_at_the_top_an_alarm_is_raised_and_only_once() -> None:
-    case = ticket(Tier.CABINET, rung=80)
+def test_at_the_top_an_alarm_is_raised_again_and_again_until_somebody_acts() -> None:
+    case, again = ticket(Tier.CABINET, rung=80), DUE + timedelta(days=5)
     assert decide(case, DUE) == RaiseAlarm()
-    assert decide(case.rung(100), DUE + timedelta(days=5)) == Wait(None)
     assert case.rung(100).alarmed
+    assert decide(case.rung(100, again), again - A_MOMENT) == Wait(again)
+    assert decide(case.rung(100, again), again) == RaiseAlarm()
+
+
+def test_a_case_that_nobody_accepted_in_time_calls_the_supervisor_once() -> None:
+    accept_by = HALF - hours(6)
+    waiting = replace(ticket(), clock=replace(ticket().clock, accept_by=accept_by))
+    assert decide(waiting, accept_by - A_MOMENT) == Wait(accept_by)
+    assert decide(waiting, accept_by) == CallSupervisor()
+    assert decide(replace(waiting, called="uno-1"), accept_by) == Wait(HALF)
+    assert decide(waiting.accepted("karim"), accept_by) == Wait(HALF)
+
+
+def test_a_breach_goes_before_an_acknowledgement_that_was_not_given() -> None:
+    waiting = replace(ticket(), clock=replace(ticket().clock, accept_by=HALF))
+    assert decide(waiting, DUE) == Escalate()
+
+
+def test_another_body_is_chased_while_the_desks_own_clock_runs_on() -> None:
+    reply_by = HALF + hours(1)
+    sent = ticket(rung=50, status=Status.IN_PROGRESS).referred(reply_by)
+    assert decide(sent, reply_by - A_MOMENT) == Wait(reply_by)
+    assert decide(sent, reply_by) == ChaseReferral()
+    assert decide(replace(sent, referral_due_at=DUE + hours(9)), DUE) == Escalate()
+
+
+def test_before_a_court_the_clocks_stand_still_until_the_longest_pause_is_over() -> None:
+    ends = DUE + timedelta(days=10)
+    sent = ticket(status=Status.IN_PROGRESS).referred(DUE + timedelta(days=40), HALF, ends)
+    assert decide(sent, DUE + timedelta(days=1)) == Wait(ends)
+    assert decide(sent, ends) == Resume()
+
+
+def test_a_solution_on_which_the_citizen_is_silent_lapses_when_his_time_is_over() -> None:
+    solved = ticket(status=Status.IN_PROGRESS).decided(Act.RESOLVE, START, Closing(confirm_by=DUE))
+    assert decide(solved, DUE - A_MOMENT) == Wait(DUE)
+    assert decide(solved, DUE) == Lapse()
+    assert decide(solved.closed(Closed.CONFIRMED), DUE) == Wait(None)
+
+
+def test_when_the_policys_pause_is_used_up_the_clock_runs_on_while_the_citizen_is_asked() -> None:
+    assert decide(ticket().asked(START, None), DUE) == Escalate()
 
 
 @pytest.mark.parametrize("tier", [tier for tier in Tier if tier is not Tier.CABINET])

@@ -1,0 +1,187 @@
+"""The ports of what stands beside a ticket. Their adapters run tests/contract/test_storage_cases.py."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from grs_core.domain.closing import Ruling
+from grs_core.domain.tracking import TrackingNumber
+
+
+class Rulings(Protocol):
+    """Append only: a decision stays as it was made."""
+
+    def keep(self, ruling: Ruling) -> None: ...
+
+    def of(self, ticket: str) -> tuple[Ruling, ...]:
+        """Oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """Another body was asked, by `sent_by`. `chased`: how often it was reminded of. An answered one has `answer`."""
+
+    ticket: str
+    body: str
+    reference: str
+    sent_at: datetime
+    sent_by: str
+    due_at: datetime
+    chased: int = 0
+    answered_at: datetime | None = None
+    answer: str = ""
+    id: int = 0
+
+
+class Referrals(Protocol):
+    """A case has one open referral at a time."""
+
+    def send(self, referral: Referral) -> None: ...
+
+    def of(self, ticket: str) -> tuple[Referral, ...]:
+        """Oldest first."""
+        ...
+
+    def chase(self, ticket: str, due_at: datetime) -> None:
+        """The open one was reminded of, and is due again then."""
+        ...
+
+    def answer(self, ticket: str, answer: str, reference: str, at: datetime) -> None:
+        """Ends the open one. An empty `reference` leaves the one that stands. Nothing happens when none is open."""
+        ...
+
+
+class Recusals(Protocol):
+    """Officers who may not know of a case: they declared an interest in it."""
+
+    def add(self, ticket: str, login: str, at: datetime) -> None:
+        """Once more changes nothing."""
+        ...
+
+    def of(self, ticket: str) -> frozenset[str]: ...
+
+
+class LinkKind(StrEnum):
+    DUPLICATE = "duplicate"
+    SYSTEMIC = "systemic"
+
+
+class Links(Protocol):
+    """One case goes on for another, or several have one cause."""
+
+    def add(self, parent: TrackingNumber, child: TrackingNumber, kind: LinkKind, at: datetime) -> bool:
+        """False when they were linked already."""
+        ...
+
+    def remove(self, parent: TrackingNumber, child: TrackingNumber) -> None: ...
+
+    def children(self, parent: TrackingNumber, kind: LinkKind) -> tuple[TrackingNumber, ...]:
+        """In the order in which they came."""
+        ...
+
+    def parents(self, child: TrackingNumber, kind: LinkKind) -> tuple[TrackingNumber, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What several cases may have in common: an agent's number, a wallet … `key` is sealed at rest."""
+
+    kind: str
+    key: str
+
+
+class Causes(Protocol):
+    """What each case names, and which causes have a systemic case already."""
+
+    def note(self, ticket: TrackingNumber, causes: Iterable[Cause], at: datetime) -> None:
+        """Those not yet noted for it wait for the sweep."""
+        ...
+
+    def pending(self, limit: int) -> Sequence[tuple[int, Cause]]:
+        """Noted since the last look, oldest first; several rows may name one cause."""
+        ...
+
+    def looked_at(self, ids: Collection[int]) -> None: ...
+
+    def members(self, cause: Cause, since: datetime, limit: int) -> tuple[TrackingNumber, ...]:
+        """Cases that named it at `since` or later, oldest first."""
+        ...
+
+    def count(self, cause: Cause, since: datetime) -> int: ...
+
+    def systemic(self, cause: Cause) -> TrackingNumber | None:
+        """The open systemic case of this cause."""
+        ...
+
+    def open(self, cause: Cause, ticket: TrackingNumber, at: datetime) -> bool:
+        """Claims the cause for this systemic case; False when another has it."""
+        ...
+
+    def close(self, ticket: TrackingNumber) -> None:
+        """The systemic case is finished: its cause may have another."""
+        ...
+
+    def of(self, ticket: TrackingNumber) -> tuple[Cause, ...]: ...
+
+
+class DeskNoticeKind(StrEnum):
+    """What an office is told without asking."""
+
+    HALF_GONE = "half_gone"
+    NEARLY_DUE = "nearly_due"
+    NOT_ACCEPTED = "not_accepted"
+    ESCALATED_HERE = "escalated_here"
+    ESCALATED_FROM_BELOW = "escalated_from_below"
+    ALARM = "alarm"
+    REFERRAL_OVERDUE = "referral_overdue"
+    APPEALED_HERE = "appealed_here"
+    REOPENED = "reopened"
+    SYSTEMIC = "systemic"
+    NOT_CONFIRMED = "not_confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskNotice:
+    office: str
+    ticket: str
+    kind: DeskNoticeKind
+    at: datetime
+    read_at: datetime | None = None
+    id: int = 0
+
+
+class DeskNotices(Protocol):
+    """Unprompted words to an office about a case. Who reads them is asked for sight of the case at that time."""
+
+    def tell(self, office: str, ticket: str, kind: DeskNoticeKind, at: datetime) -> None: ...
+
+    def unread(self, offices: Collection[str]) -> int: ...
+
+    def page(self, offices: Collection[str], before: int | None, size: int) -> tuple[DeskNotice, ...]:
+        """Newest first, those with an id below `before`."""
+        ...
+
+    def read(self, offices: Collection[str], ids: Collection[int], login: str, at: datetime) -> None: ...
+
+    def of(self, ticket: str) -> tuple[DeskNotice, ...]:
+        """Oldest first."""
+        ...
+
+
+class PolicyArchive(Protocol):
+    """The text of every policy that was in force."""
+
+    def keep(self, version: str, tables: str, at: datetime) -> bool:
+        """False when it was kept already."""
+        ...
+
+    def text(self, version: str) -> str:
+        """Raises NotFound("policy_version_unknown")."""
+        ...
+
+    def versions(self) -> Mapping[str, datetime]:
+        """Since when each was in force, oldest first."""
+        ...

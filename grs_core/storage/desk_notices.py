@@ -1,0 +1,43 @@
+"""What offices are told about cases without asking."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from grs_core.case_ports import DeskNotice, DeskNoticeKind
+from grs_core.storage.case_tables import desk_notices
+
+
+class StoredDeskNotices:
+    """`grs_core.case_ports.DeskNotices`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def tell(self, office: str, ticket: str, kind: DeskNoticeKind, at: datetime) -> None:
+        values = {"office": office, "ticket": ticket, "kind": kind.value, "at": at}
+        self._connection.execute(insert(desk_notices), values)
+
+    def unread(self, offices: Collection[str]) -> int:
+        mine = desk_notices.c.office.in_(sorted(offices))
+        counted = select(func.count()).select_from(desk_notices).where(mine, desk_notices.c.read_at.is_(None))
+        return int(self._connection.scalar(counted) or 0)
+
+    def page(self, offices: Collection[str], before: int | None, size: int) -> tuple[DeskNotice, ...]:
+        wanted = select(desk_notices).where(desk_notices.c.office.in_(sorted(offices)))
+        wanted = wanted if before is None else wanted.where(desk_notices.c.id < before)
+        return tuple(map(_read, self._connection.execute(wanted.order_by(desk_notices.c.id.desc()).limit(size))))
+
+    def read(self, offices: Collection[str], ids: Collection[int], login: str, at: datetime) -> None:
+        mine = (desk_notices.c.office.in_(sorted(offices)), desk_notices.c.id.in_(sorted(ids)))
+        unread = update(desk_notices).where(*mine, desk_notices.c.read_at.is_(None))
+        self._connection.execute(unread.values(read_at=at, read_by=login))
+
+    def of(self, ticket: str) -> tuple[DeskNotice, ...]:
+        wanted = select(desk_notices).where(desk_notices.c.ticket == ticket).order_by(desk_notices.c.id)
+        return tuple(map(_read, self._connection.execute(wanted)))
+
+
+def _read(row: Row[tuple[object, ...]]) -> DeskNotice:
+    return DeskNotice(row.office, row.ticket, DeskNoticeKind(row.kind), row.at, row.read_at, row.id)

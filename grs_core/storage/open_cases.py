@@ -1,0 +1,11 @@
+"""Unfinished cases as a range of an index: they stand before all finished ones in every queue."""
+
+from sqlalchemy import ColumnElement
+
+from grs_core.storage.tables import tickets
+from grs_core.storage.ticket_rows import BEHIND_ALL_UNFINISHED
+
+
+def still_open() -> ColumnElement[bool]:
+    """With an office, a handler or an assigned officer before it this is one stretch of an index."""
+    return tickets.c.queue_order < BEHIND_ALL_UNFINISHED
