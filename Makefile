@@ -27,7 +27,7 @@ $(DEV_STAMP): requirements-dev.lock requirements.lock pyproject.toml
 	@bash .ci/setup.sh requirements-dev.lock
 	@touch $@ $(RUN_STAMP)
 
-system: ## Chromium and fonts for the browser tests, where you may install
+system: ## Chromium, fonts and Kannel for the tests, where you may install
 	@bash .ci/system.sh
 
 test: setup-dev system rasa-env-if-possible ## every test

@@ -2,7 +2,7 @@
 # Installs the system packages that some tests need, where the user may (root or passwordless sudo, Debian or Ubuntu).
 # Where he may not, it says nothing: the tests that are left out are named at the end of the test run.
 set -euo pipefail
-packages=(chromium fonts-noto-core)
+packages=(chromium fonts-noto-core kannel)
 
 command -v apt-get >/dev/null && command -v dpkg-query >/dev/null || exit 0
 missing=()
@@ -23,7 +23,7 @@ install() {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y -q --no-install-recommends "${missing[@]}" >"$log" 2>&1 </dev/null
 }
-echo "Installing for the browser tests: ${missing[*]} (a minute or two)" >&2
+echo "Installing for the tests: ${missing[*]} (a minute or two)" >&2
 # The package lists are fetched only when they are missing or stale, which is when the first try fails.
 if ! install; then
     echo "      fetching the package lists first" >&2

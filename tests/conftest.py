@@ -14,6 +14,7 @@ from tests.support.app import make_app, make_container, trained_model
 from tests.support.browser import HOW_TO_GET_IT, chromium_path, running_chromium
 from tests.support.clock import FakeClock
 from tests.support.embeddings import why_there_are_no_embeddings
+from tests.support.kannel import Kannel, kannel_is_here
 from tests.support.postgres import PostgresServer, postgres_server
 from tests.support.rasa_server import RasaServer, running_rasa, why_there_is_no_rasa
 from tests.support.redis_server import RedisServer
@@ -28,6 +29,7 @@ SERVERS = {"postgres", "redis_server"}
 BROWSERS = {"chromium"}
 RASAS = {"rasa_server"}
 ENCODERS = {"encoder"}
+GATEWAYS = {"kannel"}
 
 
 @pytest.fixture
@@ -96,6 +98,14 @@ def redis_url(redis_server: RedisServer) -> str:
     return redis_server.url
 
 
+@pytest.fixture
+def kannel(tmp_path: Path) -> Iterator[Kannel]:
+    """Kannel's two boxes, started as the containers of docker-compose.yml start them."""
+    boxes = Kannel(tmp_path)
+    yield boxes
+    boxes.kill()
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """One browser a file. Not a session: Playwright's event loop runs on under whatever test follows."""
@@ -118,6 +128,10 @@ def rasa_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RasaServer
         yield server
 
 
+def _kannel_tests_are_left_out() -> bool:
+    return not kannel_is_here() and os.geteuid() != 0
+
+
 def _browser_tests_are_left_out() -> bool:
     # Root can install it: there a missing browser is a failure, not an excuse.
     return chromium_path() is None and os.geteuid() != 0
@@ -135,6 +149,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("rasa")
         if asked & ENCODERS:
             item.add_marker("embeddings")
+        if asked & GATEWAYS:
+            item.add_marker("kannel")
     left_out = [item for item in items if _is_left_out(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
@@ -144,6 +160,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_left_out(item: pytest.Item) -> bool:
     if item.get_closest_marker("browser"):
         return _browser_tests_are_left_out()
+    if item.get_closest_marker("kannel"):
+        return _kannel_tests_are_left_out()
     if item.get_closest_marker("embeddings"):
         return why_there_are_no_embeddings() is not None
     return item.get_closest_marker("rasa") is not None and why_there_is_no_rasa() is not None
@@ -152,6 +170,8 @@ def _is_left_out(item: pytest.Item) -> bool:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if _browser_tests_are_left_out():
         terminalreporter.write_line(f"Left out: the browser tests, because Chromium is missing. {HOW_TO_GET_IT}")
+    if _kannel_tests_are_left_out():
+        terminalreporter.write_line("Left out: the tests with a real Kannel. `apt-get install kannel` brings it.")
     missing = why_there_is_no_rasa()
     if missing is not None:
         terminalreporter.write_line(f"Left out: the tests with a real Rasa: {missing}")
