@@ -31,9 +31,13 @@ class QueueFilter:
     stuck_on: date | None = None
 
 
+COUNTED = 1000
+"""How far cases are counted: nobody turns so many pages, and counting a whole country would make every page wait."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page, most overdue first; `total` counts the same filter."""
+    """One page, most overdue first; `total` counts the same filter, to `COUNTED` + 1 at most ("more than 1000")."""
 
     tickets: tuple[Ticket, ...]
     total: int

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from grs_core.domain.complainant import Address, read_mobile
 from grs_core.domain.errors import RuleBroken
 from grs_core.domain.events import EventName
-from grs_core.domain.lifecycle import TICKING
+from grs_core.domain.lifecycle import TICKING, UNFINISHED, Status
 from grs_core.domain.queue import QueueFilter
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.storage.addresses import at_address
@@ -43,7 +43,7 @@ def _not_his_own(wanted: QueueFilter, vault: Vault) -> list[ColumnElement[bool]]
 def _state(wanted: QueueFilter) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.statuses is not None:
-        conditions.append(tickets.c.status.in_(sorted(wanted.statuses)))
+        conditions += _statuses(wanted.statuses)
     if wanted.overdue_at is not None:
         # While the citizen is asked the clock stands still: that is not overdue.
         late = tickets.c.queue_order < promise_order(wanted.overdue_at)
@@ -58,6 +58,15 @@ def _state(wanted: QueueFilter) -> ColumnElement[bool]:
     if wanted.stuck_on is not None:
         conditions += [still_open(), _stuck(wanted, wanted.stuck_on)]
     return and_(true(), *conditions)
+
+
+def _statuses(wanted: frozenset[Status]) -> list[ColumnElement[bool]]:
+    """All open or all finished ones are one stretch of a queue's index; some of them are looked for within it."""
+    finished = frozenset(Status) - UNFINISHED
+    if wanted in (UNFINISHED, finished):
+        return [still_open() if wanted == UNFINISHED else ~still_open()]
+    some = [tickets.c.status.in_(sorted(wanted))]
+    return [*some, still_open()] if wanted < UNFINISHED else [*some, ~still_open()] if wanted < finished else some
 
 
 def _stuck(wanted: QueueFilter, today: date) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from grs_core.domain.complainant import Address
 from grs_core.domain.errors import Conflict, NotFound
 from grs_core.domain.lifecycle import UNFINISHED
 from grs_core.domain.offices import Tier
-from grs_core.domain.queue import Page, QueueFilter
+from grs_core.domain.queue import COUNTED, Page, QueueFilter
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.storage.addresses import at_address
@@ -75,7 +75,9 @@ class StoredTickets:
         return Page(found, self.count(wanted), page, size)
 
     def count(self, wanted: QueueFilter) -> int:
-        counted = select(func.count()).select_from(tickets).where(matches(wanted, self._vault))
+        """No further than one above `COUNTED`."""
+        found = select(tickets.c.id).where(matches(wanted, self._vault)).limit(COUNTED + 1)
+        counted = select(func.count()).select_from(found.subquery())
         return int(self._connection.execute(counted).scalar_one())
 
     def stream(self, office: str | None = None) -> Iterable[Ticket]:
