@@ -8,8 +8,8 @@ from grs_core.domain.errors import NotFound
 from grs_core.domain.events import EventName, TicketEvent
 from grs_core.domain.grievance import Category
 from grs_core.domain.offices import Tier
-from grs_core.ports import Officers
 from grs_core.services.correcting import TO
+from grs_core.staff_ports import Officers
 
 _FROM_CITIZEN = frozenset(
     {EventName.INFORMATION_ADDED, EventName.CITIZEN_ANSWERED, EventName.APPEALED, EventName.PERSON_REQUESTED}
@@ -136,7 +136,7 @@ def worded(name: str, value: str, screen: Screen) -> str:
         return screen.place(value)
     if name == "signal":
         return screen.signal(value)
-    if name == "nobody_at":
+    if name in ("nobody_at", "vacant"):
         return screen.office(value)
     if name in ("accused", "conflict"):
         codes = [code.rpartition(":")[2] for code in value.split()]

@@ -14,11 +14,11 @@ from grs_core.domain.complainant import mask_phone, read_mobile
 from grs_core.domain.errors import RuleBroken
 from grs_core.domain.events import EventName
 from grs_core.domain.officers import Officer
-from grs_core.domain.queue import Page
+from grs_core.domain.queue import COUNTED, Page
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.ports import UnitOfWork
-from grs_core.services.queues import View, queue, queue_filter
+from grs_core.services.queues import View, queue, queue_filter, views
 
 _LONGEST_SEARCH = 40
 
@@ -74,18 +74,19 @@ def _kept() -> str | None:
 
 def _page(doorway: Doorway, search: Search) -> str:
     screen, officer = doorway.screen(), session.officer()
-    view = _view(search)
+    view = _view(search, officer)
     with doorway.parts.reading() as work:
         found = _found(work, screen, officer, view, search)
         asked_for = work.audit.last(EventName.PERSON_REQUESTED, [str(ticket.number) for ticket in found.tickets])
-        counts = {tab: _count(work, screen, officer, tab, search) for tab in View}
+        counts = {tab: _count(work, screen, officer, tab, search) for tab in views(officer)}
     return render_template(
         "console/queue.html",
         rows=[row(ticket, screen, str(ticket.number) in asked_for) for ticket in found.tickets],
         found=found,
+        total=_told(screen, found.total),
         search=search,
         view=view.value,
-        tabs=[(tab.value, screen.count(count)) for tab, count in counts.items()],
+        tabs=[(tab.value, _told(screen, count)) for tab, count in counts.items()],
         without_post=not officer.offices(day_of(screen.now)),
     )
 
@@ -103,12 +104,15 @@ def _count(work: UnitOfWork, screen: Screen, officer: Officer, view: View, searc
     return work.tickets.count(queue_filter(screen.policy, officer, view, screen.now, search.text))
 
 
-def _view(search: Search) -> View:
-    """What is looked for is looked for everywhere, until a tab is chosen."""
-    try:
-        return View(request.args.get("view", ""))
-    except ValueError:
-        return View.ALL if search.text else View.OPEN
+def _told(screen: Screen, count: int) -> str:
+    """`1000+` where counting stopped."""
+    return screen.count(count) if count <= COUNTED else f"{screen.count(COUNTED)}+"
+
+
+def _view(search: Search, officer: Officer) -> View:
+    """What is looked for is looked for everywhere, until one of his tabs is chosen."""
+    asked = request.args.get("view", "")
+    return next((view for view in views(officer) if view.value == asked), View.ALL if search.text else View.OPEN)
 
 
 def _page_number() -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from grs_core.domain.complainant import Address
 from grs_core.domain.errors import NotFound
 from grs_core.domain.lifecycle import TICKING, UNFINISHED, Status
 from grs_core.domain.officers import Officer, Role
@@ -25,37 +26,49 @@ class View(StrEnum):
     PERSON = "person"
     WAITING = "waiting"
     ALARM = "alarm"
+    STUCK = "stuck"
     DONE = "done"
     ALL = "all"
+
+
+_SUPERVISING = frozenset({Role.SUPERVISOR, Role.CELL})
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
     """`offices` an officer may look into (None: all), the posts he holds, from which cases may be sealed, and of these
-    the desks whose sensitive cases he may handle: he knows of no others.
+    the desks whose sensitive cases he may handle: he knows of no others. `own` and `recused`: a conflict of interest is
+    the person's, on whatever desk he sits: he never sees what he filed himself, nor a case that he stepped back from.
     """
 
     offices: frozenset[str] | None
     posts: frozenset[str]
     sensitive: frozenset[str] = frozenset()
+    own: Address | None = None
+    recused: frozenset[str] = frozenset()
 
     def sees(self, ticket: Ticket) -> bool:
         within = self.offices is None or ticket.desk.office in self.offices
         trusted = not ticket.sensitive or ticket.desk.office in self.sensitive
-        return within and trusted and not (self.posts & ticket.desk.sealed)
+        his = ticket.complainant.address == self.own or str(ticket.number) in self.recused
+        return within and trusted and not his and not (self.posts & ticket.desk.sealed)
 
 
 def sight(directory: Directory, officer: Officer, today: date) -> Sight:
     """From every post held today. Without a post, or put out of service, one sees nothing."""
     posts = frozenset(office for office in officer.offices(today) if office in directory)
     if officer.role is Role.VOLUNTEER or not officer.active:
-        return Sight(frozenset(), posts)
+        return Sight(frozenset(), posts, frozenset(), officer.address, officer.recused)
     cells = frozenset(post for post in posts if directory.get(post).tier is Tier.CABINET)
     # The cell takes what nobody else may handle: it always may.
     sensitive = posts if officer.handles_sensitive else cells
-    if cells:
-        return Sight(None, posts, sensitive)
-    return Sight(frozenset().union(*(directory.scope(post) for post in posts)), posts, sensitive)
+    within = None if cells else frozenset[str]().union(*(directory.scope(post) for post in posts))
+    return Sight(within, posts, sensitive, officer.address, officer.recused)
+
+
+def views(officer: Officer) -> tuple[View, ...]:
+    """The tabs of his queue: what is stuck is for those who can move it, supervisors and the cell."""
+    return tuple(view for view in View if view is not View.STUCK or officer.role in _SUPERVISING)
 
 
 def queue_filter(policy: Policy, officer: Officer, view: View, now: datetime, text: str | None = None) -> QueueFilter:
@@ -68,6 +81,7 @@ def queue_filter(policy: Policy, officer: Officer, view: View, now: datetime, te
         View.PERSON: UNFINISHED,
         View.WAITING: frozenset({Status.WAITING_CITIZEN}),
         View.ALARM: UNFINISHED,
+        View.STUCK: UNFINISHED,
         View.DONE: frozenset(Status) - UNFINISHED,
         View.ALL: None,
     }
@@ -81,6 +95,9 @@ def queue_filter(policy: Policy, officer: Officer, view: View, now: datetime, te
         handler=officer.login if view is View.MINE else None,
         text=text or None,
         wants_person=view is View.PERSON,
+        own=seen.own,
+        recused=seen.recused,
+        stuck_on=day_of(now) if view is View.STUCK else None,
     )
 
 

@@ -1,29 +1,29 @@
 """The sensitive lane: a case lies only on a desk where somebody may handle it, else it goes up, at last to the cell."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from grs_core.domain.events import SYSTEM, EventName, TicketEvent
 from grs_core.domain.lifecycle import UNFINISHED, Act
 from grs_core.domain.offices import Tier
-from grs_core.domain.routing import Able
-from grs_core.domain.standards import TierClock
+from grs_core.domain.staffing import Staffing
 from grs_core.domain.ticket import Desk, Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import UnitOfWork
+from grs_core.services.clocks import next_desk
+from grs_core.services.staffing import Register
 
 
-def able_on(work: UnitOfWork, now: datetime) -> Able:
-    """Of an office: does somebody who may handle sensitive cases sit there today?"""
-    today: date = day_of(now)
-    return lambda office: work.officers.handles_sensitive(office, today)
+def able_on(work: UnitOfWork, now: datetime) -> Staffing:
+    """Who is there today, to ask of any office."""
+    return Register(work.officers, day_of(now))
 
 
 def may_hold(work: UnitOfWork, ticket: Ticket, now: datetime) -> bool:
     """May the ticket lie where it lies?"""
     desk = ticket.desk
-    return not ticket.sensitive or desk.tier is Tier.CABINET or able_on(work, now)(desk.office)
+    return not ticket.sensitive or desk.tier is Tier.CABINET or able_on(work, now).trusted(desk.office, desk.sealed)
 
 
 def lift(work: UnitOfWork, policy: Policy, number: TrackingNumber, now: datetime) -> bool:
@@ -36,9 +36,10 @@ def lift(work: UnitOfWork, policy: Policy, number: TrackingNumber, now: datetime
     desk: Desk | None = policy.router.above(ticket.grievance, ticket.desk, able=able_on(work, now))
     if desk is None:
         raise LookupError("the cell always may")
-    clock = TierClock.start(now, policy.standards.days(desk.tier, ticket.priority, ticket.appeals > 0), policy.calendar)
-    sooner = min(clock, ticket.clock, key=lambda each: each.due_at)
-    work.tickets.save(ticket.moved(Act.FORWARD, desk, sooner))
+    running = ticket.running(now, policy.calendar_of(ticket.desk.office))
+    clock = next_desk(policy, ticket, desk, now)
+    sooner = min(clock, running.clock, key=lambda each: each.due_at)
+    work.tickets.save(running.moved(Act.FORWARD, desk, sooner))
     why, origin = f"nobody_at {ticket.desk.office}", ticket.desk.office
     work.audit.append(TicketEvent(EventName.ROUTED, now, SYSTEM, str(number), origin, desk.office, why))
     return True

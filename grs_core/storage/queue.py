@@ -56,7 +56,7 @@ def _state(wanted: QueueFilter) -> ColumnElement[bool]:
     if wanted.handler is not None:
         conditions.append(tickets.c.handler == wanted.handler)
     if wanted.stuck_on is not None:
-        conditions += [still_open(), _stuck(wanted, wanted.stuck_on)]
+        conditions.append(_stuck(wanted, wanted.stuck_on))
     return and_(true(), *conditions)
 
 
@@ -70,7 +70,7 @@ def _statuses(wanted: frozenset[Status]) -> list[ColumnElement[bool]]:
 
 
 def _stuck(wanted: QueueFilter, today: date) -> ColumnElement[bool]:
-    """The offices with somebody present are read once, and not for each case; only unfinished cases are looked at."""
+    """The offices with somebody present are read once, and not for each case."""
     manned = select(positions.c.office).where(present_posts(today))
     if wanted.offices is not None:
         manned = manned.where(positions.c.office.in_(sorted(wanted.offices)))

@@ -78,6 +78,16 @@ def test_a_ticket_sealed_from_an_office_is_in_no_list_and_no_count(
     assert sealed in listed(database, replace(accused, seals=frozenset({"uno-5"})))
 
 
+def test_own_cases_and_those_stepped_back_from_are_in_no_list_and_no_count(database: Database) -> None:
+    other = a_ticket(complainant=a_complainant(address=Address.of_phone("01911222333")))
+    mine, stepped_back = a_ticket(), a_ticket()
+    put(database, other, mine, stepped_back)
+    his = replace(EVERYTHING, own=Address("phone", "01712345678"))
+    assert listed(database, his) == [other]
+    assert listed(database, replace(his, text=str(mine.number))) == []
+    assert listed(database, replace(EVERYTHING, recused=frozenset({str(stepped_back.number)}))) == [other, mine]
+
+
 def test_filters_narrow_the_queue(database: Database) -> None:
     fresh = a_ticket(clock=a_clock(START + hours(50)))
     late = a_ticket(clock=a_clock(START + hours(10)), handler="karim")

@@ -1,0 +1,49 @@
+"""The port of the register of staff. Its adapter runs test_storage_people.py and test_storage_staff.py (contract)."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import Protocol
+
+from grs_core.domain.officers import Holder, Officer
+
+
+class Officers(Protocol):
+    def add(self, officer: Officer) -> None:
+        """Raises Conflict("login_taken")."""
+        ...
+
+    def get(self, login: str) -> Officer:
+        """Raises NotFound("officer_unknown")."""
+        ...
+
+    def save(self, officer: Officer) -> None:
+        """Raises NotFound("officer_unknown")."""
+        ...
+
+    def any(self) -> bool:
+        """True when at least one officer exists."""
+        ...
+
+    def holders(self, office: str, today: date) -> tuple[Holder, ...]:
+        """Everybody who ever had a post there or will have, volunteers left out. Asked once a unit of work."""
+        ...
+
+    def roster(self, today: date) -> Mapping[str, tuple[Holder, ...]]:
+        """The holders of every office that has or had any."""
+        ...
+
+    def handles_sensitive(self, office: str, today: date) -> bool:
+        """True when somebody who is present and may handle sensitive cases holds a post there."""
+        ...
+
+    def of_phone(self, phone: str) -> frozenset[str]:
+        """The logins of those whose own phone this is (`01XXXXXXXXX`)."""
+        ...
+
+    def load(self, logins: Collection[str]) -> Mapping[str, int]:
+        """How many unfinished cases each has in hand: accepted by him, or assigned to him and accepted by nobody."""
+        ...
+
+    def waiting(self) -> Mapping[str, int]:
+        """How many unfinished cases lie with each office that has any."""
+        ...
