@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import click
 
 from bot.speech.render import Speech
-from gateway.cli import health, look, manage, model, run, talk
+from gateway.cli import coverage, health, look, manage, model, policy, run, staff, talk
 from grs_core.domain.errors import GrsError
 
 
@@ -59,5 +59,15 @@ def main() -> None:
     """Protikar: grievances about social protection, from the first message to the answer."""
 
 
-for command in (*manage.COMMANDS, *run.COMMANDS, *health.COMMANDS, *talk.COMMANDS, *look.COMMANDS, *model.COMMANDS):
+for command in (
+    *manage.COMMANDS,
+    *staff.COMMANDS,
+    *coverage.COMMANDS,
+    *policy.COMMANDS,
+    *run.COMMANDS,
+    *health.COMMANDS,
+    *talk.COMMANDS,
+    *look.COMMANDS,
+    *model.COMMANDS,
+):
     main.add_command(command)

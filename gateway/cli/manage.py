@@ -1,19 +1,15 @@
-"""Commands of a deployer: init, user, audit, reencrypt, policy."""
+"""Commands of a deployer: init, audit, reencrypt."""
 
 import os
 import secrets
-import sys
-from dataclasses import replace
 
 import click
 
-from bot.speech.render import Speech
-from gateway.bootstrap import check_first_words, model_files, open_database, read_safety, system_clock
+from gateway.bootstrap import model_files, open_database, system_clock
 from gateway.cli.output import say_json, say_words
-from gateway.services.passwords import Argon2Passwords
+from gateway.cli.policy import keep_version
+from gateway.cli.staff import add_officer
 from gateway.settings import Settings, read_settings
-from grs_core.domain.errors import NotFound, RuleBroken
-from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.officers import Officer, Position, Role
 from grs_core.domain.workdays import day_of
 from grs_core.policy.load import load_policy
@@ -22,7 +18,6 @@ from grs_core.ports import WorkFactory
 
 SANDBOX_UPAZILA = "BD201204"
 """Bancharampur: the upazila of the field report that this product starts from."""
-_SHORTEST_PASSWORD = 10
 _TRUSTED = frozenset({"usso.bancharampur", "uwao.bancharampur"})
 """Of the sandbox: who may handle sensitive cases. The cell always may."""
 
@@ -36,6 +31,7 @@ def init() -> None:
     say_words("database …")
     database = open_database(settings)
     database.migrate()
+    keep_version(database.work, settings.policy_dir, system_clock().now())
     trained = _train_if_stale(settings, policy, database.work, database.reading)
     made = _sandbox_officers(settings, database.work) if settings.sandbox else []
     say_json(
@@ -80,10 +76,11 @@ def _sandbox_officers(settings: Settings, writing: WorkFactory) -> list[dict[str
         ("dc.brahmanbaria", Role.SUPERVISOR, "dc-BD2012"),
         ("cell", Role.CELL, "cell"),
     )
-    made = []
+    made, now = [], system_clock().now()
     for login, role, office in posts:
         password = secrets.token_urlsafe(9)
-        _add_officer(writing, settings, login, role, office, password, login in _TRUSTED)
+        held = (Position(office, day_of(now)),)
+        add_officer(writing, Officer(login, login, role, held, "", handles_sensitive=login in _TRUSTED), password, now)
         made.append({"login": login, "password": password, "office": office})
     lines = [f"{one['login']:<20} {one['password']:<14} {one['office']}" for one in made]
     path = settings.home / "sign-ins.txt"
@@ -93,73 +90,6 @@ def _sandbox_officers(settings: Settings, writing: WorkFactory) -> list[dict[str
     for line in lines:
         say_words(f"  {line}")
     return made
-
-
-def _add_officer(
-    writing: WorkFactory,
-    settings: Settings,
-    login: str,
-    role: Role,
-    office: str | None,
-    password: str,
-    sensitive: bool = False,
-) -> None:
-    if office is not None and office not in load_policy(settings.policy_dir).directory:
-        raise NotFound("office_unknown", code=office)
-    now = system_clock().now()
-    positions = (Position(office, day_of(now)),) if office else ()
-    with writing() as work:
-        hashed = Argon2Passwords().hash(password)
-        work.officers.add(Officer(login, login, role, positions, hashed, handles_sensitive=sensitive))
-        work.audit.append(TicketEvent(EventName.OFFICER_ADDED, now, Actor("admin", "cli"), None, None, office, login))
-        work.commit()
-
-
-@click.group()
-def user() -> None:
-    """Officers' sign-ins."""
-
-
-@user.command("add")
-@click.option("--login", required=True)
-@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
-@click.option("--office", help="The office's code (`grs offices`).")
-@click.option("--organisation", help="A volunteer's organisation.")
-@click.option("--password-stdin", is_flag=True, required=True, help="Read the password from standard input.")
-@click.option(
-    "--sensitive", is_flag=True, help="May handle sensitive cases (violence, children, suicide) at the office."
-)
-def user_add(
-    login: str, role: str, office: str | None, organisation: str | None, password_stdin: bool, sensitive: bool
-) -> None:
-    """Add a sign-in; the password comes on standard input."""
-    settings = read_settings(os.environ)
-    wanted = Role(role)
-    if wanted is Role.VOLUNTEER or organisation:
-        raise RuleBroken("volunteers_not_yet", why="volunteers' sign-ins come with their portal")
-    if wanted is Role.CELL and office is None:
-        office = load_policy(settings.policy_dir).directory.top().code
-    if wanted in (Role.OFFICER, Role.SUPERVISOR) and office is None:
-        raise click.UsageError(f"--office is needed for the role {role}")
-    password = sys.stdin.readline().rstrip("\r\n")
-    if len(password) < _SHORTEST_PASSWORD:
-        raise RuleBroken("password_too_short", least=str(_SHORTEST_PASSWORD))
-    _add_officer(open_database(settings).work, settings, login, wanted, office, password, sensitive)
-    say_json({"login": login, "role": role, "office": office, **({"sensitive": True} if sensitive else {})})
-
-
-@user.command("edit")
-@click.option("--login", required=True)
-@click.option("--sensitive/--no-sensitive", required=True, help="May handle sensitive cases at the offices held.")
-def user_edit(login: str, sensitive: bool) -> None:
-    """Change what a sign-in may do. A sensitive case that nobody may handle any more goes up within a minute."""
-    now = system_clock().now()
-    with open_database(read_settings(os.environ)).work() as work:
-        work.officers.save(replace(work.officers.get(login), handles_sensitive=sensitive))
-        detail = f"sensitive {'yes' if sensitive else 'no'}"
-        work.audit.append(TicketEvent(EventName.OFFICER_CHANGED, now, Actor("admin", "cli"), None, None, login, detail))
-        work.commit()
-    say_json({"login": login, "sensitive": sensitive})
 
 
 @click.group()
@@ -184,26 +114,4 @@ def reencrypt() -> None:
     say_json({"rows": rows})
 
 
-@click.group()
-def policy() -> None:
-    """What may change by circular."""
-
-
-@policy.command("check")
-def policy_check() -> None:
-    """Load every table and the rules for signals of danger; the first hole is named with file and line."""
-    settings = read_settings(os.environ)
-    found = load_policy(settings.policy_dir)
-    safety = read_safety(settings, found)
-    check_first_words(found, Speech.load())
-    say_json(
-        {
-            "version": found.version,
-            "places": len(found.places),
-            "offices": len(found.directory),
-            "safety_rules": len(safety.rules),
-        }
-    )
-
-
-COMMANDS: tuple[click.Command, ...] = (init, user, audit, reencrypt, policy)
+COMMANDS: tuple[click.Command, ...] = (init, audit, reencrypt)

@@ -27,8 +27,8 @@ PARSE = {
     "text": str, "language": str, "intent": dict, "intent_ranking": list, "entities": list, "sure": bool,
 }  # fmt: skip
 COMMANDS = {
-    "audit", "beat", "chat", "corrections", "evaluate", "init", "offices", "parse", "place", "policy", "reencrypt",
-    "say", "serve", "sweep", "tickets", "train", "user", "worker",
+    "audit", "beat", "chat", "corrections", "coverage", "evaluate", "init", "offices", "parse", "place", "policy",
+    "reencrypt", "say", "serve", "sweep", "tickets", "train", "user", "worker",
 }  # fmt: skip
 
 

@@ -1,0 +1,100 @@
+"""What a deployer does about people: posts, leave, who stands in, and which offices have nobody."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from grs_core.domain.workdays import day_of
+from tests.support.home import a_home, grs, told
+
+USSO, UNO = "usso-BD201204", "uno-BD201204"
+TODAY = day_of(datetime.now(UTC))
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Path:
+    made = a_home(tmp_path_factory.mktemp("staff") / "home", model)
+    told(made, "init")
+    return made
+
+
+def days(number: int) -> str:
+    return (TODAY + timedelta(days=number)).isoformat()
+
+
+def add(home: Path, login: str, *more: str) -> None:
+    given = ("user", "add", "--login", login, "--role", "officer", "--office", USSO, "--password-stdin")
+    told(home, *given, *more, typed="long enough\n")
+
+
+def test_an_officer_gets_a_post_beside_his_own_until_a_day(home: Path) -> None:
+    add(home, "shirin", "--phone", "+880 1711-000099")
+    posts = told(home, "user", "post", "shirin", "--office", UNO, "--until", days(9), "--acting")["posts"]
+    assert [(post["office"], post["until"], post["acting"]) for post in posts] == [
+        (USSO, None, False),
+        (UNO, days(9), True),
+    ]
+    ended = told(home, "user", "post", "shirin", "--office", UNO, "--until", days(2), "--acting")["posts"]
+    assert (len(ended), ended[1]["until"]) == (2, days(2))
+
+
+def test_leave_with_a_delegate_says_what_he_was_given(home: Path) -> None:
+    add(home, "away")
+    add(home, "stands-in")
+    said = told(home, "user", "leave", "away", "--from", days(0), "--until", days(5), "--delegate", "stands-in")
+    assert said["leaves"] == [{"from": days(0), "until": days(5)}]
+    assert said["acting"] == [{"office": USSO, "from": days(0), "until": days(5), "acting": True}]
+    assert told(home, "audit", "verify")["ok"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["post", "nobody", "--office", USSO], "no such officer"),
+        (["post", "cell", "--office", "x-1"], "x-1"),
+        (["post", "cell", "--office", USSO, "--until", "2020-01-01"], "before the first"),
+        (["leave", "cell", "--from", days(3), "--until", days(2)], "before the first"),
+        (["leave", "cell", "--from", days(3), "--until", days(4), "--delegate", "cell"], "himself"),
+        (["leave", "cell", "--from", "tomorrow", "--until", days(4)], "tomorrow"),
+        (["edit", "--login", "cell", "--phone", "12"], "mobile number"),
+        (["edit", "--login", "cell"], "nothing to change"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_words(home: Path, arguments: list[str], said: str) -> None:
+    result = grs(home, "user", *arguments)
+    assert result.exit_code != 0
+    assert result.stdout == ""
+    assert said in result.stderr
+
+
+def test_who_goes_out_of_service_leaves_a_gap_that_coverage_names(home: Path) -> None:
+    before = gaps(home, "--tier", "cabinet")
+    assert before == {}
+    assert told(home, "user", "edit", "--login", "cell", "--inactive") == {"login": "cell", "active": False}
+    assert gaps(home, "--tier", "cabinet")["cell"]["cover"] == "vacant"
+    told(home, "user", "edit", "--login", "cell", "--active")
+    assert gaps(home, "--tier", "cabinet") == {}
+
+
+def test_coverage_lists_the_offices_of_a_district_without_anybody(home: Path) -> None:
+    found = gaps(home, "--tier", "district", "--district", "BD2012")
+    assert "dc-BD2012" not in found
+    assert found["dd_dss-BD2012"] == {
+        "office": "dd_dss-BD2012",
+        "name_en": found["dd_dss-BD2012"]["name_en"],
+        "tier": "district",
+        "cover": "unregistered",
+        "until": None,
+        "open": 0,
+    }
+    result = grs(home, "coverage", "--district", "BD2012")
+    assert "unregistered" in result.stderr
+    assert grs(home, "coverage", "--district", "nowhere").exit_code == 1
+
+
+def gaps(home: Path, *arguments: str) -> dict[str, dict[str, object]]:
+    result = grs(home, "coverage", *arguments)
+    assert result.exit_code == 0, result.stderr
+    return {line["office"]: line for line in map(json.loads, result.stdout.splitlines())}
