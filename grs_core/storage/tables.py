@@ -105,6 +105,7 @@ tickets = Table(
         sqlite_where=text("timer_at IS NOT NULL"),
     ),
     Index("ix_tickets_sensitive", "office", postgresql_where=text("sensitive"), sqlite_where=text("sensitive")),
+    Index("ix_tickets_status", "status", "tier", "entered_at"),
     Index("ix_tickets_assigned", "assigned", "queue_order"),
     Index(
         "ix_tickets_called",
@@ -181,6 +182,7 @@ outbox = Table(
         postgresql_where=text("state IN ('pending', 'sending')"),
         sqlite_where=text("state IN ('pending', 'sending')"),
     ),
+    Index("ix_outbox_lately", "state_at", "provider", "state"),
     Index(
         "ix_outbox_unknown",
         "state_at",
