@@ -5,9 +5,11 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from random import Random
 from threading import Event
+from typing import Any
 
 from redis import Redis
 from sqlalchemy import Engine, Select, func, select
@@ -74,7 +76,7 @@ class Storm:
             self._nudge(queue)
             for round_ in range(self.shape.rounds):
                 wanted = before + self.shape.tickets * (round_ + 1) // (self.shape.rounds + 1)
-                self._until(lambda wanted=wanted: self._events() >= wanted)
+                self._until(partial(self._has_come_to, wanted))
                 self._strike(flush=round_ == self.shape.rounds // 2)
                 self._nudge(queue)
             self._finish()
@@ -133,7 +135,10 @@ class Storm:
     def _events(self) -> int:
         """So many changes were kept."""
         with self.engine.connect() as connection:
-            return connection.execute(select(audit_head.c.events)).scalar_one()
+            return int(connection.execute(select(audit_head.c.events)).scalar_one())
+
+    def _has_come_to(self, wanted: int) -> bool:
+        return self._events() >= wanted
 
     def _due(self) -> int:
         return self._count(select(func.count()).select_from(tickets).where(tickets.c.timer_at <= func.now()))
@@ -142,9 +147,9 @@ class Storm:
         undone = outbox.c.state.in_(["pending", "sending"])
         return self._count(select(func.count()).select_from(outbox).where(undone))
 
-    def _count(self, query: Select[tuple[int]]) -> int:
+    def _count(self, query: Select[Any]) -> int:
         with self.engine.connect() as connection:
-            return connection.execute(query).scalar_one()
+            return int(connection.execute(query).scalar_one())
 
 
 def audit_verified(environ: Mapping[str, str]) -> Mapping[str, object]:
