@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 import requests
 from sqlalchemy import create_engine, text
+from twilio.request_validator import RequestValidator
 
 from tests.support import twilio
 from tests.support.composed import resolved
@@ -85,13 +85,13 @@ def deployment(
     }
     given = {**GIVEN, "GRS_TWILIO_BASE_URL": platform.url}
     made = Deployment(resolved(tmp_path, given)["services"], moved, tmp_path)
-    with ExitStack() as last:
-        last.callback(lambda: [process.kill() for process in made.running.values()])
-        yield made
+    yield made
+    for process in made.running.values():
+        process.kill()
 
 
 def send(deployment: Deployment, sms: dict[str, str]) -> str:
-    signature = twilio.RequestValidator(twilio.TOKEN).compute_signature(f"{twilio.PUBLIC}/sms/twilio", sms)
+    signature = RequestValidator(twilio.TOKEN).compute_signature(f"{twilio.PUBLIC}/sms/twilio", sms)
     address = f"http://127.0.0.1:{deployment.moved['PORT']}/sms/twilio"
     answer = requests.post(address, data=sms, headers={"X-Twilio-Signature": signature}, timeout=20)
     assert answer.status_code == 200
