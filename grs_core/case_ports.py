@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from grs_core.domain.closing import Ruling
+from grs_core.domain.queue import QueueFilter
 from grs_core.domain.tracking import TrackingNumber
 
 
@@ -158,10 +159,19 @@ class DeskNotices(Protocol):
 
     def tell(self, office: str, ticket: str, kind: DeskNoticeKind, at: datetime) -> None: ...
 
-    def unread(self, offices: Collection[str]) -> int: ...
+    def unread(self, offices: Collection[str], seen: QueueFilter | None = None) -> int:
+        """Of cases that `seen` matches (None: of all)."""
+        ...
 
-    def page(self, offices: Collection[str], before: int | None, size: int) -> tuple[DeskNotice, ...]:
-        """Newest first, those with an id below `before`."""
+    def page(
+        self,
+        offices: Collection[str],
+        before: int | None,
+        size: int,
+        seen: QueueFilter | None = None,
+        read: bool | None = None,
+    ) -> tuple[DeskNotice, ...]:
+        """Newest first, those with an id below `before`; of cases that `seen` matches; only read or unread ones."""
         ...
 
     def read(self, offices: Collection[str], ids: Collection[int], login: str, at: datetime) -> None: ...

@@ -10,6 +10,7 @@ from gateway.console import (
     acts_pages,
     case_pages,
     correction_pages,
+    notice_pages,
     queue_pages,
     reviewers,
     session,
@@ -25,6 +26,17 @@ from grs_core.domain.errors import NotFound
 
 _OPEN = frozenset({"console.login", "console.log_in", "console.static"})
 
+_PAGES = (
+    sign_in_pages,
+    queue_pages,
+    case_pages,
+    acts_pages,
+    signal_pages,
+    notice_pages,
+    correction_pages,
+    understanding,
+)
+
 
 def make_blueprint(parts: ConsoleParts) -> Blueprint:
     """Needs the app's secret key (sessions) and the shared look (`gateway.http.look`)."""
@@ -39,13 +51,15 @@ def make_blueprint(parts: ConsoleParts) -> Blueprint:
 
     @blueprint.context_processor
     def shown() -> dict[str, object]:
-        return {**doorway.shown(), "reviewer": reviewers.is_reviewer(g.get("officer"))}
+        officer = g.get("officer")
+        told = {"reviewer": reviewers.is_reviewer(officer), "unread": lambda: notice_pages.unread(doorway, officer)}
+        return {**doorway.shown(), **told}
 
     @blueprint.errorhandler(NotFound)
     def not_found(error: NotFound) -> tuple[str, int]:
         return render_template("console/not_found.html"), STATUS[NotFound]
 
-    for pages in (sign_in_pages, queue_pages, case_pages, acts_pages, signal_pages, correction_pages, understanding):
+    for pages in _PAGES:
         pages.register(blueprint, doorway)
     return blueprint
 

@@ -12,9 +12,16 @@ from grs_core.services.correcting import TO
 from grs_core.staff_ports import Officers
 
 _FROM_CITIZEN = frozenset(
-    {EventName.INFORMATION_ADDED, EventName.CITIZEN_ANSWERED, EventName.APPEALED, EventName.PERSON_REQUESTED}
+    {
+        EventName.INFORMATION_ADDED,
+        EventName.CITIZEN_ANSWERED,
+        EventName.APPEALED,
+        EventName.PERSON_REQUESTED,
+        EventName.REOPENED,
+        EventName.RATED,
+    }
 )
-_TO_CITIZEN = frozenset({EventName.CITIZEN_ASKED, EventName.RESOLVED, EventName.REJECTED})
+_TO_CITIZEN = frozenset({EventName.CITIZEN_ASKED, EventName.RESOLVED, EventName.REJECTED, EventName.EXTENDED})
 _BY_RULE = frozenset({EventName.ROUTED, EventName.ENRICHED})
 _OF_A_SIGNAL = frozenset({EventName.SIGNAL_HEARD, EventName.SIGNAL_SET, EventName.SIGNAL_TAKEN_AWAY})
 """Their target is a signal."""
@@ -94,6 +101,13 @@ def _step(event: TicketEvent, screen: Screen, names: Names) -> Step:
 def _words(event: TicketEvent, screen: Screen) -> str:
     if event.name is EventName.TICKET_READ:
         return ""
+    if event.name is EventName.CLOSED and event.target:
+        return screen.say_or(f"closed_{event.target}", screen.text(event.detail))
+    if event.name is EventName.RATED and (event.target or "").isdecimal():
+        stars = screen.say("rated_stars", stars=screen.count(int(event.target or "")))
+        return ": ".join(part for part in (stars, screen.text(event.detail)) if part)
+    if event.name in (EventName.REFERRED, EventName.REFERRAL_OVERDUE) and event.detail in screen.policy.bodies:
+        return screen.named(screen.policy.bodies[event.detail].name)
     if event.name in _OF_A_SIGNAL:
         return ": ".join(part for part in (screen.signal(event.target or ""), screen.text(event.detail)) if part)
     return _explained(event.detail, screen) if event.name in _IN_SHORT_HAND else screen.text(event.detail)
@@ -131,6 +145,7 @@ def worded(name: str, value: str, screen: Screen) -> str:
         "tier": {tier.value: screen.named(policy.tier_names[tier]) for tier in Tier if tier in policy.tier_names},
         "programme": {code: screen.named(programme.name) for code, programme in policy.programmes.items()}
         | {"unknown": screen.say("unknown")},
+        "subcategory": {code: screen.named(finer.name) for code, finer in policy.subcategories.items()},
     }
     if name == "place":
         return screen.place(value)

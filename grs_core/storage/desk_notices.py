@@ -3,29 +3,42 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, update
 
 from grs_core.case_ports import DeskNotice, DeskNoticeKind
+from grs_core.domain.queue import QueueFilter
 from grs_core.storage.case_tables import desk_notices
+from grs_core.storage.queue import matches
+from grs_core.storage.tables import tickets
+from grs_core.storage.vault import Vault
+
+_UNREAD = desk_notices.c.read_at.is_(None)
 
 
 class StoredDeskNotices:
     """`grs_core.case_ports.DeskNotices`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection = connection
+        self._vault = vault
 
     def tell(self, office: str, ticket: str, kind: DeskNoticeKind, at: datetime) -> None:
         values = {"office": office, "ticket": ticket, "kind": kind.value, "at": at}
         self._connection.execute(insert(desk_notices), values)
 
-    def unread(self, offices: Collection[str]) -> int:
-        mine = desk_notices.c.office.in_(sorted(offices))
-        counted = select(func.count()).select_from(desk_notices).where(mine, desk_notices.c.read_at.is_(None))
+    def unread(self, offices: Collection[str], seen: QueueFilter | None = None) -> int:
+        counted = select(func.count()).select_from(desk_notices).where(self._mine(offices, seen, read=False))
         return int(self._connection.scalar(counted) or 0)
 
-    def page(self, offices: Collection[str], before: int | None, size: int) -> tuple[DeskNotice, ...]:
-        wanted = select(desk_notices).where(desk_notices.c.office.in_(sorted(offices)))
+    def page(
+        self,
+        offices: Collection[str],
+        before: int | None,
+        size: int,
+        seen: QueueFilter | None = None,
+        read: bool | None = None,
+    ) -> tuple[DeskNotice, ...]:
+        wanted = select(desk_notices).where(self._mine(offices, seen, read))
         wanted = wanted if before is None else wanted.where(desk_notices.c.id < before)
         return tuple(map(_read, self._connection.execute(wanted.order_by(desk_notices.c.id.desc()).limit(size))))
 
@@ -37,6 +50,14 @@ class StoredDeskNotices:
     def of(self, ticket: str) -> tuple[DeskNotice, ...]:
         wanted = select(desk_notices).where(desk_notices.c.ticket == ticket).order_by(desk_notices.c.id)
         return tuple(map(_read, self._connection.execute(wanted)))
+
+    def _mine(self, offices: Collection[str], seen: QueueFilter | None, read: bool | None) -> ColumnElement[bool]:
+        mine = desk_notices.c.office.in_(sorted(offices))
+        conditions = [] if read is None else [desk_notices.c.read_at.is_not(None) if read else _UNREAD]
+        if seen is not None:
+            case = select(tickets.c.id).where(tickets.c.number == desk_notices.c.ticket)
+            conditions.append(case.where(matches(seen, self._vault)).exists())
+        return and_(mine, *conditions)
 
 
 def _read(row: Row[tuple[object, ...]]) -> DeskNotice:

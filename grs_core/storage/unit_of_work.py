@@ -85,7 +85,7 @@ class Work:
         self.recusals = StoredRecusals(connection)
         self.links = StoredLinks(connection)
         self.causes = StoredCauses(connection, vault)
-        self.desk_notices = StoredDeskNotices(connection)
+        self.desk_notices = StoredDeskNotices(connection, vault)
         self.policies = StoredPolicies(connection)
 
 

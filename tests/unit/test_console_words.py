@@ -9,6 +9,8 @@ import gateway.console
 from gateway.console.screen import Screen
 from gateway.http.words import LANGUAGES, Language, Words
 from gateway.services.masking import masked
+from grs_core.case_ports import DeskNoticeKind
+from grs_core.domain.closing import AppealOutcome, Closed
 from grs_core.domain.complainant import Channel, Filer
 from grs_core.domain.events import EventName
 from grs_core.domain.grievance import AccusedRole, Priority
@@ -40,6 +42,8 @@ def test_everything_that_a_case_may_hold_has_words() -> None:
     of_officers = {EventName.OFFICER_SIGNED_IN, EventName.OFFICER_ADDED, EventName.OFFICER_CHANGED}
     told = set(EventName) - of_officers - {EventName.TICKET_READ} - of_no_case
     wanted |= {f"event_{it.value}" for it in told}
+    wanted |= {f"desk_notice_{it.value}" for it in DeskNoticeKind} | {f"closed_{it.value}" for it in Closed}
+    wanted |= {f"appeal_{it.value}" for it in AppealOutcome}
     assert wanted - set(WORDS.of("bn")) == set()
 
 
