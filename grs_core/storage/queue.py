@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, literal_column, or_, select, true
 
 from grs_core.domain.complainant import Address, read_mobile
 from grs_core.domain.errors import RuleBroken
@@ -51,7 +51,8 @@ def _state(wanted: QueueFilter) -> ColumnElement[bool]:
     if wanted.alarmed:
         conditions.append(tickets.c.alarmed.is_(True))
     if wanted.wants_person:
-        requested = audit_events.c.name == EventName.PERSON_REQUESTED.value
+        # Written out, not bound: only then does PostgreSQL see that the partial index holds these rows.
+        requested = audit_events.c.name == literal_column(f"'{EventName.PERSON_REQUESTED.value}'")
         conditions.append(exists().where(audit_events.c.ticket == tickets.c.number, requested))
     if wanted.handler is not None:
         conditions.append(tickets.c.handler == wanted.handler)
