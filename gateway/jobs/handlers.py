@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from gateway import logs
 from gateway.ports import Counts
@@ -13,6 +14,8 @@ from grs_core.ports import Clock, Dice, WorkFactory
 from grs_core.services.overdue import sweep
 
 log = logging.getLogger(__name__)
+A_RUN = timedelta(seconds=15)
+"""A relay that has more to do than that goes on at the next nudge; a service that stops waits no longer for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Jobs:
             self.counts.put(f"done:{name}", self.clock.now().timestamp())
 
     def _try(self, name: str) -> str:
-        jobs: Mapping[str, Callable[[], object]] = {"relay": self.relay.run, "sweep": self._sweep}
+        jobs: Mapping[str, Callable[[], object]] = {"relay": self._relay, "sweep": self._sweep}
         try:
             jobs[name]()
         except Unavailable as error:
@@ -46,6 +49,9 @@ class Jobs:
             return "failed"
         return "ok"
 
+    def _relay(self) -> None:
+        self.relay.run(A_RUN)
+
     def _sweep(self) -> None:
         report = sweep(self.writing, self.reading, self.policy, self.dice, self.clock.now())
         for problem in report.problems:
@@ -54,4 +60,4 @@ class Jobs:
             self.counts.add(f"timers:{what}", number)
         if any(report.as_json().values()):
             log.info("sweep: %s", report.as_json())
-            self.relay.run()
+            self._relay()

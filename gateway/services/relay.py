@@ -37,10 +37,13 @@ class Relay:
     providers: Sequence[SmsProvider]
     chat: SmsProvider
 
-    def run(self) -> int:
-        """Sends everything that is due, then asks about what is in doubt; gives how many messages were handed over."""
-        sent = 0
-        while True:
+    def run(self, longest: timedelta | None = None) -> int:
+        """Sends everything that is due, then asks about what is in doubt; gives how many messages were handed over.
+
+        After `longest` it begins no further batch: who is told to stop must not wait until nobody complains any more.
+        """
+        sent, began = 0, self.clock.now()
+        while longest is None or self.clock.now() < began + longest:
             now = self.clock.now()
             with self.writing() as work:
                 batch = work.outbox.claim(now, now + LEASE, BATCH)
@@ -54,6 +57,7 @@ class Relay:
                 if self.clock.now() < now + LEASE:
                     self._send(message)
                     sent += 1
+        return sent
 
     def _clear_up(self, doubtful: Sequence[tuple[Outbound, str]]) -> None:
         """Only a message that its carrier certainly does not have is sent again."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.services.relay import ASK_AFTER, ASK_AGAIN, LEASE, Relay
+from gateway.services.relay import ASK_AFTER, ASK_AGAIN, BATCH, LEASE, Relay
 from grs_core.domain.complainant import Address
 from grs_core.domain.messages import Accepted, DeliveryState, Notice, Param, Refused, SendOutcome, Unknown
 from grs_core.ports import Outbound
@@ -78,6 +78,19 @@ def test_what_is_due_is_sent_once(database: Database, clock: FakeClock) -> None:
     assert relay(database, clock, carrier).run() == 0
     assert carrier.taken == ["a", "b", "c"]
     assert states(database) == ["accepted"] * 3
+
+
+def test_a_run_that_may_take_no_longer_leaves_the_rest_to_the_next(database: Database, clock: FakeClock) -> None:
+    class Slow(Carrier):
+        def send(self, to: str, text: str, message_id: str) -> SendOutcome:
+            clock.advance(seconds=10)
+            return super().send(to, text, message_id)
+
+    carrier = Slow()
+    queue(database, clock, *(f"{number:03}" for number in range(BATCH + 1)))
+    assert relay(database, clock, carrier).run(timedelta(seconds=15)) == LEASE // timedelta(seconds=10) + 1
+    clock.advance(minutes=2)
+    assert relay(database, clock, Carrier()).run() == BATCH + 1 - len(carrier.taken)
 
 
 def test_a_refusal_that_may_pass_is_tried_again_later_with_the_next_carrier(
