@@ -122,6 +122,10 @@ def _messages(figures: Figures, now: datetime) -> Iterator[Metric]:
 
 def _queues(figures: Figures, now: datetime) -> Iterator[Metric]:
     yield _pairs("protikar_open_tickets", "Unfinished tickets", ("tier", "status"), figures.open)
+    stuck = GaugeMetricFamily("protikar_stuck_tickets", "Unfinished tickets that nobody moves", labels=("why",))
+    for why, number in sorted(figures.stuck.items()):
+        stuck.add_metric((why,), number)
+    yield stuck
     oldest = GaugeMetricFamily(
         "protikar_oldest_unaccepted_seconds", "How long a ticket lies unaccepted, at most", labels=("tier",)
     )

@@ -20,5 +20,7 @@ class Figures:
     """(carrier, state) -> messages whose state changed in the last hour."""
     open: Mapping[tuple[str, str], int]
     """(tier, status) -> unfinished tickets."""
+    stuck: Mapping[str, int]
+    """Unfinished tickets that nobody moves: `alarmed` at the top, `called` (not accepted), `unmanned` desk."""
     oldest_unaccepted: Mapping[str, datetime]
     """Tier -> since when its longest waiting unaccepted ticket lies on its desk."""

@@ -1,14 +1,18 @@
 """Reads `Figures` with bounded queries: each one walks an index, and the cost does not grow with finished work."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal_column, select
+from sqlalchemy import Connection, Select, and_, func, literal_column, select
 
 from grs_core.domain.figures import Figures
 from grs_core.domain.lifecycle import UNFINISHED, Status
-from grs_core.storage.tables import outbox, tickets
+from grs_core.domain.offices import Tier
+from grs_core.domain.workdays import day_of
+from grs_core.storage.officers import present_posts
+from grs_core.storage.open_cases import still_open
+from grs_core.storage.tables import outbox, positions, tickets
 
 MOST = 100_000
 """No count goes beyond: after a long outage the exact number matters less than an answer."""
@@ -19,13 +23,11 @@ _UNACCEPTED = (Status.RECEIVED, Status.OPEN)
 
 def read_figures(connection: Connection, now: datetime) -> Figures:
     rung = select(tickets.c.timer_at).where(tickets.c.timer_at <= now).order_by(tickets.c.timer_at)
-    ringing = rung.limit(MOST).subquery()
-    ringing_count = connection.scalar(select(func.count()).select_from(ringing)) or 0
     undone = [_with_state("'pending'", "'sending'"), _with_state("'unknown'")]
     states = [_by_carrier(connection, query) for query in undone]
     unfinished = _unfinished(connection)
     return Figures(
-        ringing=ringing_count,
+        ringing=_count(connection, rung),
         oldest_ringing=connection.scalar(rung.limit(1)),
         oldest_undelivered=connection.scalar(
             select(func.min(outbox.c.ready_at)).where(_written("'pending'", "'sending'"))
@@ -33,8 +35,25 @@ def read_figures(connection: Connection, now: datetime) -> Figures:
         outbox={**states[0], **states[1]},
         outcomes=_by_carrier(connection, _carriers().where(outbox.c.state_at > now - LATELY)),
         open={(row.tier, row.status): row.tickets for row in unfinished},
+        stuck=_stuck(connection, day_of(now)),
         oldest_unaccepted=_oldest(unfinished),
     )
+
+
+def _stuck(connection: Connection, today: date) -> Mapping[str, int]:
+    """One may stand under several heads. Who mans which office is read once, the desks from the queue's index."""
+    manned = select(positions.c.office).where(present_posts(today))
+    at_the_top = and_(tickets.c.status.in_(sorted(UNFINISHED)), tickets.c.tier == Tier.CABINET.value)
+    heads = {
+        "alarmed": and_(at_the_top, tickets.c.alarmed),
+        "called": and_(tickets.c.called.is_not(None), still_open()),
+        "unmanned": and_(still_open(), tickets.c.office.not_in(manned)),
+    }
+    return {head: _count(connection, select(tickets.c.id).where(stands)) for head, stands in heads.items()}
+
+
+def _count(connection: Connection, found: Select[Any]) -> int:
+    return connection.scalar(select(func.count()).select_from(found.limit(MOST).subquery())) or 0
 
 
 def _carriers() -> Select[Any]:

@@ -47,6 +47,7 @@ def test_a_case_is_counted_from_its_first_message_to_its_late_timer(
     assert one(app, "protikar_readings_total", "yes") == 1
     assert one(app, "protikar_open_tickets", "upazila", "open") == 1
     assert one(app, "protikar_oldest_unaccepted_seconds", "upazila") == 600
+    assert one(app, "protikar_stuck_tickets", "unmanned") == 1, "nobody has been registered for that office"
     assert one(app, "protikar_request_seconds_count", "POST", "/sms/twilio", "200") == 1
 
     clock.advance(days=200)
