@@ -76,8 +76,9 @@ class Service:
             known = Path(os.environ.get("GRS_HOME", "var")) / file
             if known.exists() and not (self.home / file).exists():
                 shutil.copy2(known, self.home / file)
-        silent = subprocess.DEVNULL
-        subprocess.run([GRS, "init"], env=self.environ(free_port()), check=True, stdout=silent, stderr=silent)
+        made = subprocess.run([GRS, "init"], env=self.environ(free_port()), capture_output=True, text=True)
+        if made.returncode:
+            raise RuntimeError(f"grs init: {made.stderr[-2000:]}")
         for login, office in self.officers().items():
             self._add(login, office)
 

@@ -49,7 +49,7 @@ def _state(wanted: QueueFilter) -> ColumnElement[bool]:
         late = tickets.c.queue_order < promise_order(wanted.overdue_at)
         conditions += [late, tickets.c.status.in_(sorted(TICKING))]
     if wanted.alarmed:
-        conditions.append(tickets.c.alarmed.is_(True))
+        conditions.append(tickets.c.alarmed)  # as the partial index says it: PostgreSQL does not see it in IS TRUE
     if wanted.wants_person:
         # Written out, not bound: only then does PostgreSQL see that the partial index holds these rows.
         requested = audit_events.c.name == literal_column(f"'{EventName.PERSON_REQUESTED.value}'")
