@@ -34,6 +34,7 @@ _NEWS = _heard(
     "কতদিন kotodin update আপডেট"
 )
 _WHEN = _heard("কবে kobe কখন kokhon when")
+_WHY = _WHEN | _heard("কেন keno why কতদিন kotodin দেরি দেরী deri late long লাগবে lagbe days")
 _PAID = _heard("ভাতা vata ভাতার vatar টাকা taka money allowance কিস্তি kisti")
 _DOES = _heard("করব করবো করমু করতে korbo korbo kormu korte file submit make lodge চাই chai দিব dibo হারাইছি harai lost")
 _ONLY_WITH_A_CASE = _phrases(
@@ -73,12 +74,17 @@ def aside(turn: Turn) -> Decision | None:
     return next((decided for read in _ASIDES if (decided := read(turn)) is not None), None)
 
 
+def asks_why(text: str) -> bool:
+    """Does he ask when it comes, or why so late?"""
+    return not _WHY.isdisjoint(fold(text).split())
+
+
 def perhaps_status(turn: Turn) -> Decision | None:
     """An unclear message of somebody with a case that may well ask how it stands, or of anybody: when it is paid."""
     likely = {scored.name for scored in turn.parse.ranking[:2] if scored.confidence >= _LIKELY}
     asks = turn.act.intent == UNCLEAR and _has_a_case(turn) and "check_status" in likely
     if asks and 2 <= word_count(turn.text) <= _LONG:
-        return repeat(turn, TellStatus())
+        return repeat(turn, TellStatus(why=asks_why(turn.text)))
     words = fold(turn.text).split()
     when = turn.act.intent == UNCLEAR and not _WHEN.isdisjoint(words) and not _PAID.isdisjoint(words)
     return repeat(turn, inform(turn)) if when and len(words) <= _LONG else None
@@ -103,7 +109,7 @@ def _status(turn: Turn) -> Decision | None:
     plain = " ".join(word for word in words if word not in _BESIDE)
     waits = _has_a_case(turn) and _is_one(plain, words)
     asks = not _CASE.isdisjoint(words) and not _NEWS.isdisjoint(words) and _DOES.isdisjoint(words)
-    return repeat(turn, TellStatus()) if waits or asks else None
+    return repeat(turn, TellStatus(why=asks_why(turn.text))) if waits or asks else None
 
 
 def _has_a_case(turn: Turn) -> bool:

@@ -6,7 +6,7 @@ What each signal asks for is a row of the policy (grs_core.domain.signals).
 from dataclasses import replace
 
 from bot.dialogue.decision import Decision, Turn
-from bot.dialogue.effects import AddInformation, CallPerson, Enrich, FileAppeal, FileGrievance, Reply
+from bot.dialogue.effects import AddInformation, CallPerson, Enrich, FileAppeal, FileGrievance, ReopenCase, Reply
 from bot.dialogue.filing import file, first_aid
 from bot.dialogue.kin import speaks_for_another
 from bot.dialogue.state import Asking
@@ -14,7 +14,7 @@ from bot.text.fold import fold
 from grs_core.domain.grievance import Category
 from grs_core.domain.signals import joined
 
-_ON_A_CASE = (FileGrievance, Enrich, AddInformation, FileAppeal, CallPerson)
+_ON_A_CASE = (FileGrievance, Enrich, AddInformation, FileAppeal, ReopenCase, CallPerson)
 _NOT_UNDERSTOOD, _NOT_CLEAR = (Reply("not_understood"),), (Reply("not_clear"),)
 _LIFE, _ANOTHERS_LIFE = "danger_life", "danger_life_another"
 _THEMSELVES = frozenset(fold("herself himself themselves themself").split())

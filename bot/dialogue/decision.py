@@ -48,9 +48,26 @@ class Awaited:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A case that was decided at `at`. `proposed`: a solution on which he has not said yet whether it holds; `open`:
+    his answer is still waited for. `may_reopen`: "not solved" brings it back to the same office.
+    """
+
+    number: str
+    at: datetime
+    programme: str | None = None
+    category: str | None = None
+    proposed: bool = False
+    open: bool = False
+    may_reopen: bool = False
+    may_appeal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One message on its way through the engine. `lost`: messages before it, in a row, that were not understood, and
-    `said` their words. `cases`: the numbers of this citizen's unfinished cases, newest first.
+    `said` their words. `cases`: the numbers of this citizen's unfinished cases, newest first; `decided`: his decided
+    ones.
     """
 
     dialogue: Dialogue
@@ -62,6 +79,7 @@ class Turn:
     awaited: Awaited | None = None
     cases: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    decided: tuple[Decided, ...] = ()
 
     @property
     def text(self) -> str:

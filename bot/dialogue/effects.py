@@ -53,10 +53,11 @@ class Enrich:
 @dataclass(frozen=True, slots=True)
 class TellStatus:
     """Without a number: the cases of this address. Outcome: `status_one` or `status_done`, several `status_line`, or
-    `status_none`.
+    `status_none`. `why`: he asks when, or why so late: how the date came about is said too.
     """
 
     number: str | None = None
+    why: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,33 @@ class FileAppeal:
     number: str | None = None
     bare: bool = False
     accused: tuple[Accused, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmSolved:
+    """The solution holds. Outcome: `confirmed`, or why not."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenCase:
+    """The solution does not hold, the same office shall look again. Outcome: `reopened`, with `ask_left` when the text
+    is empty; or why not.
+    """
+
+    number: str
+    text: str = ""
+    accused: tuple[Accused, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RateCase:
+    """Outcome: `rated`, or why not. `stars`: 1 to 5."""
+
+    number: str
+    stars: int
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,4 +131,16 @@ class SilenceNotices:
     quiet: bool
 
 
-Effect = FileGrievance | Enrich | TellStatus | AddInformation | FileAppeal | WithdrawCase | CallPerson | SilenceNotices
+Effect = (
+    FileGrievance
+    | Enrich
+    | TellStatus
+    | AddInformation
+    | FileAppeal
+    | ConfirmSolved
+    | ReopenCase
+    | RateCase
+    | WithdrawCase
+    | CallPerson
+    | SilenceNotices
+)

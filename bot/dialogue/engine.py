@@ -6,16 +6,17 @@ from datetime import datetime
 
 from bot.dialogue.acts import Act, read_act, told_in_names
 from bot.dialogue.answers import answer
+from bot.dialogue.closing import closing
 from bot.dialogue.danger import with_dangers, with_first_words
-from bot.dialogue.decision import Awaited, Decision, Knowledge, Turn
-from bot.dialogue.effects import AddInformation, CallPerson, Enrich, FileAppeal, Reply, WithdrawCase
+from bot.dialogue.decision import Awaited, Decided, Decision, Knowledge, Turn
+from bot.dialogue.effects import AddInformation, CallPerson, Enrich, FileAppeal, ReopenCase, Reply, WithdrawCase
 from bot.dialogue.forms import MENU, repeat
 from bot.dialogue.numbers import choice
 from bot.dialogue.officer_question import answer_officer, awaiting_reason
 from bot.dialogue.reading import all_accused_in
 from bot.dialogue.same_case import was_told
 from bot.dialogue.secrecy import nothing_else
-from bot.dialogue.state import Asking, Dialogue, remember
+from bot.dialogue.state import KEEPS_WORDS, Asking, Dialogue, remember
 from bot.dialogue.tongue import reply_language
 from bot.dialogue.wishes import serve
 from bot.nlu.engine import Parse, PlaceFinder
@@ -24,11 +25,11 @@ from grs_core.domain.messages import Named
 from grs_core.domain.places import Places
 from grs_core.domain.signals import Signals
 
-__all__ = ["Awaited", "Decision", "Dialogue", "DialogueEngine", "remember"]
+__all__ = ["Awaited", "Decided", "Decision", "Dialogue", "DialogueEngine", "remember"]
 
 _NEEDED = ("bkash", "nagad", "government")
 _NEXT_PAGE = "9"
-_ON_A_CASE = (Enrich, AddInformation, FileAppeal, CallPerson)
+_ON_A_CASE = (Enrich, AddInformation, FileAppeal, ReopenCase, CallPerson)
 
 
 class DialogueEngine:
@@ -60,9 +61,11 @@ class DialogueEngine:
         had_secret: bool = False,
         awaited: Awaited | None = None,
         cases: tuple[str, ...] = (),
+        decided: tuple[Decided, ...] = (),
     ) -> Decision:
         """What to say and do about one message. `now` is aware UTC; `had_secret`: something was masked in it;
-        `awaited`: the citizen's case whose officer waits for an answer; `cases`: the numbers of his unfinished ones.
+        `awaited`: the citizen's case whose officer waits for an answer; `cases`: the numbers of his unfinished ones;
+        `decided`: those that were decided.
 
         The gateway fills the decision's `more` with pages that did not fit, unless some of an earlier turn are left.
         """
@@ -70,9 +73,9 @@ class DialogueEngine:
             shown = replace(dialogue, more=dialogue.more[1:])
             return Decision(shown, (Reply("page", {"words": dialogue.more[0]}),))
         before = dialogue.fresh(now)
-        waiting = before.said if before.question is not None and before.question.kind is Asking.OURS else ()
+        waiting = before.said if before.question is not None and before.question.kind in KEEPS_WORDS else ()
         spoken = replace(before, language=reply_language(before, parse), lost=0, said=waiting, more=(), greeted=True)
-        turn = Turn(spoken, parse, read_act(parse), now, self._known, before.lost, awaited, cases, before.said)
+        turn = Turn(spoken, parse, read_act(parse), now, self._known, before.lost, awaited, cases, before.said, decided)
         turn = awaiting_reason(turn)
         secret = had_secret or parse.first("secret") is not None
         warning = Reply("secret_warning")
@@ -85,7 +88,7 @@ class DialogueEngine:
 
 
 def _decide(turn: Turn) -> Decision:
-    told = answer_officer(turn)
+    told = closing(turn) or answer_officer(turn)
     if told:
         return told
     if was_told(turn):

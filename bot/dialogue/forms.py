@@ -99,12 +99,12 @@ def phrase(question: Question, known: Knowledge) -> Reply:
         return Reply("ask_upazila", {"district": _named(question.purpose, known)})
     if kind is Asking.UNION:
         return Reply("ask_union", {"upazila": _named(question.purpose, known)})
-    if kind is Asking.NUMBER and question.options:
+    if kind in (Asking.NUMBER, Asking.WHICH) and question.options:
         return Reply("ask_which", {"options": "\n".join(f"{n} {case}" for n, case in enumerate(question.options, 1))})
     if kind is Asking.PLACE and question.purpose:
         return Reply("ask_place_name")
-    if kind is Asking.WITHDRAW:
-        return Reply("ask_withdraw", {"number": question.purpose})
+    if kind in (Asking.WITHDRAW, Asking.UNSOLVED):
+        return Reply(f"ask_{kind.value}", {"number": question.purpose})
     if kind in (Asking.PROGRAMME, Asking.CATEGORY):
         return Reply(f"ask_{kind.value}", {"options": " ".join(question.options)})
     return Reply("menu" if kind is Asking.MENU else f"ask_{kind.value}")

@@ -29,13 +29,21 @@ class Asking(StrEnum):
     LANGUAGE = "language"
     MENU = "menu"
     OURS = "ours"
+    WHICH = "which"
+    UNSOLVED = "unsolved"
+    RATING = "rating"
+
+
+KEEPS_WORDS = frozenset({Asking.OURS, Asking.WHICH, Asking.UNSOLVED})
+"""Questions whose answer decides what becomes of words that were said before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """`options` are what the numbers 1, 2, 3 … stand for: codes of places, programmes, categories or menu points.
 
-    `purpose`: which case a WITHDRAW is about; as which category OURS is filed; within which place (code) an UPAZILA or
+    `purpose`: which case a WITHDRAW, an UNSOLVED (who shall look again?) or a RATING is about; what WHICH case is asked
+    for; as which category OURS is filed; within which place (code) an UPAZILA or
     a UNION is looked for.
     `again`: it has been repeated, and is not repeated another time.
     """
@@ -56,7 +64,8 @@ class Dialogue:
     `greeted`: there was a turn before this one. `wary_at`: when a PIN, a code or a theft was last spoken of.
     `filed_at`: when `ticket` was filed in this conversation, `told`: a digest of the words that filed it. `said`: the
     last messages that were not understood (at most three, masked), kept only until one is or a person is called; while
-    OURS is open, what it asks about.
+    a question of KEEPS_WORDS is open, what it asks about. `unsolved`: cases of which he said that they are not solved,
+    and not yet who shall look again.
     `appeal`: the case whose appeal still lacks its reason (ASKED until the appeal is known to be taken), since
     `appeal_at`. `introduced_at`: when a place was told before any complaint. `signals`: dangers that were heard, whose
     case the open question is about to make.
@@ -84,6 +93,7 @@ class Dialogue:
     appeal_at: datetime | None = None
     signals: tuple[str, ...] = ()
     introduced_at: datetime | None = None
+    unsolved: tuple[str, ...] = ()
 
     def fresh(self, now: datetime) -> Self:
         """Without a question that has waited too long."""
@@ -98,7 +108,7 @@ class Dialogue:
         """A new dialogue for None; ignores fields that it does not know (an older or newer version's)."""
         raw: dict[str, Any] = json.loads(text) if text else {}
         known = {name: raw[name] for name in cls.__dataclass_fields__ if name in raw}
-        for name in ("more", "asked", "accused", "said", "signals"):
+        for name in ("more", "asked", "accused", "said", "signals", "unsolved"):
             known[name] = tuple(known.get(name, ()))
         for name in ("wary_at", "filed_at", "appeal_at", "introduced_at"):
             if known.get(name):

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from bot.dialogue.acts import word_count
 from bot.dialogue.answers import speak
+from bot.dialogue.asides import asks_why
+from bot.dialogue.closing import which_appeal
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import (
     AddInformation,
@@ -49,7 +51,7 @@ def ask_category(turn: Turn) -> Decision:
 
 def _status(turn: Turn) -> Decision:
     wrong = _wrong_number(turn)
-    return repeat(turn, wrong or TellStatus(turn.act.number))
+    return repeat(turn, wrong or TellStatus(turn.act.number, asks_why(turn.text)))
 
 
 def _add(turn: Turn) -> Decision:
@@ -61,6 +63,9 @@ def _add(turn: Turn) -> Decision:
 
 def _appeal(turn: Turn) -> Decision:
     """Taken at once; what comes next is its reason when this gives none."""
+    several = which_appeal(turn)
+    if several:
+        return several
     wrong = _wrong_number(turn)
     bare = word_count(turn.text) <= _WORDS_OF_A_BARE_APPEAL
     if wrong or not bare:

@@ -3,27 +3,31 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.dialogue.caution import is_wary, mask_alone, speaks_of_secrets
 from bot.dialogue.effects import Reply
-from bot.dialogue.engine import Awaited, Decision, DialogueEngine, remember
+from bot.dialogue.engine import Awaited, Decided, Decision, DialogueEngine, remember
 from bot.dialogue.state import Dialogue
-from bot.nlu.engine import NluEngine, Utterance
+from bot.nlu.engine import NluEngine, Parse, Utterance
 from bot.speech.render import Speech
 from bot.text.secrets import mask_secrets
 from gateway.ports import Answer, InboundText, JobQueue
 from gateway.services.effects import LISTED, EffectRunner
+from gateway.services.telling import decided
 from grs_core.domain.complainant import Channel
 from grs_core.domain.grievance import Category
 from grs_core.domain.lifecycle import UNFINISHED, Status
 from grs_core.domain.ticket import Ticket
 from grs_core.policy.model import Policy
-from grs_core.ports import Clock, Dice, Received, StoredAnswer, WorkFactory
+from grs_core.ports import Clock, Dice, Received, StoredAnswer, UnitOfWork, WorkFactory
 
 log = logging.getLogger(__name__)
 LONGEST = 4000
 """Characters of one message that are kept: far above any SMS, a bound for everything else."""
 SEGMENTS = 2
+_LOOKED_AT = 20
+"""Cases of one citizen, newest first, among which a decision may wait for his word."""
 _NLU_CHANNEL = {Channel.SMS: "sms", Channel.IVR: "ivr"}
 
 
@@ -55,8 +59,7 @@ class ConversationService:
             stored = work.inbox.receive(message)
             if stored is not None:
                 return Answer(stored.texts, stored.number)
-            tickets = work.tickets.of_address(inbound.address, LISTED)
-            decision = self.dialogues.step(before, parse, now, had_secret, _awaited(tickets), _unfinished(tickets))
+            decision = self._decide(work, inbound, before, parse, now, had_secret)
             language = decision.dialogue.language
             runner = EffectRunner(
                 work, self.policy, self.dice, inbound.address, inbound.channel, language, now, decision.signals
@@ -72,6 +75,16 @@ class ConversationService:
         log.info("answered a message", extra={"ticket": number})
         self.jobs.nudge("relay")
         return Answer(answer.texts, answer.number)
+
+    def _decide(
+        self, work: UnitOfWork, inbound: InboundText, before: Dialogue, parse: Parse, now: datetime, had_secret: bool
+    ) -> Decision:
+        """What the dialogue makes of it, knowing how this citizen's cases stand."""
+        tickets = work.tickets.of_address(inbound.address, _LOOKED_AT)
+        awaited, unfinished = _awaited(tickets[:LISTED]), _unfinished(tickets[:LISTED])
+        return self.dialogues.step(
+            before, parse, now, had_secret, awaited, unfinished, _decided(self.policy, tickets, now)
+        )
 
     @staticmethod
     def mask(text: str) -> str:
@@ -107,6 +120,11 @@ class ConversationService:
 
 def _unfinished(tickets: Sequence[Ticket]) -> tuple[str, ...]:
     return tuple(str(ticket.number) for ticket in tickets if ticket.status in UNFINISHED)
+
+
+def _decided(policy: Policy, tickets: Sequence[Ticket], now: datetime) -> tuple[Decided, ...]:
+    known = (decided(policy, ticket, now) for ticket in tickets)
+    return tuple(case for case in known if case is not None)[:LISTED]
 
 
 def _awaited(tickets: Sequence[Ticket]) -> Awaited | None:

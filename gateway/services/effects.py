@@ -8,16 +8,20 @@ from typing import assert_never
 from bot.dialogue.effects import (
     AddInformation,
     CallPerson,
+    ConfirmSolved,
     Effect,
     Enrich,
     FileAppeal,
     FileGrievance,
+    RateCase,
+    ReopenCase,
     Reply,
     SilenceNotices,
     TellStatus,
     WithdrawCase,
 )
 from bot.text.fold import fold
+from gateway.services.telling import stands
 from grs_core.domain.complainant import Address, Channel, Complainant, Filer
 from grs_core.domain.errors import NotFound, RuleBroken
 from grs_core.domain.events import Actor
@@ -33,6 +37,7 @@ from grs_core.services.notices import about
 
 LISTED = 5
 """Cases that a status answer names at most."""
+_DECIDED = frozenset({Status.RESOLVED, Status.CLOSED, Status.REJECTED})
 _SAME_DAY, _WORDS_TOLD_TWICE = timedelta(days=1), 3
 
 
@@ -73,13 +78,12 @@ class EffectRunner:
                 return self._file(effect)
             case Enrich():
                 return self._enrich(effect)
-            case TellStatus(number):
-                return self._status(number)
+            case TellStatus():
+                return self._status(effect)
             case AddInformation():
                 return self._on_case(effect.number, UNFINISHED, lambda found: self._add(found, effect))
-            case FileAppeal():
-                ended = frozenset(Status) - UNFINISHED
-                return self._on_case(effect.number, ended, lambda found: self._appeal(found, effect))
+            case FileAppeal() | ConfirmSolved() | ReopenCase() | RateCase():
+                return self._on_decision(effect)
             case WithdrawCase(number):
                 ticket = citizen.withdraw(self.work, self.address, _read(number), self._actor, self.now)
                 return self._told("withdrawn", ticket)
@@ -140,21 +144,22 @@ class EffectRunner:
             return Outcome((Reply("case_is_finished"),) if effect.words else ())
         return self._file(FileGrievance(effect.words, effect.anew, effect.programme, effect.place, effect.accused))
 
-    def _status(self, written: str | None) -> Outcome:
-        if written is not None:
-            return self._one(citizen.find(self.work, self.address, _read(written), self.now))
+    def _status(self, asked: TellStatus) -> Outcome:
+        if asked.number is not None:
+            return self._one(citizen.find(self.work, self.address, _read(asked.number), self.now), asked.why)
         tickets = self.work.tickets.of_address(self.address, LISTED)
         if not tickets:
             return Outcome((Reply("status_none"),))
         if len(tickets) == 1:
-            return self._one(tickets[0])
+            return self._one(tickets[0], asked.why)
         return Outcome(tuple(self._line(ticket) for ticket in tickets))
 
     def _line(self, ticket: Ticket) -> Reply:
         return Reply("status_line" if ticket.status in UNFINISHED else "status_done", about(ticket, self.policy))
 
-    def _one(self, ticket: Ticket) -> Outcome:
-        return self._told("status_one" if ticket.status in UNFINISHED else "status_done", ticket)
+    def _one(self, ticket: Ticket, why: bool) -> Outcome:
+        told = stands(self.work, self.policy, ticket, self.address, self.now, why)
+        return Outcome(tuple(told), str(ticket.number))
 
     def _on_case(
         self, written: str | None, wanted: frozenset[Status], act: Callable[[TrackingNumber], Ticket | Outcome]
@@ -187,6 +192,31 @@ class EffectRunner:
         ticket = closure.appeal(self.work, self.policy, self.address, number, effect.text, self._actor, self.now)
         told = self._told("appealed", self._heard(ticket, effect.accused))
         return replace(told, replies=(*told.replies, Reply("ask_reason"))) if effect.bare else told
+
+    def _on_decision(self, effect: FileAppeal | ConfirmSolved | ReopenCase | RateCase) -> Outcome:
+        match effect:
+            case FileAppeal():
+                return self._on_case(effect.number, _DECIDED, lambda found: self._appeal(found, effect))
+            case ConfirmSolved(number):
+                done = closure.confirm(self.work, self.address, _read(number), self._actor, self.now)
+                return self._told("confirmed", done)
+            case ReopenCase():
+                return self._reopen(effect)
+            case RateCase(number, stars, words):
+                return self._rate(number, stars, words)
+            case _:
+                assert_never(effect)
+
+    def _reopen(self, effect: ReopenCase) -> Outcome:
+        ticket = closure.reopen(
+            self.work, self.policy, self.address, _read(effect.number), effect.text, self._actor, self.now
+        )
+        told = self._told("reopened", self._heard(ticket, effect.accused))
+        return told if effect.text else replace(told, replies=(*told.replies, Reply("ask_left")))
+
+    def _rate(self, number: str, stars: int, words: str) -> Outcome:
+        closure.rate(self.work, self.address, _read(number), stars, words, self._actor, self.now)
+        return Outcome((Reply("rated"),), number)
 
     def _call_person(self, effect: CallPerson) -> Outcome:
         mine = [ticket for ticket in self.work.tickets.of_address(self.address, LISTED) if ticket.status in UNFINISHED]

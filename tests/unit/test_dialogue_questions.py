@@ -228,7 +228,7 @@ def test_which_of_several_cases_to_withdraw_is_asked_by_their_numbers() -> None:
 
 @pytest.mark.parametrize("text", ["কতদিন লাগবে", "kobe pabo", "ki obostha", "when will I get a reply?"])
 def test_how_long_asks_for_the_status_of_ones_case(text: str) -> None:
-    assert effects(step(after_filing(), unclear(text))) == [TellStatus()]
+    assert effects(step(after_filing(), unclear(text))) == [TellStatus(why=text != "ki obostha")]
 
 
 @pytest.mark.parametrize("text", ["কতদিন লাগবে", "kobe pabo", "ki obostha"])

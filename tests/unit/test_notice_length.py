@@ -10,7 +10,7 @@ from grs_core.domain.messages import Named, Param
 from grs_core.services.casework import LONGEST_WORDS
 
 
-@pytest.mark.parametrize("key", ["notice_resolved", "notice_rejected", "notice_question"])
+@pytest.mark.parametrize("key", ["notice_resolved", "notice_rejected", "notice_question", "notice_extended"])
 @pytest.mark.parametrize("language", ["bn", "en"])
 @pytest.mark.parametrize("letter", ["ক", "🙂"])
 def test_the_longest_words_of_an_officer_make_four_sms(key: str, language: str, letter: str) -> None:
