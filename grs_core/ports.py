@@ -67,8 +67,12 @@ class Tickets(Protocol):
 
     def count(self, wanted: QueueFilter) -> int: ...
 
-    def stream(self, office: str | None = None) -> Iterable[Ticket]:
-        """Every ticket (of one office), oldest first, in batches."""
+    def stream(self, office: str | None = None, since: datetime | None = None) -> Iterable[Ticket]:
+        """Every ticket (of one office; filed at `since` or later), oldest first, in batches."""
+        ...
+
+    def unfinished(self, limit: int, after: TrackingNumber | None = None) -> Sequence[TrackingNumber]:
+        """Those somebody still owes something, oldest first, behind the ticket `after`."""
         ...
 
     def ringing(
@@ -213,6 +217,9 @@ class AuditLog(Protocol):
 
     def history(self, ticket: str) -> tuple[TicketEvent, ...]:
         """Oldest first, without sign-ins and without reads, but for those that showed whole numbers."""
+
+    def moves(self, tickets: Collection[str]) -> Mapping[str, Sequence[TicketEvent]]:
+        """The histories of these tickets without their words (a referral's body is told), for a replay."""
 
     def last(self, name: EventName, tickets: Collection[str]) -> Mapping[str, datetime]:
         """When this last happened to each of these tickets; the others are left out."""

@@ -7,7 +7,7 @@ import click
 
 from gateway.bootstrap import model_files, open_database, system_clock
 from gateway.cli.output import say_json, say_words
-from gateway.cli.policy import keep_version
+from gateway.cli.policy import calendar_moved, keep_version, recompute_if_few
 from gateway.cli.staff import add_officer
 from gateway.settings import Settings, read_settings
 from grs_core.domain.officers import Officer, Position, Role
@@ -31,7 +31,10 @@ def init() -> None:
     say_words("database …")
     database = open_database(settings)
     database.migrate()
-    keep_version(database.work, settings.policy_dir, system_clock().now())
+    moved, now = calendar_moved(database.reading, settings.policy_dir), system_clock().now()
+    if moved:
+        recompute_if_few(database.work, database.reading, policy, now)
+    keep_version(database.work, settings.policy_dir, now)
     trained = _train_if_stale(settings, policy, database.work, database.reading)
     made = _sandbox_officers(settings, database.work) if settings.sandbox else []
     say_json(

@@ -1,10 +1,14 @@
-"""`grs policy`: check the tables before they are put in force, show what is or was, and what a folder would change."""
+"""`grs policy`: check the tables before they are put in force, show what is or was, what a folder would change, and
+derive due dates anew when a holiday moved.
+"""
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 
 import click
 
@@ -13,15 +17,20 @@ from gateway.bootstrap import check_first_words, open_database, read_safety, sys
 from gateway.cli.output import say_json, say_words
 from gateway.settings import Settings, read_settings
 from grs_core.domain.errors import GrsError
+from grs_core.domain.events import Actor
 from grs_core.domain.workdays import day_of
 from grs_core.policy.check import check_policy
 from grs_core.policy.compare import Change, compare
 from grs_core.policy.findings import Finding, Level, of_refusal
 from grs_core.policy.load import load_policy
 from grs_core.policy.model import Policy
-from grs_core.policy.tables import Tables
+from grs_core.policy.tables import OF_A_YEAR, Tables
 from grs_core.ports import WorkFactory
+from grs_core.services.recompute import Recompute, RecomputeReport
 
+QUICK = 1000
+"""So many unfinished cases `grs init` derives anew by itself; with more it says the command."""
+_BY = Actor("admin", "cli")
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -32,6 +41,29 @@ def keep_version(writing: WorkFactory, deployer: Path | None, now: datetime) -> 
         work.policies.keep(tables.version(), json.dumps(tables.texts(), ensure_ascii=False), now)
         work.commit()
     return tables.version()
+
+
+def calendar_moved(reading: WorkFactory, deployer: Path | None) -> bool:
+    """Do holidays or office hours differ from those of the version that was kept last?"""
+    with reading() as work:
+        last = next(reversed(tuple(work.policies.versions())), None)
+        kept = json.loads(work.policies.text(last)) if last is not None else None
+    return kept is not None and _calendar(kept) != _calendar(Tables(deployer).texts())
+
+
+def _calendar(texts: dict[str, str]) -> dict[str, str]:
+    return {file: text for file, text in texts.items() if OF_A_YEAR.fullmatch(file) or file == "seasons.csv"}
+
+
+def recompute_if_few(writing: WorkFactory, reading: WorkFactory, found: Policy, now: datetime) -> None:
+    """After a holiday moved: at once where that is quick, else the hint."""
+    with reading() as work:
+        many = len(work.tickets.unfinished(QUICK + 1)) > QUICK
+    if many:
+        say_words("holidays or office hours changed: restart the service, then run `grs policy recompute`")
+        return
+    report = Recompute(writing, reading, found, _BY, now).run()
+    say_words(f"holidays or office hours changed: {_told(report)}")
 
 
 @click.group()
@@ -135,6 +167,42 @@ def _say_change(change: Change) -> None:
         return
     cells = (f"{name}: {was!r} -> {change.after[name]!r}" for name, was in change.before.items())
     say_words(f"changed: {change.file}, {change.row}: {'; '.join(cells)}")
+
+
+@policy.command("recompute")
+@click.option("--dry-run", is_flag=True, help="Only count what would change.")
+def policy_recompute(dry_run: bool) -> None:
+    """Derive the dates of all unfinished cases anew, in the calendar in force. Run again, it changes nothing.
+
+    The service may run on; restart it first, so that no process still counts by the old calendar. Exit 1 when a case
+    could not be read.
+    """
+    settings = read_settings(os.environ)
+    found, database = load_policy(settings.policy_dir), open_database(settings)
+    run = Recompute(database.work, database.reading, found, _BY, system_clock().now(), dry_run)
+    report = run.run(_progress())
+    for problem in report.problems:
+        say_words(problem)
+    say_json(report.as_json())
+    if report.failed:
+        raise SystemExit(1)
+
+
+def _progress() -> Callable[[RecomputeReport], None]:
+    """Says how far it is, every two seconds."""
+    said = monotonic()
+
+    def say(report: RecomputeReport) -> None:
+        nonlocal said
+        if monotonic() - said > 2:
+            said = monotonic()
+            say_words(_told(report))
+
+    return say
+
+
+def _told(report: RecomputeReport) -> str:
+    return f"{report.looked_at} unfinished cases looked at, {report.changed} changed ({report.later} due later)"
 
 
 COMMANDS: tuple[click.Command, ...] = (policy,)

@@ -91,18 +91,34 @@ def pause_ends(policy: Policy, ticket: Ticket, now: datetime) -> datetime | None
 
 def recomputed(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:
     """The same promises in the calendar of today. A promise is never brought into the past by it: an office is not
-    late because a holiday was taken back. Doing it again changes nothing.
+    late because a holiday was taken back. One that is kept for that reason follows from no span any more. Doing it
+    again changes nothing.
     """
     calendar, clock, law = policy.calendar_of(ticket.desk.office), ticket.clock, ticket.statutory
+    # While a citizen or a court is waited for the clocks stand at `paused_at`.
+    at = ticket.paused_at or now
     if clock.span is not None:
         derived = clock.derived(clock.span, calendar)
         accept_days = policy.standards.accept_days[ticket.priority]
         accept_by = clock.accept_by and min(calendar.due(clock.entered_at, accept_days), derived.due_at)
         derived = replace(derived, accept_by=_kept(clock.accept_by, accept_by, now))
-        clock = clock if derived.due_at <= now < clock.due_at else derived
+        clock = replace(clock, span=None) if _into_the_past(clock.due_at, derived.due_at, at) else derived
     if law is not None:
-        law = Statutory.over(law.span, calendar)
-    return replace(ticket, clock=clock, statutory=law)
+        again = Statutory.over(law.span, calendar)
+        law = law if _into_the_past(law.due_at, again.due_at, at) else again
+    return replace(ticket, clock=clock, statutory=law, pause_ends_at=_pause_end(policy, ticket, now))
+
+
+def _into_the_past(old: datetime, new: datetime, now: datetime) -> bool:
+    return new <= now and new < old
+
+
+def _pause_end(policy: Policy, ticket: Ticket, now: datetime) -> datetime | None:
+    """The longest pause in the calendar of today; one that would be over already ends as it was set."""
+    if ticket.paused_at is None or ticket.pause_ends_at is None:
+        return ticket.pause_ends_at
+    again = pause_ends(policy, ticket, ticket.paused_at)
+    return again if again is not None and again > now else ticket.pause_ends_at
 
 
 def _kept(old: datetime | None, new: datetime | None, now: datetime) -> datetime | None:

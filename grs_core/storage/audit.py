@@ -41,6 +41,16 @@ class StoredAudit:
         mine = (e for e in self._waiting if e.ticket == ticket and _is_told(e))
         return (*(self._read(row) for row in rows), *mine)
 
+    def moves(self, tickets: Collection[str]) -> Mapping[str, Sequence[TicketEvent]]:
+        found: dict[str, list[TicketEvent]] = {ticket: [] for ticket in tickets}
+        wanted = audit_events.c.ticket.in_(sorted(tickets)), audit_events.c.name.not_in(_NO_HISTORY)
+        for row in self._connection.execute(select(audit_events).where(*wanted).order_by(audit_events.c.id)):
+            name = EventName(row.name)
+            words = self._words(row) if name is EventName.REFERRED else ""
+            actor = Actor(row.who, row.door)
+            found[row.ticket].append(TicketEvent(name, row.at, actor, row.ticket, row.origin, row.target, words))
+        return found
+
     def last(self, name: EventName, tickets: Collection[str]) -> Mapping[str, datetime]:
         wanted = (audit_events.c.ticket.in_(sorted(tickets)), audit_events.c.name == name.value)
         found = select(audit_events.c.ticket, func.max(audit_events.c.at).label("last")).where(*wanted)
@@ -88,8 +98,11 @@ class StoredAudit:
             ticket=row.ticket,
             origin=row.origin,
             target=row.target,
-            detail=self._vault.decrypt(row.detail)[_SALT:],
+            detail=self._words(row),
         )
+
+    def _words(self, row: Row[Any]) -> str:
+        return self._vault.decrypt(row.detail)[_SALT:]
 
 
 def _is_told(event: TicketEvent) -> bool:

@@ -16,6 +16,7 @@ from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.storage.addresses import at_address
 from grs_core.storage.officers import sensitive_posts
+from grs_core.storage.open_cases import still_open
 from grs_core.storage.queue import matches
 from grs_core.storage.sql import insert_new
 from grs_core.storage.tables import positions, ticket_seals, tickets
@@ -80,15 +81,23 @@ class StoredTickets:
         counted = select(func.count()).select_from(found.subquery())
         return int(self._connection.execute(counted).scalar_one())
 
-    def stream(self, office: str | None = None) -> Iterable[Ticket]:
+    def stream(self, office: str | None = None, since: datetime | None = None) -> Iterable[Ticket]:
         last = 0
+        wanted = [] if office is None else [tickets.c.office == office]
+        wanted += [] if since is None else [tickets.c.filed_at >= since]
         while True:
-            batch = select(tickets).where(tickets.c.id > last).order_by(tickets.c.id).limit(_BATCH)
-            rows = self._rows(batch if office is None else batch.where(tickets.c.office == office))
+            batch = select(tickets).where(tickets.c.id > last, *wanted).order_by(tickets.c.id).limit(_BATCH)
+            rows = self._rows(batch)
             yield from self._tickets(rows)
             if len(rows) < _BATCH:
                 return
             last = rows[-1].id
+
+    def unfinished(self, limit: int, after: TrackingNumber | None = None) -> Sequence[TrackingNumber]:
+        before = select(tickets.c.id).where(tickets.c.number == str(after)).scalar_subquery()
+        behind = [] if after is None else [tickets.c.id > before]
+        wanted = select(tickets.c.number).where(still_open(), *behind).order_by(tickets.c.id).limit(limit)
+        return [TrackingNumber(number) for number in self._connection.scalars(wanted)]
 
     def ringing(
         self, now: datetime, limit: int, after: tuple[datetime, str] | None = None
