@@ -52,7 +52,7 @@ class Ruling:
     """One decision as it was made: never changed afterwards, so an appeal is heard against the very words.
 
     `by` is the officer's login, `act` RESOLVE or REJECT, `hears` how many appeals had been filed then (0: the first
-    decision), `policy_version` the tables it was decided under.
+    decision), `policy_version` the tables it was decided under, `due_at` the promise that it kept or broke.
     """
 
     ticket: str
@@ -66,3 +66,9 @@ class Ruling:
     hears: int = 0
     outcome: str | None = None
     appeal_outcome: AppealOutcome | None = None
+    due_at: datetime | None = None
+
+    @property
+    def late(self) -> bool:
+        """Also when it came after the promise and before any timer looked."""
+        return self.due_at is not None and self.at > self.due_at

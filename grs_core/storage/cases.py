@@ -35,6 +35,7 @@ class StoredRulings:
             "hears": ruling.hears,
             "outcome": ruling.outcome,
             "appeal_outcome": ruling.appeal_outcome,
+            "due_at": ruling.due_at,
         }
         self._connection.execute(insert(rulings), values)
 
@@ -53,6 +54,7 @@ class StoredRulings:
                 hears=row.hears,
                 outcome=row.outcome,
                 appeal_outcome=AppealOutcome(row.appeal_outcome) if row.appeal_outcome else None,
+                due_at=row.due_at,
             )
             for row in rows
         )

@@ -1,6 +1,7 @@
 """What an officer may do with a case that he sees, and what nobody may."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import product
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def test_an_officer_takes_a_case_on_and_decides_it(book: Casebook) -> None:
     resolved = book.act(CLERK, accepted, lambda case: case.resolve("  আপনার ভাতা \n চালু হয়েছে  "))
     assert resolved == book.get(resolved)
     assert (resolved.status, resolved.decided_by, resolved.decided_at) == (Status.RESOLVED, USSO, book.now)
-    assert resolved.timer_at is None
+    assert resolved.timer_at == resolved.closing.confirm_by == book.now + timedelta(days=10)
     events = book.history(resolved)[2:]
     assert [(event.name, event.actor.who, event.target) for event in events] == [
         (EventName.ACCEPTED, "officer:karim", "in_progress"),

@@ -74,7 +74,7 @@ def test_nobody_is_told_who_said_stop_but_the_case_moves(book: Casebook) -> None
 def test_after_a_long_outage_a_case_climbs_one_tier_and_not_three(book: Casebook) -> None:
     ticket = book.file(Category.WRONGFUL_EXCLUSION, "family_card")
     book.clock.advance(days=300)
-    assert book.sweep().as_json() == {"escalated": 1, "reminded": 0, "alarmed": 0, "failed": 0, "late": 1}
+    book.sweeps(escalated=1, late=1)
     book.sweeps()
     assert book.get(ticket).desk.office == USSO
     assert book.told(ticket).count(EventName.REMINDED) == 0
@@ -89,16 +89,22 @@ def test_an_outage_over_both_reminders_leaves_the_later_one(book: Casebook) -> N
     book.sweeps(escalated=1)
 
 
-def test_at_the_top_an_alarm_is_raised_once_and_the_case_stays(book: Casebook) -> None:
+def test_at_the_top_an_alarm_is_raised_every_five_working_days_and_the_case_stays(book: Casebook) -> None:
     ticket = book.file(Category.BRIBERY, accused=Accused(AccusedRole.OFFICIAL, "dc"))
     assert ticket.desk.office == CELL
     book.clock.set(ticket.due_at)
     book.sweeps(alarmed=1)
-    book.clock.advance(days=100)
+    again = book.policy.calendar.due(book.now, 5)
+    book.clock.set(again - A_MOMENT)
     book.sweeps()
+    book.clock.set(again)
+    book.sweeps(alarmed=1)
+    book.clock.advance(days=100)
+    book.sweeps(alarmed=1)
     after = book.get(ticket)
     assert (after.desk, after.alarmed, after.due_at) == (ticket.desk, True, ticket.due_at)
-    assert book.told(ticket).count(EventName.ALARMED) == 1
+    assert book.told(ticket).count(EventName.ALARMED) == 3
+    assert after.timer_at is not None and after.timer_at > book.now
 
 
 def test_a_case_without_a_place_raises_an_alarm_instead_of_lying_still(book: Casebook) -> None:
@@ -112,12 +118,13 @@ def test_a_case_without_a_place_raises_an_alarm_instead_of_lying_still(book: Cas
 def test_left_alone_a_case_climbs_from_the_union_to_the_cell(book: Casebook) -> None:
     ticket = book.file(Category.WRONGFUL_EXCLUSION, "family_card")
     desks = [ticket.desk.office]
-    while book.get(ticket).timer_at is not None:
+    while not book.get(ticket).alarmed:
         book.clock.set(book.get(ticket).timer_at or book.now)
         book.sweep()
         desks.append(book.get(ticket).desk.office)
     assert list(dict.fromkeys(desks)) == [f"up-{UNION}", USSO, DD, CELL]
-    assert book.get(ticket).alarmed
+    timer = book.get(ticket).timer_at
+    assert timer is not None and timer > book.now
 
 
 def test_a_climbing_case_passes_the_accused_by(book: Casebook) -> None:
@@ -169,4 +176,7 @@ def test_while_the_citizen_is_asked_nothing_escalates_and_after_the_longest_paus
 def test_a_decided_case_rings_no_more(book: Casebook) -> None:
     ticket = book.act(officer(USSO), book.file(), lambda case: case.resolve("হয়েছে"))
     book.clock.set(ticket.due_at + timedelta(days=40))
+    book.sweeps(lapsed=1)
+    assert book.get(ticket).timer_at is None
+    book.clock.advance(days=400)
     book.sweeps()

@@ -32,6 +32,7 @@ def _about_one_case() -> None:
         sa.Column("hears", sa.Integer, nullable=False),
         sa.Column("outcome", sa.String(40)),
         sa.Column("appeal_outcome", sa.String(12)),
+        sa.Column("due_at", _MOMENT),
         sa.PrimaryKeyConstraint("id", name="pk_rulings"),
     )
     op.create_index("ix_rulings_ticket", "rulings", ["ticket", "id"])
