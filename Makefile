@@ -1,6 +1,6 @@
 # `make run` starts Protikar, `make test` tests it; `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev system test check static bench bench-nlu rasa rasa-env rasa-train rasa-env-if-possible demo clean
+.PHONY: help run setup setup-dev system test check static bench bench-million bench-nlu rasa rasa-env rasa-train rasa-env-if-possible demo clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -44,6 +44,9 @@ check: static ## static, then the tests that need no server and no browser
 
 bench: setup-dev ## first answer over HTTP beside the ceiling of this machine (benchmarks/README.md)
 	@$(BIN)/python -m benchmarks
+
+bench-million: setup-dev ## a million tickets on PostgreSQL, beside django-helpdesk: 20 minutes, 15 GB (MILLION_ARGS="--tickets 20000")
+	@$(BIN)/python -W ignore -m benchmarks million $(MILLION_ARGS)
 
 bench-nlu: setup-dev ## the embedded engine beside Rasa's on the frozen messages (RASA_EPOCHS=…; needs Python 3.10)
 	@$(BIN)/python -m benchmarks.nlu
