@@ -70,6 +70,15 @@ class LinkKind(StrEnum):
     SYSTEMIC = "systemic"
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The parent of a duplicate goes on for it; a systemic one is about what its children share."""
+
+    parent: TrackingNumber
+    child: TrackingNumber
+    kind: LinkKind
+
+
 class Links(Protocol):
     """One case goes on for another, or several have one cause."""
 
@@ -85,6 +94,22 @@ class Links(Protocol):
 
     def parents(self, child: TrackingNumber, kind: LinkKind) -> tuple[TrackingNumber, ...]: ...
 
+    def wake(self, parent: TrackingNumber) -> None:
+        """The parent is finished: every child of it waits to be looked at."""
+        ...
+
+    def awake(self, limit: int, after: Link | None = None) -> Sequence[Link]:
+        """Those that wait, behind `after`, in a fixed order."""
+        ...
+
+    def awake_of(self, parent: TrackingNumber, limit: int) -> Sequence[Link]:
+        """Those of one parent, by the child's number."""
+        ...
+
+    def looked_at(self, link: Link) -> None:
+        """It waits no more."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -94,6 +119,15 @@ class Cause:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A case that names a cause."""
+
+    id: int
+    ticket: TrackingNumber
+    cause: Cause
+
+
 class Causes(Protocol):
     """What each case names, and which causes have a systemic case already."""
 
@@ -101,14 +135,20 @@ class Causes(Protocol):
         """Those not yet noted for it wait for the sweep."""
         ...
 
-    def pending(self, limit: int) -> Sequence[tuple[int, Cause]]:
-        """Noted since the last look, oldest first; several rows may name one cause."""
+    def pending(self, limit: int, after: int = 0) -> Sequence[tuple[int, str]]:
+        """Noted since the last look, with an id above `after`, oldest first: the id, and a mark that rows of one cause
+        share. Nothing is opened for it: one row that cannot be read holds no other back.
+        """
+        ...
+
+    def claim(self, ids: Collection[int]) -> tuple[Noted, ...]:
+        """Of these the rows that still wait, locked for this unit of work; what another worker has is left out."""
         ...
 
     def looked_at(self, ids: Collection[int]) -> None: ...
 
     def members(self, cause: Cause, since: datetime, limit: int) -> tuple[TrackingNumber, ...]:
-        """Cases that named it at `since` or later, oldest first."""
+        """Cases that named it at `since` or later, the newest first."""
         ...
 
     def count(self, cause: Cause, since: datetime) -> int: ...
@@ -125,7 +165,9 @@ class Causes(Protocol):
         """The systemic case is finished: its cause may have another."""
         ...
 
-    def of(self, ticket: TrackingNumber) -> tuple[Cause, ...]: ...
+    def of(self, ticket: TrackingNumber) -> tuple[Cause, ...]:
+        """In the order in which they were noted."""
+        ...
 
 
 class DeskNoticeKind(StrEnum):

@@ -23,6 +23,7 @@ class EventName(StrEnum):
     ESCALATED = "escalated"
     ALARMED = "alarmed"
     DUE_RECOMPUTED = "due_recomputed"
+    EXPLAINED = "explained"
     REFERRED = "referred"
     REFERRAL_OVERDUE = "referral_overdue"
     REFERRAL_ANSWERED = "referral_answered"

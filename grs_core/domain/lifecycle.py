@@ -98,7 +98,12 @@ _TABLE: Mapping[Status, Mapping[Act, Status]] = {
     _S.RESOLVED: {_A.CLOSE: _S.CLOSED, _A.REOPEN: _S.OPEN, _A.APPEAL: _S.OPEN},
     _S.REJECTED: {_A.CLOSE: _S.CLOSED, _A.APPEAL: _S.OPEN},
     _S.CLOSED: {_A.REOPEN: _S.OPEN, _A.APPEAL: _S.OPEN},
-    _S.MERGED: {_A.SPLIT: _S.OPEN},
+    _S.MERGED: {
+        _A.SPLIT: _S.OPEN,
+        _A.RESOLVE: _S.RESOLVED,
+        _A.REJECT: _S.REJECTED,
+        _A.WITHDRAW: _S.WITHDRAWN,
+    },
     _S.WITHDRAWN: {},
 }
 

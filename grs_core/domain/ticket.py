@@ -107,10 +107,12 @@ class Ticket:
         return replace(self, status=after(self.status, act))
 
     def moved(self, act: Act, desk: Desk, clock: TierClock) -> Self:
-        """On another desk with a fresh clock: nobody there has accepted it yet. Pauses and referrals stay behind."""
+        """On another desk with a fresh clock: nobody there has accepted it yet. Pauses stay behind; who was referred to
+        still owes his answer, to the new desk.
+        """
         moved = replace(self, status=after(self.status, act), desk=desk, clock=clock, alarmed=False)
         moved = replace(moved, handler=None, assigned=None, called=None, again_at=None)
-        return replace(moved, paused_at=None, pause_ends_at=None, referral_due_at=None)
+        return replace(moved, paused_at=None, pause_ends_at=None, merged_into=None)
 
     def accepted(self, officer: str) -> Self:
         return replace(self.acted(Act.ACCEPT), handler=officer, called=None)
@@ -146,6 +148,11 @@ class Ticket:
         """Resolved or rejected by the office that holds it."""
         ended = replace(self.acted(act), decided_by=self.desk.office, decided_at=now, closing=closing or self.closing)
         return replace(ended, paused_at=None, pause_ends_at=None, referral_due_at=None)
+
+    def merged(self, into: TrackingNumber) -> Self:
+        """Another case about the same thing goes on for it: nothing of its own rings any more."""
+        ended = replace(self.acted(Act.MERGE), merged_into=into, again_at=None, referral_due_at=None)
+        return replace(ended, paused_at=None, pause_ends_at=None, handler=None, assigned=None, called=None)
 
     def closed(self, how: Closed) -> Self:
         """The citizen confirmed the solution, or did not answer in time."""

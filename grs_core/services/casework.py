@@ -10,7 +10,7 @@ from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.lifecycle import Act
 from grs_core.domain.officers import Officer
 from grs_core.domain.offices import Tier
-from grs_core.domain.ticket import Desk, Ticket
+from grs_core.domain.ticket import Desk, Kind, Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import WorkCalendar, day_of
 from grs_core.policy.model import Policy
@@ -21,6 +21,7 @@ from grs_core.services.filing import Enrichment, enrich
 from grs_core.services.notices import notify
 from grs_core.services.queues import sight
 from grs_core.services.sensitive import may_hold
+from grs_core.services.together import settle
 
 LONGEST_WORDS = 180
 """UTF-16 units of an officer's words to a citizen: four SMS parts in Bangla have 268, and the notice around
@@ -54,18 +55,18 @@ class Casework:
 
     def accept(self) -> Ticket:
         """Takes the case on. Raises RuleBroken("own_decision") for an appeal against what this officer decided."""
-        ticket = self._open()
+        ticket = self.open()
         self._recuse(ticket)
-        return self._keep(ticket.accepted(self.officer.login), EventName.ACCEPTED)
+        return self.keep(ticket.accepted(self.officer.login), EventName.ACCEPTED)
 
     def ask(self, question: str) -> Ticket:
         """Asks the citizen; the clocks stand still, at the longest for what is left of the policy's pause."""
-        words = _words(question)
-        ticket = self._open()
+        words = written(question)
+        ticket = self.open()
         ends = pause_ends(self.policy, ticket, self.now)
         asked = replace(ticket.asked(self.now, ends), handler=self.officer.login)
         notify(self.work, self.policy, self.dice, asked, "notice_question", self.now, {"words": words})
-        return self._keep(asked, EventName.CITIZEN_ASKED, detail=words)
+        return self.keep(asked, EventName.CITIZEN_ASKED, detail=words)
 
     def forward(self, office: str, reason: str) -> Ticket:
         """Sends the case to another desk, which starts its own clock. Never to a sealed one, a sensitive case never
@@ -73,13 +74,13 @@ class Casework:
         NotFound("office_unknown"), RuleBroken("office_is_accused" | "already_there" | "office_not_trusted" |
         "appeal_stays_above").
         """
-        words = _words(reason, LONGEST_REASON)
-        ticket = self._open()
+        words = written(reason, LONGEST_REASON)
+        ticket = self.open()
         desk = self._desk(ticket, office)
-        ticket = ticket.running(self.now, self._calendar(ticket))
+        ticket = ticket.running(self.now, self.calendar(ticket))
         moved = ticket.moved(Act.FORWARD, desk, sent_on(self.policy, ticket, desk, self.now))
         notify(self.work, self.policy, self.dice, moved, "notice_forwarded", self.now)
-        return self._keep(moved, EventName.FORWARDED, ticket.desk.office, office, words)
+        return self.keep(moved, EventName.FORWARDED, ticket.desk.office, office, words)
 
     def correct(self, right: Facts, lesson: Lesson) -> Ticket:
         """Puts the facts right (all four are given), moves the case where they lead, keeps the pair for learning.
@@ -87,8 +88,8 @@ class Casework:
         Raises RuleBroken("nothing_corrected" | "programme_unknown" | "place_not_ours" | "place_too_coarse" |
         "accused_unknown").
         """
-        seen = self._open()
-        corrected = correct(self.work, self.policy, self.dice, seen, right, self._actor, self.now)
+        seen = self.open()
+        corrected = correct(self.work, self.policy, self.dice, seen, right, self.actor, self.now)
         keep_pair(self.work, seen, right, lesson, self.officer.login, self.now)
         return corrected
 
@@ -97,15 +98,15 @@ class Casework:
 
         Raises RuleBroken("extended_already").
         """
-        words = _words(reason)
-        ticket = self._open()
+        words = written(reason)
+        ticket = self.open()
         if ticket.statutory is not None and ticket.statutory.span.extra_days:
             raise RuleBroken("extended_already")
-        days, calendar = self.policy.standards.investigation_days, self._calendar(ticket)
+        days, calendar = self.policy.standards.investigation_days, self.calendar(ticket)
         law = ticket.statutory and ticket.statutory.extended(days, calendar)
         longer = replace(ticket.acted(Act.EXTEND), clock=ticket.clock.extended(days, calendar), statutory=law)
         notify(self.work, self.policy, self.dice, longer, "notice_extended", self.now, {"words": words})
-        return self._keep(longer, EventName.EXTENDED, detail=words)
+        return self.keep(longer, EventName.EXTENDED, detail=words)
 
     def resolve(self, answer: str, outcome: str | None = None, appeal: AppealOutcome | None = None) -> Ticket:
         """Proposes a solution: the citizen is told how, and asked whether it holds. `outcome` is a code of the policy;
@@ -125,20 +126,20 @@ class Casework:
         """A danger that the machine missed: the case goes as if it had been heard, and the history says who set it.
         Raises RuleBroken("signal_unknown" | "case_is_finished").
         """
-        words = _words(reason, LONGEST_REASON)
-        ticket = self._open()
+        words = written(reason, LONGEST_REASON)
+        ticket = self.open()
         if signal not in self.policy.signals or signal in ticket.grievance.signals:
             raise RuleBroken("signal_unknown")
         number = str(self.number)
-        self.work.audit.append(TicketEvent(EventName.SIGNAL_SET, self.now, self._actor, number, None, signal, words))
-        return enrich(self.work, self.policy, self.number, Enrichment(signals=(signal,)), self._actor, self.now)
+        self.work.audit.append(TicketEvent(EventName.SIGNAL_SET, self.now, self.actor, number, None, signal, words))
+        return enrich(self.work, self.policy, self.number, Enrichment(signals=(signal,)), self.actor, self.now)
 
     def take_signal_away(self, signal: str, reason: str) -> Ticket:
         """The machine misread it. The case stays where it is, as pressing and promised as before; without another
         sensitive signal it is no longer sensitive. Raises RuleBroken("signal_not_there").
         """
-        words = _words(reason, LONGEST_REASON)
-        ticket = self._open()
+        words = written(reason, LONGEST_REASON)
+        ticket = self.open()
         if signal not in ticket.grievance.signals:
             raise RuleBroken("signal_not_there")
         left = tuple(other for other in ticket.grievance.signals if other != signal)
@@ -146,24 +147,34 @@ class Casework:
         # A signal that the policy no longer has may be why the case is sensitive.
         stays = self.policy.router.sensitive(grievance) or any(signal not in known for signal in left)
         changed = replace(ticket, grievance=grievance, sensitive=ticket.sensitive and stays)
-        return self._keep(changed, EventName.SIGNAL_TAKEN_AWAY, target=signal, detail=words)
+        return self.keep(changed, EventName.SIGNAL_TAKEN_AWAY, target=signal, detail=words)
 
     def _decide(self, how: "Decided", event: EventName, notice: str) -> Ticket:
         """Raises RuleBroken("own_decision") for an appeal against what this officer decided."""
-        told = _words(how.words)
+        told = written(how.words)
         if how.outcome is not None and not self._fits(how.outcome, how.act):
             raise RuleBroken("outcome_unknown")
-        seen = self._open()
+        seen = self.open()
         self._recuse(seen)
         appeal = how.appeal if seen.appeals else None
+        ends = how.confirm_by if seen.kind is Kind.SINGLE else None  # of a systemic case nobody is asked
         closing = replace(
-            seen.closing, confirm_by=how.confirm_by, how=None, outcome=how.outcome, appeal_outcome=appeal, rating=None
+            seen.closing, confirm_by=ends, how=None, outcome=how.outcome, appeal_outcome=appeal, rating=None
         )
-        ticket = seen.running(self.now, self._calendar(seen)).decided(how.act, self.now, closing)
+        ticket = seen.running(self.now, self.calendar(seen)).decided(how.act, self.now, closing)
         self.work.rulings.keep(self._ruling(seen, how, told, appeal))
         self.work.referrals.answer(str(self.number), "", "", self.now)
         notify(self.work, self.policy, self.dice, ticket, notice, self.now, {"words": told})
-        return self._keep(ticket, event, detail=told)
+        kept = self.keep(ticket, event, detail=told)
+        self._settle(kept)
+        return kept
+
+    def _settle(self, ticket: Ticket) -> None:
+        """With what this case decides, and its cause free for another."""
+        if ticket.kind is Kind.SYSTEMIC:
+            self.work.causes.close(ticket.number)
+        self.work.links.wake(ticket.number)
+        settle(self.work, self.policy, self.dice, ticket, self.now)
 
     def _fits(self, outcome: str, act: Act) -> bool:
         known = self.policy.outcomes.get(outcome)
@@ -182,12 +193,17 @@ class Casework:
             hears=ticket.appeals,
             outcome=how.outcome,
             appeal_outcome=appeal,
+            due_at=ticket.running(self.now, self.calendar(ticket)).due_at,
         )
 
-    def _calendar(self, ticket: Ticket) -> WorkCalendar:
+    def calendar(self, ticket: Ticket) -> WorkCalendar:
+        """Of the office that holds it."""
         return self.policy.calendar_of(ticket.desk.office)
 
-    def _open(self) -> Ticket:
+    def open(self) -> Ticket:
+        """The case, locked. Raises NotFound("ticket_unknown") where the officer may not know of it, and
+        Conflict("ticket_changed") when it is no longer as he saw it.
+        """
         ticket = self.work.tickets.lock(self.number)
         if not sight(self.policy.directory, self.officer, day_of(self.now)).sees(ticket):
             raise NotFound("ticket_unknown")
@@ -225,19 +241,21 @@ class Casework:
             raise RuleBroken("own_decision")
 
     @property
-    def _actor(self) -> Actor:
+    def actor(self) -> Actor:
+        """The officer, at his screen."""
         return Actor(f"officer:{self.officer.login}", "console")
 
-    def _keep(
+    def keep(
         self, ticket: Ticket, name: EventName, origin: str | None = None, target: str | None = None, detail: str = ""
     ) -> Ticket:
+        """Saves the changed case and tells its history. Without a `target` that is the new status."""
         self.work.tickets.save(ticket)
         told = target or ticket.status.value
-        self.work.audit.append(TicketEvent(name, self.now, self._actor, str(ticket.number), origin, told, detail))
+        self.work.audit.append(TicketEvent(name, self.now, self.actor, str(ticket.number), origin, told, detail))
         return replace(ticket, version=ticket.version + 1)
 
 
-def _words(written: str, longest: int = LONGEST_WORDS) -> str:
+def written(written: str, longest: int = LONGEST_WORDS) -> str:
     """An officer's words, trimmed. Raises RuleBroken("words_missing" | "words_too_long")."""
     words = " ".join(written.split())
     if not any(character.isalnum() for character in words):

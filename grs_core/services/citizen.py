@@ -47,7 +47,7 @@ def add_information(
         calendar = policy.calendar_of(ticket.desk.office)
         ticket = saved(work, ticket.resumed(Act.ANSWER, now, calendar))
         name = EventName.CITIZEN_ANSWERED
-    elif ticket.status in UNFINISHED:
+    elif ticket.status in UNFINISHED | {Status.MERGED}:
         name = EventName.INFORMATION_ADDED
     else:
         raise RuleBroken("case_is_finished")
@@ -56,8 +56,11 @@ def add_information(
 
 
 def withdraw(work: UnitOfWork, address: Address, number: TrackingNumber, actor: Actor, now: datetime) -> Ticket:
-    """Ends the case at the citizen's wish. Raises RuleBroken("act_not_lawful") when it is finished."""
+    """Ends the case at the citizen's wish; those merged into it go on. Raises RuleBroken("act_not_lawful") when it is
+    finished.
+    """
     ticket = saved(work, own(work, address, number).acted(Act.WITHDRAW))
+    work.links.wake(number)
     work.audit.append(TicketEvent(EventName.WITHDRAWN, now, actor, str(number), None, ticket.status.value))
     return ticket
 

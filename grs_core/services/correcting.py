@@ -15,6 +15,7 @@ from grs_core.domain.standards import TierClock
 from grs_core.domain.ticket import Desk, Ticket
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
+from grs_core.services.causes import note
 from grs_core.services.clocks import fresh, no_later
 from grs_core.services.filing import first_clock, seals_after, tell_route
 from grs_core.services.notices import notify
@@ -56,6 +57,7 @@ def correct(
     else:
         changed = _kept(policy, changed, route, now)
     work.tickets.save(changed)
+    note(work, policy, changed, now)
     return replace(changed, version=changed.version + 1)
 
 

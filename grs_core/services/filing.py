@@ -17,6 +17,7 @@ from grs_core.domain.ticket import Desk, Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
+from grs_core.services.causes import note
 from grs_core.services.clocks import fresh, law_of_first_instance, of_days
 from grs_core.services.sensitive import able_on, may_hold
 
@@ -61,7 +62,7 @@ def file_grievance(work: UnitOfWork, policy: Policy, dice: Dice, filing: Filing,
     grievance = filing.grievance
     route = policy.router.route(grievance, able=able_on(work, now))
     ticket = Ticket(
-        number=_free_number(work, dice),
+        number=free_number(work, dice),
         grievance=grievance,
         complainant=filing.complainant,
         channel=filing.channel,
@@ -76,6 +77,7 @@ def file_grievance(work: UnitOfWork, policy: Policy, dice: Dice, filing: Filing,
         statutory=law_of_first_instance(policy, route.desk, route.priority, now),
     )
     work.tickets.add(ticket)
+    note(work, policy, ticket, now)
     number = str(ticket.number)
     work.audit.append(TicketEvent(EventName.FILED, now, actor, number, None, ticket.status.value))
     _tell_signals(work, number, grievance.signals, actor, now)
@@ -116,6 +118,7 @@ def enrich(
     elif new:
         changed = _pressed(policy, changed, now)
     work.tickets.save(changed)
+    note(work, policy, changed, now)
     return replace(changed, version=changed.version + 1)
 
 
@@ -206,7 +209,8 @@ def _tell_signals(work: UnitOfWork, number: str, signals: Iterable[str], actor: 
         work.audit.append(TicketEvent(EventName.SIGNAL_HEARD, now, machine, number, None, signal))
 
 
-def _free_number(work: UnitOfWork, dice: Dice) -> TrackingNumber:
+def free_number(work: UnitOfWork, dice: Dice) -> TrackingNumber:
+    """Raises Conflict("number_taken") only when the dice are broken."""
     for _ in range(_TRIES):
         number = dice.tracking_number()
         if not work.tickets.exists(number):

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from grs_core.case_ports import DeskNoticeKind
 from grs_core.domain.messages import Notice, Param
-from grs_core.domain.ticket import Ticket
+from grs_core.domain.ticket import Kind, Ticket
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, Outbound, UnitOfWork
 
@@ -33,7 +33,11 @@ def notify(
     now: datetime,
     params: Mapping[str, Param] | None = None,
 ) -> None:
-    """Queues a notice unless the citizen said STOP and it is no decision and no question that he must answer."""
+    """Queues a notice unless the citizen said STOP and it is no decision and no question that he must answer. No
+    citizen filed a systemic case: nobody is told.
+    """
+    if ticket.kind is Kind.SYSTEMIC:
+        return
     address = ticket.complainant.address
     decision = key in DECISIONS
     if not decision and key != "notice_question" and work.conversations.silenced(address):

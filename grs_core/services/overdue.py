@@ -1,7 +1,7 @@
 """The timers: oldest first, each in a change of its own, exactly once under any number of workers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -27,10 +27,12 @@ from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork, WorkFactory
+from grs_core.services.cause_sweep import find_common_causes, settle_the_rest
 from grs_core.services.clocks import next_desk
 from grs_core.services.notices import notify, tell_desk
 from grs_core.services.sensitive import able_on, lift
 from grs_core.services.staffing import supervisor
+from grs_core.services.sweep_report import SweepReport
 
 BATCH = 200
 LATE = timedelta(minutes=2)
@@ -42,36 +44,6 @@ _CHASE_DAYS = 5
 """Working days after which a body that the policy no longer has is asked again."""
 
 
-@dataclass(slots=True)
-class SweepReport:
-    """What one sweep did; `problems` are for the log: ids and error names only."""
-
-    escalated: int = 0
-    reminded: int = 0
-    alarmed: int = 0
-    called: int = 0
-    """Not accepted in time: the supervisor was called."""
-    chased: int = 0
-    """Referrals without an answer."""
-    lapsed: int = 0
-    """Solutions on which the citizen kept silent."""
-    failed: int = 0
-    late: int = 0
-    problems: list[str] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, int]:
-        return {
-            "escalated": self.escalated,
-            "reminded": self.reminded,
-            "alarmed": self.alarmed,
-            "called": self.called,
-            "chased": self.chased,
-            "lapsed": self.lapsed,
-            "failed": self.failed,
-            "late": self.late,
-        }
-
-
 Count = Callable[[SweepReport], None]
 
 
@@ -79,22 +51,36 @@ def sweep(
     writing: WorkFactory, reading: WorkFactory, policy: Policy, dice: Dice, now: datetime, limit: int | None = None
 ) -> SweepReport:
     """Acts on every timer that has come, `limit` at most; before that, no sensitive case stays where nobody may handle
-    it any more. One that fails is put off and reported; the sweep goes on.
+    it any more, and after it common causes are looked for. One that fails is put off and reported; the sweep goes on.
     """
     report = SweepReport()
     _lift_stranded(writing, reading, policy, now, report)
+    _ring(writing, reading, policy, dice, now, limit, report)
+    find_common_causes(writing, reading, policy, dice, now, report)
+    settle_the_rest(writing, reading, policy, dice, now, report)
+    return report
+
+
+def _ring(
+    writing: WorkFactory,
+    reading: WorkFactory,
+    policy: Policy,
+    dice: Dice,
+    now: datetime,
+    limit: int | None,
+    report: SweepReport,
+) -> None:
     cursor: tuple[datetime, str] | None = None
     seen = 0
     while limit is None or seen < limit:
         with reading() as work:
             due = work.tickets.ringing(now, BATCH if limit is None else min(BATCH, limit - seen), cursor)
         if not due:
-            return report
+            return
         for rang_at, number in due:
             cursor = (rang_at, str(number))
             _one(writing, policy, dice, number, rang_at, now, report)
         seen += len(due)
-    return report
 
 
 def _lift_stranded(
@@ -108,8 +94,7 @@ def _lift_stranded(
                 lift(work, policy, number, now)
                 work.commit()
         except Exception as error:  # as below
-            report.failed += 1
-            report.problems.append(f"{number}: {type(error).__name__}")
+            report.failure(str(number), error)
 
 
 def _one(
@@ -132,8 +117,7 @@ def _one(
             count(report)
         report.late += now - rang_at > LATE
     except Exception as error:  # whatever is wrong with one row, the others are not to wait for it
-        report.failed += 1
-        report.problems.append(f"{number}: {type(error).__name__}")
+        report.failure(str(number), error)
         with writing() as work:
             work.tickets.back_off(number, now + BACK_OFF)
             work.commit()

@@ -13,7 +13,7 @@ from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
-from grs_core.services.casework import LONGEST_REASON, _words
+from grs_core.services.casework import LONGEST_REASON, written
 from grs_core.services.clocks import next_desk
 from grs_core.services.notices import notify
 from grs_core.services.queues import sight
@@ -36,7 +36,7 @@ def recuse(
     NotFound("ticket_unknown"), Conflict("ticket_changed"), RuleBroken("words_missing" | "words_too_long" |
     "case_is_finished").
     """
-    words = _words(reason, LONGEST_REASON)
+    words = written(reason, LONGEST_REASON)
     ticket = work.tickets.lock(number)
     if not sight(policy.directory, officer, day_of(now)).sees(ticket):
         raise NotFound("ticket_unknown")

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -30,6 +31,7 @@ rulings = Table(
     Column("hears", Integer, nullable=False),
     word("outcome", 40, nullable=True),
     word("appeal_outcome", 12, nullable=True),
+    moment("due_at", nullable=True),
     Index("ix_rulings_ticket", "ticket", "id"),
 )
 
@@ -65,7 +67,16 @@ ticket_links = Table(
     Column("child", String(10), primary_key=True),
     word("kind", 12),
     moment("at"),
+    # The parent is finished, and nobody has looked yet at what that means for the child.
+    Column("pending", Boolean, nullable=False, server_default=false()),
     Index("ix_ticket_links_child", "child"),
+    Index(
+        "ix_ticket_links_pending",
+        "parent",
+        "child",
+        postgresql_where=text("pending"),
+        sqlite_where=text("pending"),
+    ),
 )
 """`duplicate`: the parent goes on for the child · `systemic`: both have one cause."""
 

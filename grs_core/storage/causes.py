@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, select, tuple_, update
 
-from grs_core.case_ports import Cause, LinkKind
+from grs_core.case_ports import Cause, Link, LinkKind, Noted
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.storage.case_tables import systemic, ticket_causes, ticket_links
 from grs_core.storage.sql import insert_new
@@ -35,6 +35,25 @@ class StoredLinks:
         found = select(ticket_links.c.parent).where(mine).order_by(ticket_links.c.at, ticket_links.c.parent)
         return tuple(TrackingNumber(parent) for parent in self._connection.scalars(found))
 
+    def wake(self, parent: TrackingNumber) -> None:
+        mine = update(ticket_links).where(ticket_links.c.parent == str(parent))
+        self._connection.execute(mine.values(pending=True))
+
+    def awake(self, limit: int, after: Link | None = None) -> Sequence[Link]:
+        order = ticket_links.c.parent, ticket_links.c.child
+        waiting = select(ticket_links).where(ticket_links.c.pending)
+        if after is not None:
+            waiting = waiting.where(tuple_(*order) > (str(after.parent), str(after.child)))
+        return [_link(row) for row in self._connection.execute(waiting.order_by(*order).limit(limit))]
+
+    def awake_of(self, parent: TrackingNumber, limit: int) -> Sequence[Link]:
+        waiting = select(ticket_links).where(ticket_links.c.pending, ticket_links.c.parent == str(parent))
+        rows = self._connection.execute(waiting.order_by(ticket_links.c.child).limit(limit))
+        return [_link(row) for row in rows]
+
+    def looked_at(self, link: Link) -> None:
+        self._connection.execute(update(ticket_links).where(_pair(link.parent, link.child)).values(pending=False))
+
 
 class StoredCauses:
     """`grs_core.case_ports.Causes`; keys are found by their keyed hash."""
@@ -44,7 +63,8 @@ class StoredCauses:
         self._vault = vault
 
     def note(self, ticket: TrackingNumber, causes: Iterable[Cause], at: datetime) -> None:
-        known = set(self.of(ticket))
+        causes = tuple(causes)
+        known = set(self.of(ticket)) if causes else set()
         rows = [
             {"ticket": str(ticket), "at": at, "pending": True, **self._sealed(cause)}
             for cause in dict.fromkeys(causes)
@@ -53,10 +73,18 @@ class StoredCauses:
         if rows:
             self._connection.execute(insert(ticket_causes), rows)
 
-    def pending(self, limit: int) -> Sequence[tuple[int, Cause]]:
-        wanted = select(ticket_causes).where(ticket_causes.c.pending).order_by(ticket_causes.c.id).limit(limit)
-        rows = self._connection.execute(wanted)
-        return [(row.id, Cause(row.kind, self._vault.decrypt(row.key))) for row in rows]
+    def pending(self, limit: int, after: int = 0) -> Sequence[tuple[int, str]]:
+        row = ticket_causes.c
+        wanted = select(row.id, row.kind, row.key_hash).where(row.pending, row.id > after)
+        rows = self._connection.execute(wanted.order_by(row.id).limit(limit))
+        return [(found.id, f"{found.kind} {found.key_hash}") for found in rows]
+
+    def claim(self, ids: Collection[int]) -> tuple[Noted, ...]:
+        mine = select(ticket_causes).where(ticket_causes.c.id.in_(sorted(ids)), ticket_causes.c.pending)
+        rows = self._connection.execute(mine.order_by(ticket_causes.c.id).with_for_update(skip_locked=True))
+        return tuple(
+            Noted(row.id, TrackingNumber(row.ticket), Cause(row.kind, self._vault.decrypt(row.key))) for row in rows
+        )
 
     def looked_at(self, ids: Collection[int]) -> None:
         if ids:
@@ -65,7 +93,9 @@ class StoredCauses:
 
     def members(self, cause: Cause, since: datetime, limit: int) -> tuple[TrackingNumber, ...]:
         wanted = select(ticket_causes.c.ticket).where(self._named(cause), ticket_causes.c.at >= since)
-        found = self._connection.scalars(wanted.order_by(ticket_causes.c.at, ticket_causes.c.id).limit(limit))
+        found = self._connection.scalars(
+            wanted.order_by(ticket_causes.c.at.desc(), ticket_causes.c.id.desc()).limit(limit)
+        )
         return tuple(TrackingNumber(number) for number in found)
 
     def count(self, cause: Cause, since: datetime) -> int:
@@ -100,6 +130,10 @@ class StoredCauses:
     def _sealed(self, cause: Cause) -> dict[str, str]:
         key = {"key": self._vault.encrypt(cause.key), "key_hash": self._vault.hash(cause.key)}
         return {"kind": cause.kind, **key}
+
+
+def _link(row: Row[tuple[object, ...]]) -> Link:
+    return Link(TrackingNumber(row.parent), TrackingNumber(row.child), LinkKind(row.kind))
 
 
 def _pair(parent: TrackingNumber, child: TrackingNumber) -> ColumnElement[bool]:

@@ -20,7 +20,8 @@ from grs_core.services.casework import Casework
 from grs_core.services.citizen import withdraw
 from grs_core.services.closure import appeal
 from grs_core.services.filing import Enrichment, Filing, enrich, file_grievance
-from grs_core.services.overdue import SweepReport, sweep
+from grs_core.services.overdue import sweep
+from grs_core.services.sweep_report import SweepReport
 from grs_core.storage.database import Database
 from tests.support.clock import FakeClock
 

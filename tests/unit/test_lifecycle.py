@@ -20,7 +20,7 @@ referred merge>merged resolve>resolved reject>rejected withdraw>withdrawn
 resolved close>closed reopen>open appeal>open
 rejected close>closed appeal>open
 closed reopen>open appeal>open
-merged split>open
+merged split>open resolve>resolved reject>rejected withdraw>withdrawn
 """
 LAWFUL = {
     (Status(status), Act(pair.partition(">")[0])): Status(pair.partition(">")[2])

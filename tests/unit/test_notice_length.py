@@ -10,7 +10,10 @@ from grs_core.domain.messages import Named, Param
 from grs_core.services.casework import LONGEST_WORDS
 
 
-@pytest.mark.parametrize("key", ["notice_resolved", "notice_rejected", "notice_question", "notice_extended"])
+@pytest.mark.parametrize(
+    "key",
+    ["notice_resolved", "notice_rejected", "notice_question", "notice_extended", "notice_referred", "notice_explained"],
+)
 @pytest.mark.parametrize("language", ["bn", "en"])
 @pytest.mark.parametrize("letter", ["ক", "🙂"])
 def test_the_longest_words_of_an_officer_make_four_sms(key: str, language: str, letter: str) -> None:
@@ -21,6 +24,10 @@ def test_the_longest_words_of_an_officer_make_four_sms(key: str, language: str, 
         "due": datetime(2026, 1, 4, tzinfo=UTC),
         "category": Named("বিলম্ব", "Delay"),
         "stage": "open",
+        "body": Named(
+            "কলকারখানা ও প্রতিষ্ঠান পরিদর্শন অধিদপ্তর (পোশাক শ্রমিক)",
+            "Department of Inspection for Factories (garment workers)",
+        ),
         "words": words,
     }
     assert segments(Speech.load().say(key, params, language)) <= 4

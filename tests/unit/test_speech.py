@@ -187,6 +187,7 @@ def test_every_sentence_by_itself_fits_two_segments(policy: Policy, speech: Spee
     params: dict[str, Param] = {
         "number": NUMBER, "office": office, "due": DUE, "stage": "in_progress", "code": "482913", "hotline": "333",
         "provider": policy.hotlines["agent_banking"].name, "bkash": "16247", "nagad": "16167", "words": "",
+        "body": max((body.name for body in policy.bodies.values()), key=lambda name: len(getattr(name, language))),
         "district": Named("ব্রাহ্মণবাড়িয়া", "Brahmanbaria"), "upazila": Named("ব্রাহ্মণবাড়িয়া সদর", "Brahmanbaria Sadar"),
         "name": Named("কালীগঞ্জ", "Kaliganj"), "days": 40, "holidays": 12, "waited": 25,
     }  # fmt: skip
