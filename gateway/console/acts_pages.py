@@ -5,123 +5,105 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from gateway.console import correct_form, desks, session
-from gateway.console.case_forms import OFFERED, Typed
+from gateway.console import correct_form, session
+from gateway.console.act_fields import FIELDS
+from gateway.console.acts import OFFERED, offered
+from gateway.console.beside import Beside
+from gateway.console.case_forms import Typed
 from gateway.console.case_pages import read_case, read_number
+from gateway.console.doing import BESIDE, Doing, Wrong
 from gateway.console.doorway import Doorway
+from gateway.console.screen import Screen
 from gateway.http.errors import STATUS
-from gateway.services.anonymous import without_identity
 from grs_core.domain.errors import Conflict, GrsError, NotFound, RuleBroken
-from grs_core.domain.lifecycle import Act
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.ports import UnitOfWork
 from grs_core.services.casework import Casework
-from grs_core.services.correcting import Lesson
-from grs_core.services.queues import sight, visible
+from grs_core.services.queues import sight
 
 _LONGEST_FORM = 4000
 """Characters of a field that are kept when it comes back: far above what an act takes."""
-_FIELD: Mapping[str, str] = {
-    "words_missing": "words",
-    "words_too_long": "words",
-    "office_is_accused": "office",
-    "already_there": "office",
-    "appeal_stays_above": "office",
-    "office_not_trusted": "office",
-    "office_unknown": "office",
-    "nothing_corrected": "category",
-    "category_unknown": "category",
-    "programme_unknown": "programme",
-    "place_unknown": "place",
-    "place_several": "place",
-    "place_not_ours": "place",
-    "place_too_coarse": "place",
-    "accused_unknown": "accused",
-}
 Page = Response | tuple[str, int]
+
+
+class _Refused(Exception):
+    """The form, with what is wrong beside its fields."""
+
+    def __init__(self, typed: Typed) -> None:
+        self.typed = typed
 
 
 def register(blueprint: Blueprint, doorway: Doorway) -> None:
     @blueprint.post(f"/tickets/<number>/<any({','.join(OFFERED)}):act>")
     def do(number: str, act: str) -> Page:
-        typed = _typed(Act(act))
+        typed = _typed(act)
         wanted = read_number(number)
-        if typed.act is Act.FORWARD and "search" in request.form:
+        if act == "forward" and "search" in request.form:
             return _page(doorway, wanted, typed, 200)
         try:
             ticket = _act(doorway, wanted, typed)
+        except _Refused as refused:
+            return _page(doorway, wanted, refused.typed, STATUS[RuleBroken])
         except Conflict:
             return _changed(doorway, wanted, typed)
         except (RuleBroken, NotFound) as refusal:
             return _refused(doorway, wanted, typed, refusal)
         doorway.parts.jobs.nudge("relay")
-        return _done(doorway, ticket, typed.act)
+        return _done(doorway, ticket, act)
 
 
-def _typed(act: Act, wrong: Mapping[str, str] | None = None) -> Typed:
-    words, office, find = (request.form.get(name, "")[:_LONGEST_FORM] for name in ("words", "office", "find"))
-    facts = {name: request.form.get(name, "")[:_LONGEST_FORM] for name in correct_form.FIELDS}
-    return Typed(act, words, office, find, wrong, facts if act is Act.CORRECT else None)
+def _typed(act: str) -> Typed:
+    """Every field that the act asks for, also where none was sent."""
+    names = {"words", *FIELDS.get(act, ()), *_MORE.get(act, ())}
+    return Typed(act, {name: request.form.get(name, "")[:_LONGEST_FORM] for name in names})
+
+
+_MORE: Mapping[str, tuple[str, ...]] = {"forward": ("office", "find"), "correct": correct_form.FIELDS}
 
 
 def _act(doorway: Doorway, number: TrackingNumber, typed: Typed) -> Ticket:
     parts, screen, officer = doorway.parts, doorway.screen(), session.officer()
     with parts.writing() as work:
         case = Casework(work, parts.policy, parts.dice, officer, number, _number("version"), screen.now)
-        ticket = _do(doorway, work, case, typed)
+        doing = Doing(parts, work, case, typed)
+        _check(doing, work, screen)
+        ticket = doing.do()
         work.commit()
     return ticket
 
 
-def _do(doorway: Doorway, work: UnitOfWork, case: Casework, typed: Typed) -> Ticket:
-    if typed.act is Act.ACCEPT:
-        return case.accept()
-    if typed.act is Act.CORRECT:
-        return _correct(doorway, work, case, typed.facts or {})
-    if typed.act is Act.ASK:
-        return case.ask(typed.words)
-    if typed.act is Act.FORWARD:
-        return case.forward(_office(doorway, work, case.number, typed.office), typed.words)
-    return case.resolve(typed.words) if typed.act is Act.RESOLVE else case.reject(typed.words)
+def _check(doing: Doing, work: UnitOfWork, screen: Screen) -> None:
+    """Raises NotFound("ticket_unknown"), Conflict("ticket_changed"), RuleBroken("act_not_lawful"), _Refused."""
+    case, act = doing.case, doing.typed.act
+    ticket = doing.seen()
+    if ticket.version != case.version:
+        raise Conflict("ticket_changed")
+    if act not in offered(ticket, Beside(referrals=work.referrals.of(str(case.number)))):
+        raise RuleBroken("act_not_lawful", status=ticket.status.value, act=act)
+    wrong = doing.wrong(ticket)
+    if wrong:
+        raise _Refused(_told(doing.typed, wrong, screen))
 
 
-def _correct(doorway: Doorway, work: UnitOfWork, case: Casework, typed: Mapping[str, str]) -> Ticket:
-    """The right facts are read beside the present ones: what was left alone stays. Raises NotFound, RuleBroken."""
-    parts = doorway.parts
-    seen = visible(work, parts.policy, session.officer(), case.number, day_of(case.now))
-    return case.correct(correct_form.read(seen, parts.finder, typed), Lesson(parts.model, _masked))
+def _told(typed: Typed, wrong: Wrong, screen: Screen) -> Typed:
+    said = {field: _said(screen, key, params) for field, (key, params) in wrong.items()}
+    return Typed(typed.act, typed.given, said)
 
 
-def _problems(doorway: Doorway, number: TrackingNumber, typed: Mapping[str, str]) -> Mapping[str, str]:
-    """All that is wrong with a correction, not only what was met first. Raises NotFound."""
-    parts = doorway.parts
-    with parts.reading() as work:
-        seen = visible(work, parts.policy, session.officer(), number, day_of(doorway.screen().now))
-    return correct_form.problems(seen, parts.policy, parts.finder, typed)
+def _said(screen: Screen, key: str, params: Mapping[str, str]) -> str:
+    counted = {name: screen.count(int(value)) for name, value in params.items() if value.isdecimal()}
+    return screen.say(key, **counted) if counted else screen.say(key)
 
 
-def _masked(ticket: Ticket) -> str:
-    return without_identity(ticket.grievance.text, ticket.complainant.name)
-
-
-def _office(doorway: Doorway, work: UnitOfWork, number: TrackingNumber, office: str) -> str:
-    """The chosen desk, when this officer may choose it for this case. Raises NotFound."""
-    policy, officer = doorway.parts.policy, session.officer()
-    today = day_of(doorway.screen().now)
-    ticket = work.tickets.get(number)
-    if not sight(policy.directory, officer, today).sees(ticket):
-        raise NotFound("ticket_unknown")
-    return desks.reached(policy, ticket, officer.offices(today), office)
-
-
-def _done(doorway: Doorway, ticket: Ticket, act: Act) -> Response:
+def _done(doorway: Doorway, ticket: Ticket, act: str) -> Response:
     """Back to the case; to the queue when it has gone where this officer does not look."""
     screen, officer = doorway.screen(), session.officer()
-    params = {"office": screen.office(ticket.desk.office)} if act in (Act.FORWARD, Act.CORRECT) else {}
-    flash(screen.say(f"done_{act.value}", **params))
-    seen = sight(doorway.parts.policy.directory, officer, day_of(screen.now)).sees(ticket)
+    params = {"office": screen.office(ticket.desk.office)} if act in ("forward", "correct") else {}
+    flash(screen.say(f"done_{act}", **params))
+    # Who has just stepped back is still the officer that he was when this request began.
+    seen = act != "recuse" and sight(doorway.parts.policy.directory, officer, day_of(screen.now)).sees(ticket)
     return redirect(f"/console/tickets/{ticket.number}" if seen else "/console/queue", 303)
 
 
@@ -134,34 +116,27 @@ def _refused(doorway: Doorway, number: TrackingNumber, typed: Typed, refusal: Gr
     """Beside the field where one is wrong; an act that the case's status does not allow is a conflict."""
     screen = doorway.screen()
     if refusal.key == "act_not_lawful":
-        params = {
-            "status": screen.say(f"status_{refusal.params['status']}"),
-            "act": screen.say(f"act_{typed.act.value}"),
-        }
+        params = {"status": screen.say(f"status_{refusal.params['status']}"), "act": screen.say(f"act_{typed.act}")}
         return _page(doorway, number, typed, STATUS[Conflict], screen.say("act_not_lawful", **params))
-    if refusal.key not in _FIELD:
-        raise refusal
-    counted = {name: screen.count(int(value)) for name, value in refusal.params.items() if value.isdecimal()}
-    said = screen.say(refusal.key, **counted) if counted else screen.say(refusal.key)
-    wrong = {_FIELD[refusal.key]: said}
-    if typed.act is Act.CORRECT:
-        wrong |= {field: screen.say(key) for field, key in _problems(doorway, number, typed.facts or {}).items()}
-    elif not typed.words.strip():
-        wrong["words"] = screen.say("words_missing")
-    return _page(doorway, number, _typed(typed.act, wrong), STATUS[RuleBroken])
+    if refusal.key in BESIDE:
+        beside: Wrong = {BESIDE[refusal.key]: (refusal.key, refusal.params)}
+        return _page(doorway, number, _told(typed, beside, screen), STATUS[RuleBroken])
+    if isinstance(refusal, RuleBroken) and refusal.key in screen.words:
+        return _page(doorway, number, typed, STATUS[RuleBroken], _said(screen, refusal.key, refusal.params))
+    raise refusal
 
 
 def _page(
     doorway: Doorway, number: TrackingNumber, typed: Typed, status: int, said: str = "", changed: bool = False
 ) -> Page:
     case = read_case(doorway, number, typed)
-    offered = any(form.act == typed.act.value for form in case.forms)
+    possible = any(form.act == typed.act for form in case.forms)
     body = render_template(
         "console/case.html",
         case=case,
         said=said,
         changed=case.history[_number("seen") :] if changed else (),
-        unsent="" if offered else typed.words,
+        unsent="" if possible else typed.words,
     )
     return body, status
 

@@ -1,44 +1,46 @@
-"""The forms of a case page: one for each act that is lawful now, with what was typed and what is wrong with it."""
+"""The forms of a case page: one for each act that is possible now, with what was typed and what is wrong with it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 
 from bot.nlu.engine import PlaceFinder
 from gateway.console import desks
+from gateway.console.act_fields import fields
+from gateway.console.acts import TO_CITIZEN, WORDLESS, WORDS_OPTIONAL, first, longest, offered
+from gateway.console.beside import Beside
 from gateway.console.correct_form import CorrectForm, build
+from gateway.console.fields import Choice, Field
 from gateway.console.screen import Screen
 from gateway.services import relay
-from grs_core.domain.lifecycle import Act, Status, lawful
-from grs_core.domain.messages import Named
+from grs_core.domain.messages import Named, Param
 from grs_core.domain.offices import Office
 from grs_core.domain.ticket import Ticket
-from grs_core.services.casework import LONGEST_REASON, LONGEST_WORDS
 from grs_core.services.notices import about
 
-OFFERED = (Act.ACCEPT, Act.CORRECT, Act.ASK, Act.FORWARD, Act.RESOLVE, Act.REJECT)
-"""What an officer does, in the order in which a case runs."""
-_WORDLESS = frozenset({Act.ACCEPT, Act.CORRECT})
-_NOTICE: Mapping[Act, str] = {Act.ASK: "notice_question", Act.RESOLVE: "notice_resolved", Act.REJECT: "notice_rejected"}
+_NOTICE: Mapping[str, str] = {
+    "ask": "notice_question",
+    "resolve": "notice_resolved",
+    "reject": "notice_rejected",
+    "extend": "notice_extended",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What an officer had typed when a page comes back to him, and what is wrong, by field (`words`, `office`, and
-    those of a correction, which `facts` holds as typed).
-    """
+    """What an officer had typed when a page comes back to him, and what is wrong, both by field."""
 
-    act: Act
-    words: str = ""
-    office: str = ""
-    find: str = ""
-    wrong: Mapping[str, str] | None = None
-    facts: Mapping[str, str] | None = None
+    act: str
+    given: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def words(self) -> str:
+        return self.given.get("words", "")
 
 
 @dataclass(frozen=True, slots=True)
 class ActForm:
-    """`frame` is the notice around the words: the SMS counter adds the two. `offices` are (code, name)."""
+    """`frame` is the notice around the words: the SMS counter adds the two. `first`: stands before the folded ones."""
 
     act: str
     label: str
@@ -48,94 +50,95 @@ class ActForm:
     words_wrong: str = ""
     words_limit: str = ""
     frame: str = ""
-    offices: tuple[tuple[str, str], ...] = ()
+    to_citizen: bool = False
+    fields: tuple[Field, ...] = ()
+    offices: tuple[Choice, ...] = ()
     office: str = ""
     office_wrong: str = ""
     find: str = ""
     found: str = ""
     correct: CorrectForm | None = None
     open: bool = False
+    first: bool = False
     problems: tuple[tuple[str, str], ...] = ()
     """(id of the field, what is wrong with it), for the summary above the page."""
 
 
-def forms(
-    ticket: Ticket,
-    screen: Screen,
-    speech: relay.Words,
-    finder: PlaceFinder,
-    held: Sequence[str],
-    typed: Typed | None,
-) -> tuple[ActForm, ...]:
-    """Those that are lawful now."""
-    may = lawful(ticket.status)
-    correct = _correct(ticket, screen, finder, typed) if Act.CORRECT in may else None
-    offered = (_form(act, ticket, screen, speech, held, typed) for act in OFFERED if act in may)
-    return tuple(replace(form, correct=correct) if form.act == Act.CORRECT else form for form in offered)
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """One case as this officer may act on it (`held`: the offices he sits in)."""
+
+    ticket: Ticket
+    screen: Screen
+    speech: relay.Words
+    finder: PlaceFinder
+    beside: Beside
+    held: Sequence[str]
+    typed: Typed | None
+
+    def forms(self) -> tuple[ActForm, ...]:
+        """The likely acts first, the likeliest or the one that came back open."""
+        likely = first(self.ticket, self.beside)
+        made = [self._form(act, likely) for act in offered(self.ticket, self.beside)]
+        order = {act: place for place, act in enumerate(likely)}
+        return tuple(sorted(made, key=lambda form: order.get(form.act, len(order))))
+
+    def _form(self, act: str, likely: Sequence[str]) -> ActForm:
+        mine = self.typed if self.typed is not None and self.typed.act == act else Typed(act)
+        say, wrong = self.screen.say, mine.wrong
+        form = ActForm(
+            act=act,
+            label=say(f"act_{act}"),
+            hint=say(f"hint_{act}"),
+            words=mine.words,
+            words_label="" if act in WORDLESS else say(f"label_{act}"),
+            words_limit=say("words_limit", limit=self.screen.count(longest(act))),
+            words_wrong=wrong.get("words", ""),
+            frame=self._frame(act),
+            to_citizen=act in TO_CITIZEN,
+            fields=fields(act, self.ticket, self.screen, self.beside, mine.given, wrong),
+            open=mine is self.typed or (self.typed is None and act == next(iter(likely), "")),
+            first=act in likely,
+            problems=tuple((f"act-{act}-{name}", said) for name, said in wrong.items()),
+        )
+        if act == "correct":
+            given = mine.given if mine is self.typed else None
+            return replace(form, correct=build(self.ticket, self.screen, self.finder, given, wrong))
+        return self._with_offices(form, mine) if act == "forward" else form
+
+    def _with_offices(self, form: ActForm, mine: Typed) -> ActForm:
+        found, told = self._search(mine.given.get("find", ""))
+        return replace(
+            form,
+            offices=self._choices(found),
+            office=mine.given.get("office", ""),
+            office_wrong=mine.wrong.get("office", ""),
+            find=mine.given.get("find", ""),
+            found=told,
+        )
+
+    def _frame(self, act: str) -> str:
+        key = _NOTICE.get(act)
+        if key is None:
+            return ""
+        params: dict[str, Param] = {**about(self.ticket, self.screen.policy), "words": ""}
+        return self.speech.say(key, params, self.ticket.language)
+
+    def _search(self, text: str) -> tuple[tuple[Office, ...], str]:
+        if not text.strip():
+            return (), ""
+        screen = self.screen
+        found = desks.find(screen.policy, self.ticket, self.held, text)
+        if not found:
+            return (), screen.say("office_none_found")
+        return found, screen.say("office_found", count=screen.count(len(found)))
+
+    def _choices(self, found: Sequence[Office]) -> tuple[Choice, ...]:
+        """What was looked for first, then the likely ones; each once."""
+        screen = self.screen
+        offices = dict.fromkeys((*found, *desks.likely(screen.policy, self.ticket)))
+        return tuple((office.code, screen.named(Named(office.name_bn, office.name_en))) for office in offices)
 
 
-def _correct(ticket: Ticket, screen: Screen, finder: PlaceFinder, typed: Typed | None) -> CorrectForm:
-    mine = typed if typed is not None and typed.act is Act.CORRECT else Typed(Act.CORRECT)
-    return build(ticket, screen, finder, mine.facts, mine.wrong or {})
-
-
-def _form(
-    act: Act, ticket: Ticket, screen: Screen, speech: relay.Words, held: Sequence[str], typed: Typed | None
-) -> ActForm:
-    mine = typed if typed is not None and typed.act is act else Typed(act)
-    wrong = mine.wrong or {}
-    found, told = _search(ticket, screen, held, mine) if act is Act.FORWARD else ((), "")
-    return ActForm(
-        act=act.value,
-        label=screen.say(f"act_{act.value}"),
-        hint=screen.say(f"hint_{act.value}"),
-        words=mine.words,
-        words_label="" if act in _WORDLESS else screen.say(f"label_{act.value}"),
-        words_limit=screen.say("words_limit", limit=screen.count(_longest(act))),
-        words_wrong=wrong.get("words", ""),
-        frame=_frame(act, ticket, screen, speech),
-        offices=_choices(ticket, screen, found) if act is Act.FORWARD else (),
-        office=mine.office,
-        office_wrong=wrong.get("office", ""),
-        find=mine.find,
-        found=told,
-        problems=tuple((f"act-{act.value}-{field}", said) for field, said in wrong.items()),
-        open=mine is typed or (typed is None and act is _next_act(ticket)),
-    )
-
-
-def _longest(act: Act) -> int:
-    return LONGEST_REASON if act is Act.FORWARD else LONGEST_WORDS
-
-
-def _next_act(ticket: Ticket) -> Act:
-    """What is most likely done next: its form stands open."""
-    if ticket.status is Status.OPEN:
-        return Act.ACCEPT
-    return Act.FORWARD if ticket.status is Status.RECEIVED else Act.RESOLVE
-
-
-def _frame(act: Act, ticket: Ticket, screen: Screen, speech: relay.Words) -> str:
-    key = _NOTICE.get(act)
-    return speech.say(key, {**about(ticket, screen.policy), "words": ""}, ticket.language) if key else ""
-
-
-def _search(ticket: Ticket, screen: Screen, held: Sequence[str], typed: Typed) -> tuple[tuple[Office, ...], str]:
-    if not typed.find.strip():
-        return (), ""
-    found = desks.find(screen.policy, ticket, held, typed.find)
-    said = screen.say("office_found", count=screen.count(len(found))) if found else screen.say("office_none_found")
-    return found, said
-
-
-def _choices(ticket: Ticket, screen: Screen, found: Sequence[Office]) -> tuple[tuple[str, str], ...]:
-    """What was looked for first, then the likely ones; each once."""
-    offices = dict.fromkeys((*found, *desks.likely(screen.policy, ticket)))
-    return tuple((office.code, screen.named(Named(office.name_bn, office.name_en))) for office in offices)
-
-
-def day_of_acceptance(ticket: Ticket, screen: Screen) -> datetime:
-    """Until when the office should have accepted the case; never later than its whole time."""
-    policy = screen.policy
-    days = policy.standards.accept_days[ticket.priority]
-    return min(policy.calendar.due(ticket.clock.entered_at, days), ticket.due_at)
+def words_needed(act: str) -> bool:
+    return act not in WORDLESS | WORDS_OPTIONAL

@@ -4,19 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.nlu.engine import PlaceFinder
-from gateway.console.case_forms import ActForm, Typed, day_of_acceptance, forms
+from gateway.console.beside import read_beside
+from gateway.console.case_forms import ActForm, Maker, Typed
 from gateway.console.history import Names, Said, Step, conversation, steps
+from gateway.console.linked_view import Asked, Decision, Group, decisions, groups, referrals
+from gateway.console.promises import Promise, promises
 from gateway.console.screen import Due, Screen
 from gateway.services import relay
+from grs_core.case_ports import LinkKind
 from grs_core.domain.errors import NotAllowed
 from grs_core.domain.events import NUMBERS_SHOWN, Actor, EventName, TicketEvent
 from grs_core.domain.grievance import Accused
 from grs_core.domain.lifecycle import UNFINISHED, Status
 from grs_core.domain.officers import Officer, Role
-from grs_core.domain.ticket import Ticket
+from grs_core.domain.rulebook import CauseKind
+from grs_core.domain.ticket import Kind, Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.ports import UnitOfWork
 from grs_core.services.queues import visible
+from grs_core.services.systemic import cause_of
 
 _NAMED_SEALS = 3
 _SUPERVISING = frozenset({Role.SUPERVISOR, Role.CELL})
@@ -39,16 +45,22 @@ class Case:
     priority: str
     priority_words: str
     asked: str
+    promises: tuple[Promise, ...]
     held_by: str
     handled_by: str
+    called: str
     sealed: str
     alarmed: bool
+    systemic: bool
     story: str
     language: str
     reading: tuple[Fact, ...]
     filed: tuple[Fact, ...]
     lines: tuple[Said, ...]
     history: tuple[Step, ...]
+    decisions: tuple[Decision, ...]
+    referrals: tuple[Asked, ...]
+    groups: tuple[Group, ...]
     forms: tuple[ActForm, ...]
     now_is: str
     wants_person: bool
@@ -79,6 +91,7 @@ def open_case(
         raise NotAllowed("numbers_not_yours")
     work.audit.append(_read_by(officer, ticket, screen))
     events, names = work.audit.history(str(number)), Names(work.officers)
+    beside = read_beside(work, screen, officer, ticket)
     return Case(
         number=str(number),
         version=ticket.version,
@@ -89,20 +102,26 @@ def open_case(
         priority=ticket.priority.value,
         priority_words=screen.say(f"priority_{ticket.priority.value}"),
         asked=_asked(ticket, screen),
+        promises=promises(ticket, screen),
         held_by=_held_by(ticket, screen, held),
-        handled_by=screen.say("handled_by", name=names.of(ticket.handler)) if ticket.handler else "",
+        handled_by=_handled_by(ticket, screen, names),
+        called=screen.say("called", office=screen.office(ticket.called)) if ticket.called else "",
         sealed=_sealed(ticket, screen),
         alarmed=ticket.alarmed and ticket.status in UNFINISHED,
-        story=screen.text(ticket.grievance.text),
+        story=_story(work, ticket, screen),
+        systemic=ticket.kind is Kind.SYSTEMIC,
         language=ticket.language,
         reading=_reading(ticket, screen),
         filed=_filed(ticket, screen),
         lines=conversation(events, screen, names),
         history=steps(events, screen, names),
-        forms=forms(ticket, screen, speech, finder, held, typed),
+        decisions=decisions(beside, screen, names),
+        referrals=referrals(beside, screen),
+        groups=groups(beside, screen),
+        forms=Maker(ticket, screen, speech, finder, beside, held, typed).forms(),
         now_is=screen.say("now_is", status=screen.status(ticket), office=screen.office(ticket.desk.office)),
         wants_person=_wants_person(ticket, events),
-        may_reveal=may_reveal and not screen.numbers_shown,
+        may_reveal=may_reveal and not screen.numbers_shown and ticket.kind is Kind.SINGLE,
         sensitive=ticket.sensitive,
         signals=tuple((code, screen.signal(code)) for code in ticket.grievance.signals),
         other_signals=_other_signals(ticket, screen),
@@ -133,14 +152,28 @@ def _asked(ticket: Ticket, screen: Screen) -> str:
     match ticket.status:
         case Status.RECEIVED:
             return screen.say("asked_received")
+        case Status.OPEN if ticket.called is not None:
+            return screen.say("asked_called", due=due)
         case Status.OPEN:
-            return screen.say("asked_open", accept_by=screen.day(day_of_acceptance(ticket, screen)), due=due)
+            return screen.say("asked_open", accept_by=screen.day(ticket.accept_by or ticket.due_at), due=due)
         case Status.IN_PROGRESS:
             return screen.say("asked_in_progress", due=due)
+        case Status.REFERRED:
+            return screen.say("asked_referred", answer=screen.day(ticket.referral_due_at or ticket.due_at), due=due)
+        case Status.WAITING_CITIZEN if ticket.paused_at is None:
+            return screen.say("asked_waiting_running", due=due)
         case Status.WAITING_CITIZEN:
             return screen.say("asked_waiting_citizen", resumes=screen.day(ticket.pause_ends_at or ticket.due_at))
+        case Status.RESOLVED:
+            return screen.say("asked_resolved")
         case _:
             return screen.say("asked_finished")
+
+
+def _handled_by(ticket: Ticket, screen: Screen, names: Names) -> str:
+    if ticket.handler:
+        return screen.say("handled_by", name=names.of(ticket.handler))
+    return screen.say("assigned_to", name=names.of(ticket.assigned)) if ticket.assigned else ""
 
 
 def _held_by(ticket: Ticket, screen: Screen, held: Sequence[str]) -> str:
@@ -161,10 +194,24 @@ def _sealed(ticket: Ticket, screen: Screen) -> str:
     return screen.say("sealed_banner", offices=offices)
 
 
+def _story(work: UnitOfWork, ticket: Ticket, screen: Screen) -> str:
+    """The citizen's words; of a systemic case what its members have in common."""
+    cause = cause_of(ticket)
+    if cause is None:
+        return screen.text(ticket.grievance.text)
+    rule = screen.policy.causes.get(cause.kind)
+    count = screen.count(len(work.links.children(ticket.number, LinkKind.SYSTEMIC)))
+    key = cause.key if cause.kind in (CauseKind.AGENT_NUMBER, CauseKind.WALLET) else ""
+    named = screen.named(rule.name) if rule is not None else cause.kind
+    return screen.say("systemic_story", count=count, cause=f"{named} {screen.text(key)}".strip())
+
+
 def _reading(ticket: Ticket, screen: Screen) -> tuple[Fact, ...]:
     grievance = ticket.grievance
+    finer = screen.policy.subcategories.get(grievance.subcategory or "")
     facts = [
         (screen.say("col_category"), screen.named(screen.policy.category_names[grievance.category])),
+        *([(screen.say("col_subcategory"), screen.named(finer.name))] if finer is not None else []),
         (screen.say("col_programme"), screen.programme(grievance.programme)),
         (screen.say("col_place"), screen.place(grievance.place)),
     ]
@@ -194,6 +241,9 @@ def _value(name: str, value: str, screen: Screen) -> str:
 
 def _filed(ticket: Ticket, screen: Screen) -> tuple[Fact, ...]:
     person = ticket.complainant
+    if ticket.kind is Kind.SYSTEMIC:
+        opened = (screen.say("filed_at"), screen.moment(ticket.filed_at))
+        return opened, (screen.say("col_office"), screen.office(ticket.desk.office))
     facts = [
         (screen.say("col_phone"), screen.phone(person)),
         (screen.say("filed_by"), screen.say(f"filer_{person.filer.value}")),

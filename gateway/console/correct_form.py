@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.nlu.engine import PlaceFinder
+from gateway.console.fields import Choice, Field
 from gateway.console.history import worded
 from gateway.console.screen import Screen
 from grs_core.domain.correction import Facts
@@ -13,43 +14,33 @@ from grs_core.domain.ticket import Ticket
 from grs_core.policy.model import Policy
 from grs_core.services.correcting import check
 
-FIELDS = ("category", "programme", "place", "place_code", "accused")
-Choice = tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """One select: (code, name) each, and what is chosen. `wrong`: what to say beside it."""
-
-    name: str
-    label: str
-    options: tuple[Choice, ...]
-    chosen: str
-    wrong: str = ""
+FIELDS = ("category", "subcategory", "programme", "place", "place_code", "accused")
+_BESIDE = {"subcategory_unknown": "subcategory"}
 
 
 @dataclass(frozen=True, slots=True)
 class CorrectForm:
     """`selects` before the place, `accused` behind it. `places`: those that are meant, once a name fits several."""
 
-    selects: tuple[Choices, ...]
+    selects: tuple[Field, ...]
     place: str
     place_now: str
     place_wrong: str
     places: tuple[Choice, ...]
-    accused: Choices
+    accused: Field
 
 
 def build(
     ticket: Ticket, screen: Screen, finder: PlaceFinder, typed: Mapping[str, str] | None, wrong: Mapping[str, str]
 ) -> CorrectForm:
     """As it stands in the case, or as it was typed and came back."""
-    chosen = typed if typed is not None else Facts.of(ticket.grievance).codes()
+    chosen = typed if typed is not None else _codes(Facts.of(ticket.grievance))
     written = typed.get("place", "") if typed is not None else ""
     found = finder.read(written, whole=True).candidates if wrong.get("place") and written.strip() else ()
     return CorrectForm(
         selects=(
             _select("category", _categories(screen), chosen, screen, wrong),
+            _finer(chosen, screen, wrong),
             _select("programme", (("", screen.say("unknown")), *_programmes(screen)), chosen, screen, wrong),
         ),
         place=written,
@@ -63,11 +54,14 @@ def build(
 def read(ticket: Ticket, finder: PlaceFinder, typed: Mapping[str, str]) -> Facts:
     """What the officer says is right. An empty place leaves it as it is.
 
-    Raises RuleBroken("category_unknown" | "accused_unknown" | "place_unknown" | "place_several").
+    A sub-category that was left alone goes with its category. Raises RuleBroken("category_unknown" |
+    "accused_unknown" | "place_unknown" | "place_several").
     """
     before = Facts.of(ticket.grievance)
     place = _place(finder, typed) or before.place
     right = replace(before, place=place, programme=typed["programme"] or None)
+    finer, moved = typed["subcategory"] or None, typed["category"] != before.category.value
+    right = replace(right, subcategory=None if moved and finer == before.subcategory else finer)
     if typed["accused"] != before.codes()["accused"]:
         blamed = _read("accused", typed)
         right = replace(right, accused=blamed.accused, also_accused=blamed.also_accused)
@@ -77,15 +71,19 @@ def read(ticket: Ticket, finder: PlaceFinder, typed: Mapping[str, str]) -> Facts
 def problems(ticket: Ticket, policy: Policy, finder: PlaceFinder, typed: Mapping[str, str]) -> dict[str, str]:
     """By field, what is wrong with each as if it alone had been typed: an officer puts all of it right at once."""
     before = Facts.of(ticket.grievance)
-    standing = {**before.codes(), "place": "", "place_code": ""}
-    found = {}
-    for fields in (("category",), ("programme",), ("place", "place_code"), ("accused",)):
+    standing = {**_codes(before), "place": "", "place_code": ""}
+    found: dict[str, str] = {}
+    for fields in (("category",), ("category", "subcategory"), ("programme",), ("place", "place_code"), ("accused",)):
         try:
             check(policy, before, read(ticket, finder, {**standing, **{name: typed[name] for name in fields}}))
         except RuleBroken as refusal:
             if refusal.key != "nothing_corrected":
-                found[fields[0]] = refusal.key
+                found.setdefault(_BESIDE.get(refusal.key, fields[0]), refusal.key)
     return found
+
+
+def _codes(facts: Facts) -> dict[str, str]:
+    return {**facts.codes(), "subcategory": facts.subcategory or ""}
 
 
 def _read(field: str, typed: Mapping[str, str]) -> Facts:
@@ -110,13 +108,33 @@ def _place(finder: PlaceFinder, typed: Mapping[str, str]) -> str | None:
 
 def _select(
     name: str, options: Sequence[Choice], chosen: Mapping[str, str], screen: Screen, wrong: Mapping[str, str]
-) -> Choices:
+) -> Field:
     """What is chosen is always offered, also what only a machine reads so finely, or a deployer has taken away: else
     sending the form as it stands would change it.
     """
     code = chosen.get(name, "")
     missing = [] if any(code == offered for offered, _ in options) else [(code, worded(name, code, screen))]
-    return Choices(name, screen.say(f"right_{name}"), (*options, *missing), code, wrong.get(name, ""))
+    label, said = screen.say(f"right_{name}"), wrong.get(name, "")
+    return Field(name, label, options=(*options, *missing), value=code, wrong=said)
+
+
+def _finer(chosen: Mapping[str, str], screen: Screen, wrong: Mapping[str, str]) -> Field:
+    """All of them, by category: which ones fit is known before the category is sent."""
+    found, code = screen.policy.subcategories, chosen.get("subcategory", "")
+    groups = [
+        (name, tuple((each.code, screen.named(each.name)) for each in found.values() if each.category == category))
+        for category, name in _categories(screen)
+    ]
+    missing = [(code, code)] if code and code not in found else []
+    return Field(
+        "subcategory",
+        screen.say("right_subcategory"),
+        options=(("", screen.say("subcategory_none")), *missing),
+        value=code,
+        wrong=wrong.get("subcategory", ""),
+        hint=screen.say("right_subcategory_hint"),
+        groups=tuple(group for group in groups if group[1]),
+    )
 
 
 def _categories(screen: Screen) -> list[Choice]:

@@ -21,10 +21,13 @@ _FROM_CITIZEN = frozenset(
         EventName.RATED,
     }
 )
-_TO_CITIZEN = frozenset({EventName.CITIZEN_ASKED, EventName.RESOLVED, EventName.REJECTED, EventName.EXTENDED})
+_TO_CITIZEN = frozenset(
+    {EventName.CITIZEN_ASKED, EventName.RESOLVED, EventName.REJECTED, EventName.EXTENDED, EventName.REFERRED}
+)
 _BY_RULE = frozenset({EventName.ROUTED, EventName.ENRICHED})
 _OF_A_SIGNAL = frozenset({EventName.SIGNAL_HEARD, EventName.SIGNAL_SET, EventName.SIGNAL_TAKEN_AWAY})
 """Their target is a signal."""
+_OF_A_BODY = frozenset({EventName.REFERRED, EventName.REFERRAL_OVERDUE, EventName.REFERRAL_ANSWERED})
 _IN_SHORT_HAND = _BY_RULE | {EventName.CORRECTED}
 """Their detail is the system's own short hand (`programme widow_allowance; tier upazila`)."""
 
@@ -105,12 +108,27 @@ def _words(event: TicketEvent, screen: Screen) -> str:
         return screen.say_or(f"closed_{event.target}", screen.text(event.detail))
     if event.name is EventName.RATED and (event.target or "").isdecimal():
         stars = screen.say("rated_stars", stars=screen.count(int(event.target or "")))
-        return ": ".join(part for part in (stars, screen.text(event.detail)) if part)
-    if event.name in (EventName.REFERRED, EventName.REFERRAL_OVERDUE) and event.detail in screen.policy.bodies:
-        return screen.named(screen.policy.bodies[event.detail].name)
+        return _joined(stars, screen.text(event.detail))
+    if event.name in _OF_A_BODY:
+        return _of_a_body(event, screen)
+    if event.name is EventName.EXPLAINED:
+        ground = screen.policy.admissibility.get(event.target or "")
+        return _joined(screen.named(ground.name) if ground is not None else "", screen.text(event.detail))
     if event.name in _OF_A_SIGNAL:
-        return ": ".join(part for part in (screen.signal(event.target or ""), screen.text(event.detail)) if part)
+        return _joined(screen.signal(event.target or ""), screen.text(event.detail))
     return _explained(event.detail, screen) if event.name in _IN_SHORT_HAND else screen.text(event.detail)
+
+
+def _of_a_body(event: TicketEvent, screen: Screen) -> str:
+    """Which body, and what was said to it or by it. An overdue one stands in the detail."""
+    code, words = (event.detail, "") if event.name is EventName.REFERRAL_OVERDUE else (event.target, event.detail)
+    body = screen.policy.bodies.get(code or "")
+    named = screen.named(body.name) if body is not None else code or ""
+    return _joined(named, screen.text(words))
+
+
+def _joined(*parts: str) -> str:
+    return ": ".join(part for part in parts if part)
 
 
 def _who(event: TicketEvent, screen: Screen, names: Names) -> str:
@@ -145,6 +163,7 @@ def worded(name: str, value: str, screen: Screen) -> str:
         "tier": {tier.value: screen.named(policy.tier_names[tier]) for tier in Tier if tier in policy.tier_names},
         "programme": {code: screen.named(programme.name) for code, programme in policy.programmes.items()}
         | {"unknown": screen.say("unknown")},
+        "cause": {kind: screen.named(rule.name) for kind, rule in policy.causes.items()},
         "subcategory": {code: screen.named(finer.name) for code, finer in policy.subcategories.items()},
     }
     if name == "place":

@@ -1,6 +1,6 @@
 """Moments as people in Dhaka read them, digits in the language of the page."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from gateway.http.words import Language
@@ -26,8 +26,12 @@ def digits(number: int | str, language: Language) -> str:
 
 def day(moment: datetime, language: Language) -> str:
     """`১২ মে ২০২৬` or `12 May 2026`, in Dhaka. `moment` is aware."""
-    local = moment.astimezone(DHAKA)
-    return f"{digits(local.day, language)} {_MONTHS[language][local.month - 1]} {digits(local.year, language)}"
+    return of_date(moment.astimezone(DHAKA).date(), language)
+
+
+def of_date(when: date, language: Language) -> str:
+    """The same of a day in the calendar."""
+    return f"{digits(when.day, language)} {_MONTHS[language][when.month - 1]} {digits(when.year, language)}"
 
 
 def hour(moment: datetime, language: Language) -> str:

@@ -11,18 +11,21 @@ from grs_core.domain.grievance import Accused, Category, Grievance, everyone
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts that decide where a case goes, as one reader has them. Codes; None = not known, nobody."""
+    """The facts that decide where a case goes, as one reader has them. Codes; None = not known, nobody. A sub-category
+    is what an officer says: no machine reads so finely.
+    """
 
     category: Category
     programme: str | None = None
     place: str | None = None
     accused: Accused | None = None
     also_accused: tuple[Accused, ...] = ()
+    subcategory: str | None = None
 
     @classmethod
     def of(cls, grievance: Grievance) -> Self:
         blamed = (grievance.accused, grievance.also_accused)
-        return cls(grievance.category, grievance.programme, grievance.place, *blamed)
+        return cls(grievance.category, grievance.programme, grievance.place, *blamed, grievance.subcategory)
 
     @property
     def everyone_accused(self) -> tuple[Accused, ...]:
@@ -31,10 +34,11 @@ class Facts:
     def applied(self, grievance: Grievance) -> Grievance:
         """The same words with these facts."""
         told = replace(grievance, category=self.category, programme=self.programme, place=self.place)
-        return replace(told, accused=None, also_accused=()).blaming(*self.everyone_accused)
+        told = replace(told, accused=None, also_accused=(), subcategory=self.subcategory)
+        return told.blaming(*self.everyone_accused)
 
     def codes(self) -> Mapping[str, str]:
-        """By name, "" for what is not known: what a history and a stored pair hold. Spaces between several accused."""
+        """What a machine reads too, by name, "" not known: a stored pair holds it. Spaces between several accused."""
         return {
             "category": self.category.value,
             "programme": self.programme or "",

@@ -19,7 +19,7 @@ from grs_core.services.causes import note
 from grs_core.services.clocks import fresh, no_later
 from grs_core.services.filing import first_clock, seals_after, tell_route
 from grs_core.services.notices import notify
-from grs_core.services.sensitive import able_on
+from grs_core.services.sensitive import able_on, may_hold
 
 TO = "→"
 """Between what was read and what is right, in the history's short hand (`category=bribery→underpayment`)."""
@@ -39,18 +39,19 @@ def correct(
     """Changes the facts of a locked ticket, moves it where they lead, saves it. The citizen is told of a new desk only.
 
     Raises RuleBroken("act_not_lawful" | "nothing_corrected" | "programme_unknown" | "place_not_ours" |
-    "place_too_coarse" | "accused_unknown").
+    "place_too_coarse" | "accused_unknown" | "subcategory_unknown").
     """
     ticket.acted(Act.CORRECT)
     before = Facts.of(ticket.grievance)
     check(policy, before, right)
     work.audit.append(_told(ticket, before, right, actor, now))
-    grievance = right.applied(ticket.grievance)
+    grievance = _in_danger(work, policy, ticket, right, actor, now)
     sealed = seals_after(policy.router, ticket, grievance)
-    changed = replace(ticket, grievance=grievance, desk=replace(ticket.desk, sealed=sealed))
+    sensitive = ticket.sensitive or policy.router.sensitive(grievance)
+    changed = replace(ticket, grievance=grievance, desk=replace(ticket.desk, sealed=sealed), sensitive=sensitive)
     able = able_on(work, now)
     route = _route(policy, ticket, grievance, sealed, able)
-    if _goes(policy, ticket, route.desk, able):
+    if _goes(policy, ticket, route.desk, able) or not may_hold(work, changed, now):
         changed = _moved(policy, changed, route, now)
         tell_route(work, ticket, changed, "; ".join(route.because), actor, now)
         notify(work, policy, dice, changed, "notice_forwarded", now)
@@ -61,12 +62,26 @@ def correct(
     return replace(changed, version=changed.version + 1)
 
 
+def _in_danger(
+    work: UnitOfWork, policy: Policy, ticket: Ticket, right: Facts, actor: Actor, now: datetime
+) -> Grievance:
+    """The grievance with the right facts; whoever sets a sub-category that is a danger sets its signal too."""
+    grievance = right.applied(ticket.grievance)
+    finer = policy.subcategories.get(right.subcategory or "")
+    signal = finer.signal if finer is not None and right.subcategory != ticket.grievance.subcategory else None
+    if signal is None or signal in grievance.signals:
+        return grievance
+    work.audit.append(TicketEvent(EventName.SIGNAL_SET, now, actor, str(ticket.number), None, signal))
+    return replace(grievance, signals=(*grievance.signals, signal))
+
+
 def keep_pair(work: UnitOfWork, seen: Ticket, right: Facts, lesson: Lesson, by: str, now: datetime) -> None:
     """The masked words with both readings (`seen`: the ticket before it was corrected), for a reviewer. Of a sensitive
-    case nothing is kept: nobody learns from it outside its lane.
+    case nothing is kept: nobody learns from it outside its lane. Nor of what no machine reads.
     """
-    text = lesson.mask(seen)
-    if seen.sensitive or not text.strip():
+    text, machine = lesson.mask(seen), replace(Facts.of(seen.grievance), subcategory=None)
+    officer = replace(right, subcategory=None)
+    if seen.sensitive or not text.strip() or machine == officer:
         return
     work.corrections.keep(
         Correction(
@@ -75,8 +90,8 @@ def keep_pair(work: UnitOfWork, seen: Ticket, right: Facts, lesson: Lesson, by: 
             text=text,
             language=seen.language,
             channel=seen.channel.value,
-            machine=Facts.of(seen.grievance),
-            officer=right,
+            machine=machine,
+            officer=officer,
             model=lesson.model,
             at=now,
             by=by,
@@ -86,7 +101,7 @@ def keep_pair(work: UnitOfWork, seen: Ticket, right: Facts, lesson: Lesson, by: 
 
 def check(policy: Policy, before: Facts, right: Facts) -> None:
     """May these facts take the place of those? Raises RuleBroken("nothing_corrected" | "programme_unknown" |
-    "place_not_ours" | "place_too_coarse" | "accused_unknown").
+    "place_not_ours" | "place_too_coarse" | "accused_unknown" | "subcategory_unknown").
     """
     if right == before:
         raise RuleBroken("nothing_corrected")
@@ -98,6 +113,16 @@ def check(policy: Policy, before: Facts, right: Facts) -> None:
         raise RuleBroken("place_too_coarse")
     if any(each not in before.everyone_accused and not _known(policy, each) for each in right.everyone_accused):
         raise RuleBroken("accused_unknown")
+    if right.subcategory is not None and not _finer(policy, before, right):
+        raise RuleBroken("subcategory_unknown")
+
+
+def _finer(policy: Policy, before: Facts, right: Facts) -> bool:
+    """A sub-category of the category; what stood there before may stay, also when the policy has it no more."""
+    if (right.category, right.subcategory) == (before.category, before.subcategory):
+        return True
+    known = policy.subcategories.get(right.subcategory or "")
+    return known is not None and known.category is right.category
 
 
 def _coarser(policy: Policy, before: str | None, right: str | None) -> bool:
@@ -117,7 +142,8 @@ def _known(policy: Policy, accused: Accused) -> bool:
 
 
 def _told(ticket: Ticket, before: Facts, right: Facts, actor: Actor, now: datetime) -> TicketEvent:
-    was, is_now = before.codes(), right.codes()
+    was = {**before.codes(), "subcategory": before.subcategory or ""}
+    is_now = {**right.codes(), "subcategory": right.subcategory or ""}
     detail = "; ".join(f"{name}={was[name]}{TO}{is_now[name]}" for name in is_now if was[name] != is_now[name])
     return TicketEvent(EventName.CORRECTED, now, actor, str(ticket.number), None, ticket.status.value, detail)
 

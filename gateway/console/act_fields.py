@@ -1,0 +1,77 @@
+"""What an act asks for beside words: outcome, ground, body, reference number, the case to merge into."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from gateway.console.beside import Beside
+from gateway.console.fields import Choice, Field
+from gateway.console.screen import Screen
+from grs_core.domain.closing import AppealOutcome
+from grs_core.domain.rulebook import Ground, GroundOutcome
+from grs_core.domain.ticket import Ticket
+from grs_core.services.merging import Alike
+
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "resolve": ("outcome", "appeal"),
+    "reject": ("outcome",),
+    "reject_on": ("ground", "reference"),
+    "refer": ("body", "reference"),
+    "referral_answer": ("reference",),
+    "merge": ("alike", "number"),
+}
+LONGEST_REFERENCE = 80
+
+
+def fields(
+    act: str, ticket: Ticket, screen: Screen, beside: Beside, given: Mapping[str, str], wrong: Mapping[str, str]
+) -> tuple[Field, ...]:
+    """With what was typed, and what is wrong with it."""
+    found = (_field(name, act, ticket, screen, beside) for name in FIELDS.get(act, ()))
+    return tuple(_filled(field, given, wrong) for field in found if field is not None)
+
+
+def _filled(field: Field, given: Mapping[str, str], wrong: Mapping[str, str]) -> Field:
+    return replace(field, value=given.get(field.name, ""), wrong=wrong.get(field.name, ""))
+
+
+def _field(name: str, act: str, ticket: Ticket, screen: Screen, beside: Beside) -> Field | None:
+    """None where it is not asked for."""
+    say = screen.say
+    match name:
+        case "outcome":
+            options = [
+                (each.code, screen.named(each.name))
+                for each in screen.policy.outcomes.values()
+                if each.act.value == act
+            ]
+            return Field(name, say("label_outcome"), options=(("", say("choose_or_leave")), *options))
+        case "appeal" if ticket.appeals:
+            appeal = tuple((each.value, say(f"appeal_{each.value}")) for each in AppealOutcome)
+            return Field(name, say("label_appeal"), "radio", appeal)
+        case "ground":
+            grounds = screen.policy.admissibility.values()
+            named = tuple((each.code, _ground(each, screen)) for each in grounds)
+            told = {each.code: screen.named(each.told) for each in grounds}
+            return Field(name, say("label_ground"), "radio", named, notes=told)
+        case "body":
+            bodies = [(code, screen.named(body.name)) for code, body in screen.policy.bodies.items()]
+            return Field(name, say("label_body"), options=(("", say("choose_one")), *bodies))
+        case "reference":
+            hint = say(f"reference_{act}")
+            return Field(name, say("label_reference"), "input", hint=hint, longest=LONGEST_REFERENCE)
+        case "alike" if beside.alike:
+            return Field(name, say("label_alike"), "radio", tuple(_alike(each, screen) for each in beside.alike))
+        case "number":
+            return Field(name, say("label_merge_number"), "input", longest=20)
+    return None
+
+
+def _ground(ground: Ground, screen: Screen) -> str:
+    body = screen.policy.bodies.get(ground.body or "")
+    goes = screen.named(body.name) if ground.outcome is GroundOutcome.REFER and body is not None else ""
+    return f"{screen.named(ground.name)} → {screen.say(f'ground_{ground.outcome.value}', body=goes)}"
+
+
+def _alike(alike: Alike, screen: Screen) -> Choice:
+    because = ", ".join(screen.say(f"alike_{why}") for why in alike.because)
+    return str(alike.ticket.number), f"{alike.ticket.number} · {screen.day(alike.ticket.filed_at)} · {because}"

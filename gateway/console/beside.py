@@ -1,0 +1,79 @@
+"""What stands beside a case and decides what may be done with it: referrals, decisions, cases that go together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gateway.console.screen import Screen
+from grs_core.case_ports import LinkKind, Referral
+from grs_core.domain.closing import Ruling
+from grs_core.domain.errors import NotFound
+from grs_core.domain.lifecycle import UNFINISHED
+from grs_core.domain.officers import Officer
+from grs_core.domain.ticket import Kind, Ticket
+from grs_core.domain.tracking import TrackingNumber
+from grs_core.domain.workdays import day_of
+from grs_core.ports import UnitOfWork
+from grs_core.services.merging import Alike, suggestions
+from grs_core.services.queues import Sight, sight
+
+_SHOWN = 25
+_LOOKED_AT = 200
+"""Linked cases that are looked at: what lies behind them is counted with those that one may not see."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The linked cases that this officer may see, and how many there are in all."""
+
+    seen: tuple[Ticket, ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """`referral` is the open one. `cause` holds the systemic cases of a member, `members` those of a systemic case,
+    `followers` what was merged into this one, `leader` where this one was merged into.
+    """
+
+    rulings: tuple[Ruling, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    alike: tuple[Alike, ...] = ()
+    cause: Linked = Linked()
+    members: Linked = Linked()
+    followers: Linked = Linked()
+    leader: Ticket | None = None
+
+    @property
+    def referral(self) -> Referral | None:
+        return next((each for each in self.referrals if each.answered_at is None), None)
+
+
+def read_beside(work: UnitOfWork, screen: Screen, officer: Officer, ticket: Ticket) -> Beside:
+    """Only what this officer may see now."""
+    number, may = ticket.number, sight(screen.policy.directory, officer, day_of(screen.now))
+    mergeable = ticket.status in UNFINISHED and ticket.kind is Kind.SINGLE
+    children, parents = work.links.children, work.links.parents
+    return Beside(
+        rulings=work.rulings.of(str(number)),
+        referrals=work.referrals.of(str(number)),
+        alike=suggestions(work, screen.policy, ticket, screen.now, may) if mergeable else (),
+        cause=_linked(work, may, parents(number, LinkKind.SYSTEMIC)),
+        members=_linked(work, may, children(number, LinkKind.SYSTEMIC)),
+        followers=_linked(work, may, children(number, LinkKind.DUPLICATE)),
+        leader=_seen(work, may, ticket.merged_into),
+    )
+
+
+def _linked(work: UnitOfWork, may: Sight, numbers: Sequence[TrackingNumber]) -> Linked:
+    found = (_seen(work, may, number) for number in numbers[:_LOOKED_AT])
+    return Linked(tuple(each for each in found if each is not None)[:_SHOWN], len(numbers))
+
+
+def _seen(work: UnitOfWork, may: Sight, number: TrackingNumber | None) -> Ticket | None:
+    if number is None:
+        return None
+    try:
+        ticket = work.tickets.get(number)
+    except NotFound:
+        return None
+    return ticket if may.sees(ticket) else None
