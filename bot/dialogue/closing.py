@@ -32,8 +32,9 @@ _APPEAL = "appeal"
 """What WHICH is asked for, beside the two verdicts."""
 _STARS = re.compile(r"^\s*([1-5])\s*(?:/\s*5|\*+|stars?|তারা|tara)\s*$", re.IGNORECASE)
 _MOST_STARS, _ANY_NUMBER = 5, 99
-_PRAISE, _REASON, _SHORT_COMPLAINT = 4, 2, 8
-"""Words of a message: most of one that only praises, fewest of a reason, most of a complaint that is a "not solved"."""
+_PRAISE, _REASON, _WHOLE_REASON, _SHORT_COMPLAINT = 4, 2, 4, 8
+"""Words of a message: most of one that only praises; fewest of a reason that is asked for, and of one that comes with
+"not solved"; most of a complaint that is a "not solved"."""
 
 
 def closing(turn: Turn) -> Decision | None:
@@ -129,19 +130,23 @@ def _to_the_decision(turn: Turn) -> Decision | None:
 
 
 def _heard(turn: Turn, waiting: tuple[Decided, ...]) -> Spoken | None:
-    """The numbers, and words that say it. Only while the answer is waited for and nothing was filed since: "ok", "yes",
+    """The numbers, and words that say it, if no case was filed since. Only while the answer is waited for: "ok", "yes",
     "no", and a short complaint of the same kind ("tk pai nai").
     """
     newest = max(waiting, key=lambda case: case.at)
     said = spoken(_without_number(turn))
-    bare = said is not None and said.by_number and not said.words
-    if not bare and _is_another_matter(turn, newest):
-        return None
-    if said is not None and said.verdict is not Verdict.READ:
+    if said is not None and said.by_number and not said.words:
         return said
     filed_at = turn.dialogue.filed_at
-    waits = newest.open and (filed_at is None or filed_at <= newest.at)
-    return said or _meant_so(turn, newest) if waits else None
+    if _is_another_matter(turn, newest) or (filed_at is not None and filed_at > newest.at):
+        return None
+    if said is None or said.verdict is Verdict.READ:
+        return (said or _meant_so(turn, newest)) if newest.open else None
+    if said.by_number or said.verdict is Verdict.SOLVED:
+        return said
+    if turn.act.complains:
+        return replace(said, words=turn.text) if newest.open else None
+    return replace(said, words=turn.text) if word_count(turn.text) >= _WHOLE_REASON else said
 
 
 def _meant_so(turn: Turn, case: Decided) -> Spoken | None:

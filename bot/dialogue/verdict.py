@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.dialogue.evidence import asks_something
 from bot.dialogue.numbers import choice
+from bot.dialogue.words import command
 from bot.text.digits import to_latin
 from bot.text.fold import fold
 
@@ -93,7 +94,7 @@ def spoken(text: str) -> Spoken | None:
     verdict, beside = _NUMBERED[int(lead[1])], _in_words(words)
     if beside and verdict is Verdict.SOLVED and beside.verdict is Verdict.UNSOLVED:
         verdict = Verdict.READ
-    return Spoken(verdict, by_number=True, words=words)
+    return Spoken(verdict, by_number=True, words="" if command(words) else words)
 
 
 def _in_words(text: str) -> Spoken | None:

@@ -66,13 +66,14 @@ class EffectRunner:
     def run(self, effect: Effect) -> Outcome:
         """A refusal of the core becomes words; what is not the citizen's looks as if it did not exist."""
         try:
-            return self._run(effect)
+            return self.perform(effect)
         except NotFound:
             return Outcome((Reply("number_unknown"),))
         except RuleBroken as refusal:
             return Outcome((Reply("case_is_finished" if refusal.key == "act_not_lawful" else refusal.key),))
 
-    def _run(self, effect: Effect) -> Outcome:
+    def perform(self, effect: Effect) -> Outcome:
+        """Like `run`, but raises NotFound and RuleBroken."""
         match effect:
             case FileGrievance():
                 return self._file(effect)

@@ -7,12 +7,12 @@ from flask import Blueprint
 
 from gateway.http.look import page_language
 from gateway.http.words import Words
-from gateway.webchat import chat, rest, simulator, track
+from gateway.webchat import chat, closing, rest, simulator, track
 from gateway.webchat.door import Limits, WebDoor
 
 
 def make_blueprint(door: WebDoor) -> Blueprint:
-    """`/`, `/chat`, `/track`, `/webhooks/rest/webhook` and, in the sandbox only, `/simulator`."""
+    """`/`, `/chat`, `/track`, `/track/case`, `/webhooks/rest/webhook` and, in the sandbox only, `/simulator`."""
     blueprint = Blueprint(
         "webchat", __name__, template_folder="templates", static_folder="static", static_url_path="/static/web"
     )
@@ -27,6 +27,7 @@ def make_blueprint(door: WebDoor) -> Blueprint:
     chat.add_routes(blueprint, door, limits, words)
     rest.add_routes(blueprint, door, limits, words)
     track.add_routes(blueprint, door, limits)
+    closing.add_routes(blueprint, door, limits)
     if door.sandbox:
         simulator.add_routes(blueprint, door, words)
     return blueprint

@@ -20,6 +20,8 @@ from grs_core.ports import Outbound, UnitOfWork
 
 DIGITS = 6
 GOOD_FOR = timedelta(minutes=10)
+OPEN_FOR = timedelta(minutes=30)
+"""How long after the code the citizen may still say something to the decision."""
 CODES, TRIES, WINDOW = 3, 5, timedelta(hours=1)
 """Codes and wrong tries that one number gets in a window, whoever asks: five in a million to guess one in an hour."""
 
@@ -78,6 +80,19 @@ class PhoneProof:
         claim = self._claim(cookie)
         return None if claim is None else claim.number
 
+    def opened(self, number: TrackingNumber) -> str:
+        """The content of the cookie of a browser whose phone is proved."""
+        until = int((self.door.clock.now() + OPEN_FOR).timestamp())
+        return str(self._opener.dumps([str(number), until]))
+
+    def opens(self, cookie: str) -> str | None:
+        """The number whose phone this browser has proved, as long as that counts."""
+        try:
+            number, until = self._opener.loads(cookie)
+        except (BadSignature, TypeError, ValueError):
+            return None
+        return str(number) if self.door.clock.now().timestamp() <= until else None
+
     def _count_try(self, number: TrackingNumber, now: datetime) -> None:
         """Counted before the code is looked at: a hundred tries at once are a hundred tries."""
         with self.door.writing() as work:
@@ -111,6 +126,10 @@ class PhoneProof:
     @property
     def _signer(self) -> URLSafeSerializer:
         return URLSafeSerializer(self.door.secret, salt="tracking code")
+
+    @property
+    def _opener(self) -> URLSafeSerializer:
+        return URLSafeSerializer(self.door.secret, salt="case of a proved phone")
 
 
 def _locked(work: UnitOfWork, number: TrackingNumber) -> Ticket | None:

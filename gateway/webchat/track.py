@@ -1,37 +1,18 @@
 """`/track`: where is my case? Stage, office and date, never the story: phones and computers are shared."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
 from gateway.http.guards import from_our_own_page, limit_address
-from gateway.http.look import page_language
-from gateway.webchat import session
+from gateway.webchat import closing, session
 from gateway.webchat.door import Limits, WebDoor
-from gateway.webchat.proof import DIGITS, GOOD_FOR, PhoneProof
+from gateway.webchat.proof import DIGITS, GOOD_FOR, OPEN_FOR, PhoneProof
+from gateway.webchat.where import Where, where
 from grs_core.domain.errors import RuleBroken
-from grs_core.domain.lifecycle import UNFINISHED, Status
-from grs_core.domain.messages import Named
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 
 COOKIE = "track"
 _BANGLA_DIGITS = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
-_STEPS = {Status.RECEIVED: 1, Status.OPEN: 2, Status.IN_PROGRESS: 3, Status.WAITING_CITIZEN: 3}
-_LAST_STEP = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """What a citizen sees of a case. `step` 1..4: received, with an office, being worked on, decided."""
-
-    number: str
-    stage: str
-    step: int
-    office: Named
-    filed_at: datetime
-    due_at: datetime | None
 
 
 def add_routes(blueprint: Blueprint, door: WebDoor, limits: Limits) -> None:
@@ -59,7 +40,7 @@ def _ask(door: WebDoor, proof: PhoneProof) -> Response:
         return _page("track", 422, mine=_mine(door), number=written[:40], wrong=wrong)
     own = [ticket for ticket in _of_this_browser(door) if ticket.number == number]
     if own:
-        return _page("where", where=_where(door, own[0]))
+        return closing.page(door, own[0])
     response = make_response(redirect("/track?step=code", 303))
     lasting = int(GOOD_FOR.total_seconds())
     response.set_cookie(
@@ -82,7 +63,17 @@ def _check(door: WebDoor, proof: PhoneProof) -> Response:
         ticket = proof.check(request.cookies.get(COOKIE, ""), code)
     except RuleBroken as refusal:
         return _code_page(proof, 422, refusal.key)
-    return _page("where", where=_where(door, ticket))
+    response = closing.page(door, ticket)
+    response.set_cookie(
+        closing.COOKIE,
+        proof.opened(ticket.number),
+        max_age=int(OPEN_FOR.total_seconds()),
+        path="/track",
+        httponly=True,
+        samesite="Lax",
+        secure=door.secure_cookies,
+    )
+    return response
 
 
 def _code_page(proof: PhoneProof, status: int = 200, wrong: str = "") -> Response:
@@ -95,7 +86,7 @@ def _page(name: str, status: int = 200, **values: object) -> Response:
 
 
 def _mine(door: WebDoor) -> list[Where]:
-    return [_where(door, ticket) for ticket in _of_this_browser(door)]
+    return [where(door, ticket) for ticket in _of_this_browser(door)]
 
 
 def _of_this_browser(door: WebDoor) -> tuple[Ticket, ...]:
@@ -105,14 +96,3 @@ def _of_this_browser(door: WebDoor) -> tuple[Ticket, ...]:
         return ()
     with door.reading() as work:
         return work.tickets.of_address(session.address_of(mine))
-
-
-def _where(door: WebDoor, ticket: Ticket) -> Where:
-    return Where(
-        number=str(ticket.number),
-        stage=door.conversations.speech.languages[page_language()]["stage"][ticket.status.value],
-        step=_STEPS.get(ticket.status, _LAST_STEP),
-        office=door.policy.office_name(ticket.desk.office),
-        filed_at=ticket.filed_at,
-        due_at=ticket.due_at if ticket.status in UNFINISHED else None,
-    )

@@ -29,14 +29,19 @@ _UNITS = {"minutes": "minutes", "hours": "hours", "days": "days"}
 class Said:
     """One turn. `bot`: the lines that the citizen reads, "…" standing for anything; `ticket`: what the newest case
     of this phone must be; `tickets`: how many there are; `later`: how long he waited ("49 hours").
+
+    Not the citizen's: `officer` is "resolve <words>", "reject <words>" (on his `case`, 1 the newest) or "sweep", when
+    the clocks ring; `bot` is then the notices.
     """
 
-    citizen: str
+    citizen: str = ""
     bot: Sequence[str] = ()
     ticket: Mapping[str, Any] = field(default_factory=dict)
     tickets: int | None = None
     later: str = ""
     never: Sequence[str] = ()
+    officer: str = ""
+    case: int = 1
 
 
 @dataclass(frozen=True)
@@ -89,10 +94,27 @@ class Phone:
         if turn.later:
             count, unit = turn.later.split()
             self.clock.set(self.clock.now() + timedelta(**{_UNITS[unit]: int(count)}))
+        if turn.officer:
+            return self._told_meanwhile(turn)
         self._sent += 1
         key = f"{self.address.value}-{self._sent}"
         message = InboundText("transcript", key, self.address, "16100", turn.citizen, self.channel)
         return list(self.container.conversations.receive(message).texts)
+
+    def _told_meanwhile(self, turn: Said) -> list[str]:
+        """An officer of the desk acts, or the clocks ring; gives the notices that this phone gets."""
+        before = len(self._heard())
+        act, _, words = turn.officer.partition(" ")
+        if act == "sweep":
+            self.container.background.run("sweep")
+        else:
+            decide(self.container, self.tickets()[turn.case - 1], act, words)
+        self.container.relay.run()
+        return self._heard()[before:]
+
+    def _heard(self) -> list[str]:
+        with self.container.database.reading() as work:
+            return [line.text for line in work.inbox.conversation(self.address, 100) if not line.inward]
 
     def tickets(self) -> list[Ticket]:
         """The cases of this phone, newest first."""
@@ -114,9 +136,40 @@ class Phone:
             "status": ticket.status.value,
             "language": ticket.language,
             "priority": ticket.priority.value,
+            "closed": ticket.closing.how.value if ticket.closing.how else None,
+            "rating": ticket.closing.rating,
+            "appeals": ticket.appeals,
+            "reopened": ticket.closing.reopened,
+            "appeal_outcome": ticket.closing.appeal_outcome.value if ticket.closing.appeal_outcome else None,
             "sensitive": ticket.sensitive,
             "signals": list(grievance.signals),
             "on_behalf": ticket.complainant.filer.value != "self",
             **{name: grievance.details.get(name) for name in ("provider", "amount", "phone", "trx_id", "period")},
         }
         return {name: known[name] for name in wanted}
+
+
+def decide(container: Container, ticket: Ticket, act: str, words: str) -> None:
+    """The officer of the desk that holds it accepts the case and resolves or rejects it."""
+    from grs_core.domain.errors import NotFound
+    from grs_core.services.casework import Casework
+    from tests.support.desk import add_officer
+
+    login = f"at-{ticket.desk.office}"
+    try:
+        with container.database.reading() as work:
+            work.officers.get(login)
+    except NotFound:
+        add_officer(container, login, ticket.desk.office)
+    for step in ("accept", act):
+        with container.database.work() as work:
+            seen = work.tickets.get(ticket.number)
+            clerk = work.officers.get(login)
+            case = Casework(
+                work, container.policy, container.dice, clerk, seen.number, seen.version, container.clock.now()
+            )
+            if step == "accept":
+                case.accept()
+            else:
+                case.resolve(words) if step == "resolve" else case.reject(words)
+            work.commit()
