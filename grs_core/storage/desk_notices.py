@@ -53,7 +53,9 @@ class StoredDeskNotices:
 
     def _mine(self, offices: Collection[str], seen: QueueFilter | None, read: bool | None) -> ColumnElement[bool]:
         mine = desk_notices.c.office.in_(sorted(offices))
-        conditions = [] if read is None else [desk_notices.c.read_at.is_not(None) if read else _UNREAD]
+        conditions: list[ColumnElement[bool]] = (
+            [] if read is None else [desk_notices.c.read_at.is_not(None) if read else _UNREAD]
+        )
         if seen is not None:
             case = select(tickets.c.id).where(tickets.c.number == desk_notices.c.ticket)
             conditions.append(case.where(matches(seen, self._vault)).exists())

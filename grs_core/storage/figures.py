@@ -12,7 +12,8 @@ from grs_core.domain.offices import Tier
 from grs_core.domain.workdays import day_of
 from grs_core.storage.officers import present_posts
 from grs_core.storage.open_cases import still_open
-from grs_core.storage.tables import outbox, positions, tickets
+from grs_core.storage.people_tables import positions
+from grs_core.storage.tables import outbox, tickets
 
 MOST = 100_000
 """No count goes beyond: after a long outage the exact number matters less than an answer."""

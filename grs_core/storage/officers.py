@@ -25,8 +25,9 @@ from grs_core.domain.errors import Conflict, NotFound
 from grs_core.domain.officers import Holder, Leave, Officer, Position, Role
 from grs_core.storage.case_tables import recusals
 from grs_core.storage.open_cases import still_open
+from grs_core.storage.people_tables import leaves, officers, positions
 from grs_core.storage.sql import insert_new
-from grs_core.storage.tables import leaves, officers, positions, tickets
+from grs_core.storage.tables import tickets
 from grs_core.storage.vault import Vault
 
 

@@ -13,7 +13,8 @@ from grs_core.domain.tracking import TrackingNumber
 from grs_core.storage.addresses import at_address
 from grs_core.storage.officers import present_posts
 from grs_core.storage.open_cases import still_open
-from grs_core.storage.tables import audit_events, positions, ticket_seals, tickets
+from grs_core.storage.people_tables import positions
+from grs_core.storage.tables import audit_events, ticket_seals, tickets
 from grs_core.storage.ticket_rows import promise_order
 from grs_core.storage.vault import Vault
 
@@ -66,7 +67,7 @@ def _statuses(wanted: frozenset[Status]) -> list[ColumnElement[bool]]:
     finished = frozenset(Status) - UNFINISHED
     if wanted in (UNFINISHED, finished):
         return [still_open() if wanted == UNFINISHED else ~still_open()]
-    some = [tickets.c.status.in_(sorted(wanted))]
+    some: list[ColumnElement[bool]] = [tickets.c.status.in_(sorted(wanted))]
     return [*some, still_open()] if wanted < UNFINISHED else [*some, ~still_open()] if wanted < finished else some
 
 

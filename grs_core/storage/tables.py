@@ -4,7 +4,6 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Date,
     ForeignKey,
     Index,
     Integer,
@@ -13,7 +12,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    false,
     text,
 )
 
@@ -107,6 +105,9 @@ tickets = Table(
     Index("ix_tickets_sensitive", "office", postgresql_where=text("sensitive"), sqlite_where=text("sensitive")),
     Index("ix_tickets_status", "status", "tier", "entered_at"),
     Index("ix_tickets_assigned", "assigned", "queue_order"),
+    Index(
+        "ix_tickets_alarmed", "office", "queue_order", postgresql_where=text("alarmed"), sqlite_where=text("alarmed")
+    ),
     Index(
         "ix_tickets_called",
         "called",
@@ -219,6 +220,12 @@ audit_events = Table(
     word("prev_hash", 64),
     word("hash", 64),
     Index("ix_audit_events_ticket", "ticket", "id"),
+    Index(
+        "ix_audit_events_person",
+        "ticket",
+        postgresql_where=text("name = 'person_requested'"),
+        sqlite_where=text("name = 'person_requested'"),
+    ),
 )
 
 audit_head = Table(
@@ -230,41 +237,6 @@ audit_head = Table(
     word("seal", 72),
 )
 """One row: how long the chain is and how it ends, under a keyed seal. Its lock is the order of all commits."""
-
-officers = Table(
-    "officers",
-    metadata,
-    Column("login", String(64), primary_key=True),
-    word("name", 255),
-    word("role", 20),
-    word("password_hash", 255),
-    Column("active", Boolean, nullable=False),
-    Column("handles_sensitive", Boolean, nullable=False, server_default=false()),
-    # His own phone: who complains from it is he, and never decides it.
-    sealed("phone", nullable=True),
-    hashed("phone_hash", of="phone", nullable=True),
-    Index("ix_officers_phone", "phone_hash"),
-)
-
-leaves = Table(
-    "leaves",
-    metadata,
-    Column("login", String(64), ForeignKey("officers.login", ondelete="CASCADE"), primary_key=True),
-    Column("since", Date, primary_key=True),
-    Column("until", Date, nullable=False),
-)
-
-positions = Table(
-    "positions",
-    metadata,
-    Column("login", String(64), ForeignKey("officers.login", ondelete="CASCADE"), primary_key=True),
-    Column("place", Integer, primary_key=True, autoincrement=False),
-    word("office"),
-    Column("since", Date, nullable=False),
-    Column("until", Date, nullable=True),
-    Column("acting", Boolean, nullable=False),
-    Index("ix_positions_office", "office"),
-)
 
 attempts = Table(
     "attempts",

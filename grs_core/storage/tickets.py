@@ -17,9 +17,10 @@ from grs_core.domain.tracking import TrackingNumber
 from grs_core.storage.addresses import at_address
 from grs_core.storage.officers import sensitive_posts
 from grs_core.storage.open_cases import still_open
+from grs_core.storage.people_tables import positions
 from grs_core.storage.queue import matches
 from grs_core.storage.sql import insert_new
-from grs_core.storage.tables import positions, ticket_seals, tickets
+from grs_core.storage.tables import ticket_seals, tickets
 from grs_core.storage.ticket_rows import read_ticket, write_ticket
 from grs_core.storage.vault import Vault
 
