@@ -76,7 +76,7 @@ def test_solved_and_rated(client: FlaskClient, container: Container, decided: Ti
 
 
 def test_not_solved_goes_back_with_the_reason_and_the_phone_can_ask_where_it_is(
-    client: FlaskClient, container: Container, decided: Ticket
+    client: FlaskClient, container: Container, clock: FakeClock, decided: Ticket
 ) -> None:
     prove(client, container, decided)
     page = act(client, decided, "reopen", words="টাকা আসে নাই, পিন 4321 দিছিলাম")
@@ -84,6 +84,7 @@ def test_not_solved_goes_back_with_the_reason_and_the_phone_can_ask_where_it_is(
     assert (now(container).status, now(container).closing.reopened) == (Status.OPEN, 1)
     with container.database.reading() as work:
         said = work.audit.history(str(decided.number))[-1].detail
+    clock.advance(minutes=1)
     assert said.startswith("টাকা আসে নাই") and "4321" not in said
     assert "আবার দেখা হচ্ছে" in send(client, "status")[-1]["text"]
 
