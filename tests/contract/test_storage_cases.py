@@ -1,4 +1,4 @@
-"""What stands beside a ticket: decisions, referrals, recusals, links, causes, notices, policies, as storage keeps it."""
+"""What stands beside a ticket: decisions, referrals, recusals, links, causes, notices and policies in storage."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
