@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import click
 
 from bot.speech.render import Speech
-from gateway.cli import coverage, health, look, manage, model, policy, run, staff, talk
+from gateway.cli import coverage, health, look, manage, model, policy, run, simulate, staff, talk
 from grs_core.domain.errors import GrsError
 
 
@@ -64,6 +64,7 @@ for command in (
     *staff.COMMANDS,
     *coverage.COMMANDS,
     *policy.COMMANDS,
+    *simulate.COMMANDS,
     *run.COMMANDS,
     *health.COMMANDS,
     *talk.COMMANDS,

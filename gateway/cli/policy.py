@@ -86,7 +86,7 @@ def policy_check(folder: Path | None) -> None:
         findings += spoken
     ok = not any(finding.level is Level.ERROR for finding in findings)
     for finding in findings:
-        _say(finding)
+        say_finding(finding)
     counts = {level.value: sum(finding.level is level for finding in findings) for level in Level}
     say_words(f"{found.routes} cases routed; " + ", ".join(f"{count} {level}s" for level, count in counts.items()))
     say_json(
@@ -118,7 +118,8 @@ def _spoken(settings: Settings, found: Policy) -> tuple[list[Finding], int]:
     return findings, rules
 
 
-def _say(finding: Finding) -> None:
+def say_finding(finding: Finding) -> None:
+    """What, where, why, and what to do."""
     where = f"{finding.file} line {finding.line}" if finding.line else finding.file
     say_words(f"{finding.level.value:<8} {where}: {finding.what}")
     say_words(f"{'':<8} why: {finding.why}; do: {finding.do}")
