@@ -17,7 +17,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "reject_on": ("ground", "reference"),
     "refer": ("body", "reference"),
     "referral_answer": ("reference",),
-    "merge": ("alike", "number"),
+    "merge": ("alike", "into"),
 }
 LONGEST_REFERENCE = 80
 
@@ -61,7 +61,7 @@ def _field(name: str, act: str, ticket: Ticket, screen: Screen, beside: Beside) 
             return Field(name, say("label_reference"), "input", hint=hint, longest=LONGEST_REFERENCE)
         case "alike" if beside.alike:
             return Field(name, say("label_alike"), "radio", tuple(_alike(each, screen) for each in beside.alike))
-        case "number":
+        case "into":
             return Field(name, say("label_merge_number"), "input", longest=20)
     return None
 

@@ -35,6 +35,7 @@ BESIDE: Mapping[str, str] = {
     "already_there": "office",
     "appeal_stays_above": "office",
     "office_not_trusted": "office",
+    "office_vacant": "office",
     "office_unknown": "office",
     "nothing_corrected": "category",
     "category_unknown": "category",
@@ -49,11 +50,11 @@ BESIDE: Mapping[str, str] = {
     "ground_unknown": "ground",
     "body_unknown": "body",
     "referral_open": "body",
-    "merge_itself": "number",
-    "merge_finished": "number",
-    "merge_systemic": "number",
-    "merge_sensitive": "number",
-    "merge_appeal": "number",
+    "merge_itself": "into",
+    "merge_finished": "into",
+    "merge_systemic": "into",
+    "merge_sensitive": "into",
+    "merge_appeal": "into",
 }
 """The field that a refusal of the core stands beside."""
 
@@ -92,7 +93,7 @@ class Doing:
             "ground": "" if given.get("ground") in self._policy.admissibility else "ground_unknown",
             "body": "" if given.get("body") in self._policy.bodies else "body_unknown",
             "reference": "" if _is_reference(given.get("reference", "")) else "reference_wrong",
-            "number": self._merge_wrong() if "number" in asked else "",
+            "into": self._merge_wrong() if "into" in asked else "",
         }
         yield from ((name, key, {}) for name, key in found.items() if name in asked and key)
         if act == "correct":
@@ -125,7 +126,7 @@ class Doing:
 
     def _merge_typed(self) -> str:
         """A number that was written counts before one that was picked."""
-        return self.typed.given.get("number", "").strip() or self.typed.given.get("alike", "")
+        return self.typed.given.get("into", "").strip() or self.typed.given.get("alike", "")
 
     def merged_into(self) -> TrackingNumber | None:
         try:

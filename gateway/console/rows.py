@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from gateway.console.screen import Due, Screen
-from grs_core.domain.lifecycle import UNFINISHED
-from grs_core.domain.ticket import Ticket
+from grs_core.domain.lifecycle import TICKING, UNFINISHED
+from grs_core.domain.ticket import Kind, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Row:
     phone: str
     wants_person: bool
     sensitive: bool
+    marks: tuple[tuple[str, str], ...]
+    """(tone, words) of what makes the case special."""
 
 
 def row(ticket: Ticket, screen: Screen, wants_person: bool) -> Row:
@@ -40,4 +42,17 @@ def row(ticket: Ticket, screen: Screen, wants_person: bool) -> Row:
         phone=screen.phone(ticket.complainant),
         wants_person=wants_person and ticket.status in UNFINISHED,
         sensitive=ticket.sensitive,
+        marks=_marks(ticket, screen),
     )
+
+
+def _marks(ticket: Ticket, screen: Screen) -> tuple[tuple[str, str], ...]:
+    told = {
+        "systemic": ("info", ticket.kind is Kind.SYSTEMIC),
+        "mark_appeal": ("warn", ticket.appeals > 0),
+        "mark_reopened": ("warn", ticket.closing.reopened > 0),
+    }
+    if ticket.status in TICKING and ticket.handler is None:
+        late = ticket.accept_by is not None and ticket.accept_by <= screen.now
+        told |= {"mark_called": ("bad", ticket.called is not None), "mark_not_accepted": ("warn", late)}
+    return tuple((tone, screen.say(key)) for key, (tone, holds) in told.items() if holds)

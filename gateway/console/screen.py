@@ -88,14 +88,18 @@ class Screen:
         return written if self.numbers_shown else masked(written, self.own_number)
 
     def status(self, ticket: Ticket) -> str:
+        """A closed case says whether the citizen confirmed it."""
+        how = ticket.closing.how
+        if ticket.status is Status.CLOSED and how is not None:
+            return self.say(f"status_closed_{how.value}")
         return self.say(f"status_{ticket.status.value}")
 
     def due(self, ticket: Ticket) -> Due:
-        """In days of the calendar in Dhaka; the clock stands still while the citizen is asked."""
+        """In days of the calendar in Dhaka; the clock stands still while the citizen is asked, or a court."""
         if ticket.status not in UNFINISHED:
             ended = ticket.decided_at
             return Due(self.say("finished_on", date=self.day(ended)) if ended else self.say("finished"), "")
-        if ticket.status is Status.WAITING_CITIZEN:
+        if ticket.paused_at is not None:
             return Due(self.say("clock_stopped"), "info")
         days = (ticket.due_at.astimezone(dates.DHAKA).date() - self.now.astimezone(dates.DHAKA).date()).days
         if self.now >= ticket.due_at:

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, ViewportSize, expect
 
+from grs_core.domain.events import Actor
 from grs_core.domain.lifecycle import Status
+from grs_core.services.casework import Casework
+from grs_core.services.closure import appeal
 from tests.support.desk import PASSWORD, add_officer, file_case, place_code, stored, union_of
 from tests.support.served import served
 
@@ -44,6 +47,15 @@ def sign_in(page: Page, address: str, login: str = "usso") -> None:
     page.get_by_label("পাসওয়ার্ড").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/console/queue")
+
+
+def form(page: Page, act: str) -> Locator:
+    """The act's form, unfolded as one does it with a mouse."""
+    found = page.locator(f"form[action$='/{act}']")
+    if found.locator("xpath=ancestor::details[contains(@class, 'more')]").count():
+        page.locator("details.more > summary").click()
+    page.locator("details", has=found).last.locator("> summary").click()
+    return found
 
 
 def violations(page: Page) -> list[tuple[str, list[str]]]:
@@ -91,8 +103,7 @@ def test_the_pages_are_accessible_and_fit_a_phone(page: Page, address: str, case
 def test_a_refused_form_is_accessible_and_shows_where_it_went_wrong(page: Page, address: str, case: Ticket) -> None:
     sign_in(page, address)
     page.goto(f"{address}/console/tickets/{case.number}")
-    page.get_by_text("গ্রহণ করা যায়নি").first.click()
-    page.locator("form[action$='/reject'] button").click()
+    form(page, "reject").locator("button").click()
     field = page.get_by_label("কারণ, নাগরিক যা জানবেন")
     expect(field).to_be_visible()
     expect(field).to_have_attribute("aria-invalid", "true")
@@ -130,3 +141,37 @@ def test_everything_works_without_javascript(
     expect(page.get_by_role("status")).to_contain_text("পাঠানো হয়েছে")
     assert stored(container, case).desk.office == "dd_dwa-BD2012"
     context.close()
+
+
+def test_an_appeal_that_came_back_is_accessible_and_its_summary_leads_to_each_field(
+    page: Page, address: str, case: Ticket, container: Container
+) -> None:
+    appeal_against(container, case)
+    add_officer(container, "dd", "dd_dss-BD2012")
+    page.set_viewport_size(PHONE_WIDTH)
+    sign_in(page, address, "dd")
+    page.goto(f"{address}/console/notices")
+    expect(page.get_by_text("আপিল এসেছে")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("link", name=str(case.number)).click()
+    form(page, "resolve").locator("button").click()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH["width"]
+    page.get_by_role("link", name="আগের সিদ্ধান্তের কী হলো").click()
+    expect(page.get_by_role("group", name="আপিলের ফল")).to_be_focused()
+    page.get_by_label("আগের সিদ্ধান্ত বাতিল").check()
+    page.get_by_label("নাগরিককে যা জানাবেন").fill("আবার দেখা হয়েছে, টাকা দেওয়া হবে")
+    page.locator("form[action$='/resolve'] button").click()
+    expect(page.get_by_role("status")).to_contain_text("নাগরিকের কাছে পাঠানো হচ্ছে")
+    assert stored(container, case).status is Status.RESOLVED
+
+
+def appeal_against(container: Container, case: Ticket) -> None:
+    """The desk turned the case down, and the citizen does not accept it."""
+    now = container.clock.now()
+    with container.database.work() as work:
+        who = work.officers.get("usso")
+        Casework(work, container.policy, container.dice, who, case.number, case.version, now).reject("তালিকায় নাম নেই")
+        filer = case.complainant.address
+        appeal(work, container.policy, filer, case.number, "মানি না", Actor("citizen", "sms"), now)
+        work.commit()

@@ -6,6 +6,8 @@ from unicodedata import normalize
 import pytest
 
 import gateway.console
+from gateway.console.acts import OFFERED, WORDLESS
+from gateway.console.doing import BESIDE
 from gateway.console.screen import Screen
 from gateway.http.words import LANGUAGES, Language, Words
 from gateway.services.masking import masked
@@ -15,6 +17,7 @@ from grs_core.domain.complainant import Channel, Filer
 from grs_core.domain.events import EventName
 from grs_core.domain.grievance import AccusedRole, Priority
 from grs_core.domain.lifecycle import Status
+from grs_core.domain.rulebook import GroundOutcome
 from grs_core.policy.load import load_policy
 from grs_core.services.queues import View
 from tests.support.cases import a_clock, a_ticket
@@ -43,7 +46,10 @@ def test_everything_that_a_case_may_hold_has_words() -> None:
     told = set(EventName) - of_officers - {EventName.TICKET_READ} - of_no_case
     wanted |= {f"event_{it.value}" for it in told}
     wanted |= {f"desk_notice_{it.value}" for it in DeskNoticeKind} | {f"closed_{it.value}" for it in Closed}
-    wanted |= {f"appeal_{it.value}" for it in AppealOutcome}
+    wanted |= {f"appeal_{it.value}" for it in AppealOutcome} | {f"status_closed_{it.value}" for it in Closed}
+    wanted |= {f"{kind}_{act}" for act in OFFERED for kind in ("act", "hint", "done")}
+    wanted |= {f"label_{act}" for act in set(OFFERED) - WORDLESS} | {f"ground_{it.value}" for it in GroundOutcome}
+    wanted |= set(BESIDE)
     assert wanted - set(WORDS.of("bn")) == set()
 
 
@@ -72,7 +78,8 @@ def test_the_day_is_the_one_in_dhaka() -> None:
 
 def test_a_waiting_case_is_not_late_and_a_finished_one_says_when() -> None:
     overdue = a_clock(NOON - timedelta(days=9))
-    assert screen().due(a_ticket(clock=overdue, status=Status.WAITING_CITIZEN)).words == "সময় গোনা থেমে আছে"
+    waiting = a_ticket(clock=overdue, status=Status.WAITING_CITIZEN, paused_at=NOON)
+    assert screen().due(waiting).words == "সময় গোনা থেমে আছে"
     done = a_ticket(clock=overdue, status=Status.RESOLVED, decided_at=NOON)
     assert normalize("NFC", screen().due(done).words) == normalize("NFC", "নিষ্পন্ন ৪ জানুয়ারি ২০২৬")
 
