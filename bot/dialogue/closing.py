@@ -32,6 +32,8 @@ _APPEAL = "appeal"
 """What WHICH is asked for, beside the two verdicts."""
 _STARS = re.compile(r"^\s*([1-5])\s*(?:/\s*5|\*+|stars?|তারা|tara)\s*$", re.IGNORECASE)
 _MOST_STARS, _ANY_NUMBER = 5, 99
+BARE_APPEAL = 5
+"""Words up to which an appeal gives no reason."""
 _PRAISE, _REASON, _WHOLE_REASON, _SHORT_COMPLAINT = 4, 2, 4, 8
 """Words of a message: most of one that only praises; fewest of a reason that is asked for, and of one that comes with
 "not solved"; most of a complaint that is a "not solved"."""
@@ -47,7 +49,8 @@ def which_appeal(turn: Turn) -> Decision | None:
     numbers = tuple(case.number for case in turn.decided if case.may_appeal)
     if turn.act.number is not None or len(numbers) < 2:
         return None
-    return _ask_which(turn, numbers, _APPEAL, turn.text)
+    whole = word_count(turn.text) > BARE_APPEAL
+    return _ask_which(turn, numbers, _APPEAL, turn.text if whole else "")
 
 
 # ------------------------------------------------------------------ what we asked about the end of a case

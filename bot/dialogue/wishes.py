@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.dialogue.acts import word_count
 from bot.dialogue.answers import speak
 from bot.dialogue.asides import asks_why
-from bot.dialogue.closing import which_appeal
+from bot.dialogue.closing import BARE_APPEAL, which_appeal
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import (
     AddInformation,
@@ -32,7 +32,6 @@ from grs_core.domain.grievance import Category
 _GIVE_UP = 2
 """Messages in a row that are not understood before a person is called."""
 _WORDS_OF_A_FACT = 3
-_WORDS_OF_A_BARE_APPEAL = 5
 _KEPT = 3
 """Messages in a row whose words are kept for the person who is called."""
 
@@ -67,7 +66,7 @@ def _appeal(turn: Turn) -> Decision:
     if several:
         return several
     wrong = _wrong_number(turn)
-    bare = word_count(turn.text) <= _WORDS_OF_A_BARE_APPEAL
+    bare = word_count(turn.text) <= BARE_APPEAL
     if wrong or not bare:
         return repeat(turn, wrong or FileAppeal(turn.text, turn.act.number))
     waiting = replace(turn.closed().dialogue, appeal=ASKED, appeal_at=turn.now)
