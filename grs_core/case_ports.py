@@ -176,6 +176,7 @@ class DeskNoticeKind(StrEnum):
     HALF_GONE = "half_gone"
     NEARLY_DUE = "nearly_due"
     NOT_ACCEPTED = "not_accepted"
+    COPY = "copy"
     ESCALATED_HERE = "escalated_here"
     ESCALATED_FROM_BELOW = "escalated_from_below"
     ALARM = "alarm"

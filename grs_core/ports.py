@@ -81,16 +81,22 @@ class Tickets(Protocol):
         """Timers that have come (`timer_at`, number), oldest first, behind the cursor `after` (timer_at, number)."""
         ...
 
-    def claim_ringing(self, number: TrackingNumber, now: datetime) -> Ticket | None:
-        """The ticket, locked, if its timer still rings; None when another worker has it or had it (SKIP LOCKED)."""
+    def claim_due(
+        self, now: datetime, limit: int, after: tuple[datetime, str] | None = None
+    ) -> Sequence[tuple[datetime, TrackingNumber]]:
+        """As `ringing`, but only those that no other worker has, and nobody else gets them before this ends."""
+        ...
+
+    def claim_ringing(self, numbers: Sequence[TrackingNumber], now: datetime) -> tuple[Ticket, ...]:
+        """Those whose timers still ring, locked, in this order; without those that another worker has (SKIP LOCKED)."""
         ...
 
     def back_off(self, number: TrackingNumber, until: datetime) -> None:
         """A failed timer looks again at `until`; the ticket's version does not change."""
         ...
 
-    def stranded(self, today: date, limit: int) -> Sequence[TrackingNumber]:
-        """Unfinished sensitive cases below the cell on whose desk nobody may handle them today, oldest first."""
+    def stranded(self, today: date, limit: int, after: TrackingNumber | None = None) -> Sequence[TrackingNumber]:
+        """Unfinished sensitive cases below the cell on whose desk nobody may handle them today, by number."""
         ...
 
 

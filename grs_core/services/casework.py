@@ -15,12 +15,13 @@ from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import WorkCalendar, day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
+from grs_core.services.arrival import arrived
 from grs_core.services.clocks import pause_ends, sent_on
 from grs_core.services.correcting import Lesson, correct, keep_pair
 from grs_core.services.filing import Enrichment, enrich
 from grs_core.services.notices import notify
 from grs_core.services.queues import sight
-from grs_core.services.sensitive import may_hold
+from grs_core.services.sensitive import able_on, may_hold
 from grs_core.services.together import settle
 
 LONGEST_WORDS = 180
@@ -71,14 +72,15 @@ class Casework:
     def forward(self, office: str, reason: str) -> Ticket:
         """Sends the case to another desk, which starts its own clock. Never to a sealed one, a sensitive case never
         where nobody may handle it, and an appeal never down to the tier that decided. Raises
-        NotFound("office_unknown"), RuleBroken("office_is_accused" | "already_there" | "office_not_trusted" |
-        "appeal_stays_above").
+        NotFound("office_unknown"), RuleBroken("office_is_accused" | "already_there" | "office_vacant" |
+        "office_not_trusted" | "appeal_stays_above").
         """
         words = written(reason, LONGEST_REASON)
         ticket = self.open()
         desk = self._desk(ticket, office)
         ticket = ticket.running(self.now, self.calendar(ticket))
         moved = ticket.moved(Act.FORWARD, desk, sent_on(self.policy, ticket, desk, self.now))
+        moved = arrived(self.work, self.policy, moved, self.now)
         notify(self.work, self.policy, self.dice, moved, "notice_forwarded", self.now)
         return self.keep(moved, EventName.FORWARDED, ticket.desk.office, office, words)
 
@@ -220,6 +222,8 @@ class Casework:
             raise RuleBroken("office_is_accused")
         if office == ticket.desk.office:
             raise RuleBroken("already_there")
+        if able_on(self.work, self.now).vacant(office, sealed):
+            raise RuleBroken("office_vacant")
         desk = Desk(office, target.tier, sealed)
         if not may_hold(self.work, replace(ticket, desk=desk), self.now):
             raise RuleBroken("office_not_trusted")

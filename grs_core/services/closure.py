@@ -13,6 +13,7 @@ from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.policy.model import Policy
 from grs_core.ports import UnitOfWork
+from grs_core.services.arrival import arrived
 from grs_core.services.citizen import own, saved
 from grs_core.services.clocks import fresh, law_of_appeal, sent_on
 from grs_core.services.notices import tell_desk
@@ -76,6 +77,7 @@ def appeal(
     law = law_of_appeal(policy, desk, ticket.priority, now)
     closing = replace(ticket.closing, confirm_by=None, how=None, outcome=None, appeal_outcome=None)
     heard = replace(moved, appeals=ticket.appeals + 1, statutory=law, closing=closing)
+    heard = arrived(work, policy, heard, now)
     event = TicketEvent(EventName.APPEALED, now, actor, str(number), ticket.desk.office, desk.office, words)
     work.audit.append(event)
     tell_desk(work, heard, desk.office, DeskNoticeKind.APPEALED_HERE, now)

@@ -15,6 +15,7 @@ from grs_core.domain.standards import TierClock
 from grs_core.domain.ticket import Desk, Ticket
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
+from grs_core.services.arrival import arrived
 from grs_core.services.causes import note
 from grs_core.services.clocks import fresh, no_later
 from grs_core.services.filing import first_clock, seals_after, tell_route
@@ -52,7 +53,7 @@ def correct(
     able = able_on(work, now)
     route = _route(policy, ticket, grievance, sealed, able)
     if _goes(policy, ticket, route.desk, able) or not may_hold(work, changed, now):
-        changed = _moved(policy, changed, route, now)
+        changed = arrived(work, policy, _moved(policy, changed, route, now), now)
         tell_route(work, ticket, changed, "; ".join(route.because), actor, now)
         notify(work, policy, dice, changed, "notice_forwarded", now)
     else:

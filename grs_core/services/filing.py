@@ -17,6 +17,7 @@ from grs_core.domain.ticket import Desk, Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
+from grs_core.services.arrival import arrived
 from grs_core.services.causes import note
 from grs_core.services.clocks import fresh, law_of_first_instance, of_days
 from grs_core.services.sensitive import able_on, may_hold
@@ -76,6 +77,7 @@ def file_grievance(work: UnitOfWork, policy: Policy, dice: Dice, filing: Filing,
         sensitive=policy.router.sensitive(grievance),
         statutory=law_of_first_instance(policy, route.desk, route.priority, now),
     )
+    ticket = arrived(work, policy, ticket, now)
     work.tickets.add(ticket)
     note(work, policy, ticket, now)
     number = str(ticket.number)
@@ -125,7 +127,10 @@ def enrich(
 def _untouched(work: UnitOfWork, router: Router, ticket: Ticket, now: datetime) -> bool:
     if Act.ROUTE not in lawful(ticket.status) or ticket.handler is not None or ticket.appeals:
         return False
-    return ticket.desk.office == router.route(ticket.grievance, ticket.desk.sealed, able_on(work, now)).desk.office
+    sealed = ticket.desk.sealed
+    # By the rules alone, or by who is there now: a desk that has emptied since was not chosen by hand.
+    routes = (router.route(ticket.grievance, sealed, able) for able in (able_on(work, now), None))
+    return any(ticket.desk.office == route.desk.office for route in routes)
 
 
 def seals_after(router: Router, ticket: Ticket, grievance: Grievance) -> frozenset[str]:
@@ -146,7 +151,7 @@ def _rerouted(work: UnitOfWork, policy: Policy, ticket: Ticket, actor: Actor, no
     if not _placed(policy, ticket):
         moved = replace(moved, status=Status.RECEIVED)
     tell_route(work, ticket, moved, "; ".join(route.because), actor, now)
-    return moved
+    return arrived(work, policy, moved, now)
 
 
 def _taken_away(work: UnitOfWork, policy: Policy, ticket: Ticket, actor: Actor, now: datetime) -> Ticket:
@@ -164,7 +169,7 @@ def _taken_away(work: UnitOfWork, policy: Policy, ticket: Ticket, actor: Actor, 
     moved = ticket.running(now, policy.calendar_of(ticket.desk.office))
     moved = moved.moved(Act.FORWARD, desk, of_days(policy, desk, route.priority, now, days))
     tell_route(work, ticket, moved, "; ".join(route.because), actor, now)
-    return replace(moved, priority=route.priority)
+    return arrived(work, policy, replace(moved, priority=route.priority), now)
 
 
 def tell_route(work: UnitOfWork, ticket: Ticket, moved: Ticket, because: str, actor: Actor, now: datetime) -> None:

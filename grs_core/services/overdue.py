@@ -1,6 +1,6 @@
-"""The timers: oldest first, each in a change of its own, exactly once under any number of workers."""
+"""The timers: oldest first, a few in one change, exactly once under any number of workers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -27,6 +27,7 @@ from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork, WorkFactory
+from grs_core.services.arrival import arrived
 from grs_core.services.cause_sweep import find_common_causes, settle_the_rest
 from grs_core.services.clocks import next_desk
 from grs_core.services.notices import notify, tell_desk
@@ -35,6 +36,8 @@ from grs_core.services.staffing import supervisor
 from grs_core.services.sweep_report import SweepReport
 
 BATCH = 200
+TOGETHER = 20
+"""Tickets in one change: it waits for the audit's head and for the disk once. Each worker claims others."""
 LATE = timedelta(minutes=2)
 """A timer acted on this long after it rang is counted as late."""
 BACK_OFF = timedelta(minutes=5)
@@ -45,6 +48,8 @@ _CHASE_DAYS = 5
 
 
 Count = Callable[[SweepReport], None]
+Ringing = tuple[datetime, TrackingNumber]
+"""When a timer rang, and whose."""
 
 
 def sweep(
@@ -55,72 +60,95 @@ def sweep(
     """
     report = SweepReport()
     _lift_stranded(writing, reading, policy, now, report)
-    _ring(writing, reading, policy, dice, now, limit, report)
+    _ring(writing, policy, dice, now, limit, report)
     find_common_causes(writing, reading, policy, dice, now, report)
     settle_the_rest(writing, reading, policy, dice, now, report)
     return report
 
 
 def _ring(
-    writing: WorkFactory,
-    reading: WorkFactory,
-    policy: Policy,
-    dice: Dice,
-    now: datetime,
-    limit: int | None,
-    report: SweepReport,
+    writing: WorkFactory, policy: Policy, dice: Dice, now: datetime, limit: int | None, report: SweepReport
 ) -> None:
     cursor: tuple[datetime, str] | None = None
     seen = 0
     while limit is None or seen < limit:
-        with reading() as work:
-            due = work.tickets.ringing(now, BATCH if limit is None else min(BATCH, limit - seen), cursor)
+        size = TOGETHER if limit is None else min(TOGETHER, limit - seen)
+        due = _next(writing, policy, dice, now, size, cursor, report)
         if not due:
             return
-        for rang_at, number in due:
-            cursor = (rang_at, str(number))
-            _one(writing, policy, dice, number, rang_at, now, report)
+        rang_at, last = due[-1]
+        cursor = (rang_at, str(last))
         seen += len(due)
+
+
+def _next(
+    writing: WorkFactory,
+    policy: Policy,
+    dice: Dice,
+    now: datetime,
+    size: int,
+    after: tuple[datetime, str] | None,
+    report: SweepReport,
+) -> Sequence[Ringing]:
+    """The next ones that no other worker has, in one change. When one of them fails none is kept, and each has a change
+    of its own: whatever is wrong with one row, the others do not wait for it.
+    """
+    due: Sequence[Ringing] = ()
+    try:
+        with writing() as work:
+            due = work.tickets.claim_due(now, size, after)
+            done = _acted(work, policy, dice, due, now)
+            work.commit()
+        report.count(done)
+    except Exception:
+        if not due:
+            raise
+        for one in due:
+            _alone(writing, policy, dice, one, now, report)
+    return due
+
+
+def _alone(writing: WorkFactory, policy: Policy, dice: Dice, one: Ringing, now: datetime, report: SweepReport) -> None:
+    try:
+        with writing() as work:
+            done = _acted(work, policy, dice, [one], now)
+            work.commit()
+        report.count(done)
+    except Exception as error:
+        number = one[1]
+        report.failure(str(number), error)
+        with writing() as work:
+            work.tickets.back_off(number, now + BACK_OFF)
+            work.commit()
+
+
+def _acted(work: UnitOfWork, policy: Policy, dice: Dice, due: Sequence[Ringing], now: datetime) -> list[Count]:
+    """Does what is due; gives what to count once it is kept."""
+    rang_at = {number: at for at, number in due}
+    counts: list[Count] = []
+    for ticket in work.tickets.claim_ringing([number for _, number in due], now):
+        counts += _act(work, policy, dice, ticket, now)
+        counts += [_late] * (now - rang_at[ticket.number] > LATE)
+    return counts
 
 
 def _lift_stranded(
     writing: WorkFactory, reading: WorkFactory, policy: Policy, now: datetime, report: SweepReport
 ) -> None:
-    with reading() as work:
-        stranded = work.tickets.stranded(day_of(now), BATCH)
-    for number in stranded:
-        try:
-            with writing() as work:
-                lift(work, policy, number, now)
-                work.commit()
-        except Exception as error:  # as below
-            report.failure(str(number), error)
-
-
-def _one(
-    writing: WorkFactory,
-    policy: Policy,
-    dice: Dice,
-    number: TrackingNumber,
-    rang_at: datetime,
-    now: datetime,
-    report: SweepReport,
-) -> None:
-    try:
-        with writing() as work:
-            ticket = work.tickets.claim_ringing(number, now)
-            if ticket is None:
-                return
-            counts = _act(work, policy, dice, ticket, now)
-            work.commit()
-        for count in counts:
-            count(report)
-        report.late += now - rang_at > LATE
-    except Exception as error:  # whatever is wrong with one row, the others are not to wait for it
-        report.failure(str(number), error)
-        with writing() as work:
-            work.tickets.back_off(number, now + BACK_OFF)
-            work.commit()
+    last: TrackingNumber | None = None
+    while True:
+        with reading() as work:
+            stranded = work.tickets.stranded(day_of(now), BATCH, last)
+        for number in stranded:
+            try:
+                with writing() as work:
+                    lift(work, policy, number, now)
+                    work.commit()
+            except Exception as error:  # as below
+                report.failure(str(number), error)
+        if len(stranded) < BATCH:
+            return
+        last = stranded[-1]
 
 
 def _act(work: UnitOfWork, policy: Policy, dice: Dice, ticket: Ticket, now: datetime) -> list[Count]:
@@ -217,7 +245,7 @@ class Timers:
         desk = policy.router.above(ticket.grievance, ticket.desk, avoid=[late], able=able)
         if desk is None:
             raise LookupError("nobody above a tier that is not the top")
-        moved = ticket.moved(Act.ESCALATE, desk, next_desk(policy, ticket, desk, now))
+        moved = arrived(work, policy, ticket.moved(Act.ESCALATE, desk, next_desk(policy, ticket, desk, now)), now)
         notify(work, policy, self.dice, moved, "notice_escalated", now)
         tell_desk(work, moved, desk.office, DeskNoticeKind.ESCALATED_HERE, now)
         copy = policy.directory.get(late).above if late in policy.directory else None
@@ -232,6 +260,10 @@ class Timers:
         event = TicketEvent(name, self.now, SYSTEM, str(ticket.number), origin, target, detail)
         self.work.audit.append(event)
         return replace(ticket, version=ticket.version + 1)
+
+
+def _late(report: SweepReport) -> None:
+    report.late += 1
 
 
 def _nothing(report: SweepReport) -> None:

@@ -11,6 +11,7 @@ from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import UnitOfWork
+from grs_core.services.arrival import arrived
 from grs_core.services.clocks import next_desk
 from grs_core.services.staffing import Register
 
@@ -39,7 +40,7 @@ def lift(work: UnitOfWork, policy: Policy, number: TrackingNumber, now: datetime
     running = ticket.running(now, policy.calendar_of(ticket.desk.office))
     clock = next_desk(policy, ticket, desk, now)
     sooner = min(clock, running.clock, key=lambda each: each.due_at)
-    work.tickets.save(running.moved(Act.FORWARD, desk, sooner))
+    work.tickets.save(arrived(work, policy, running.moved(Act.FORWARD, desk, sooner), now))
     why, origin = f"nobody_at {ticket.desk.office}", ticket.desk.office
     work.audit.append(TicketEvent(EventName.ROUTED, now, SYSTEM, str(number), origin, desk.office, why))
     return True

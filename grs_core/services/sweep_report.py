@@ -1,5 +1,6 @@
 """What one sweep did."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 
@@ -37,6 +38,11 @@ class SweepReport:
             "failed": self.failed,
             "late": self.late,
         }
+
+    def count(self, done: "Iterable[Callable[[SweepReport], None]]") -> None:
+        """What was kept."""
+        for each in done:
+            each(self)
 
     def failure(self, what: str, error: Exception) -> None:
         """One thing went wrong; the others are not to wait for it."""

@@ -38,6 +38,8 @@ class StoredTickets:
     def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection = connection
         self._vault = vault
+        self._sealed: dict[int, frozenset[str]] = {}
+        """What was read or written here; a ticket is read under its lock before it is saved."""
 
     def add(self, ticket: Ticket) -> None:
         values = write_ticket(ticket, self._vault) | {"version": ticket.version}
@@ -61,7 +63,8 @@ class StoredTickets:
         id_ = self._connection.execute(_SAVE, values | seen).scalar_one_or_none()
         if id_ is None:
             raise Conflict("ticket_changed")
-        if self._seals([id_])[id_] != ticket.desk.sealed:
+        known = self._sealed.get(id_)
+        if (self._seals([id_])[id_] if known is None else known) != ticket.desk.sealed:
             self._connection.execute(delete(ticket_seals).where(ticket_seals.c.ticket_id == id_))
             self._seal(id_, ticket.desk.sealed)
 
@@ -103,29 +106,35 @@ class StoredTickets:
     def ringing(
         self, now: datetime, limit: int, after: tuple[datetime, str] | None = None
     ) -> Sequence[tuple[datetime, TrackingNumber]]:
-        rung = select(tickets.c.timer_at, tickets.c.number).where(tickets.c.timer_at <= now)
-        if after is not None:
-            at, number = after
-            behind = or_(tickets.c.timer_at > at, tickets.c.number > number)
-            rung = rung.where(tickets.c.timer_at >= at, behind)
-        rows = self._connection.execute(rung.order_by(tickets.c.timer_at, tickets.c.number).limit(limit))
-        return [(row.timer_at, TrackingNumber(row.number)) for row in rows]
+        return self._timers(_rung(now, after).limit(limit))
 
-    def claim_ringing(self, number: TrackingNumber, now: datetime) -> Ticket | None:
-        rings = and_(tickets.c.number == str(number), tickets.c.timer_at <= now)
-        return next(iter(self._read(select(tickets).where(rings).with_for_update(skip_locked=True))), None)
+    def claim_due(
+        self, now: datetime, limit: int, after: tuple[datetime, str] | None = None
+    ) -> Sequence[tuple[datetime, TrackingNumber]]:
+        return self._timers(_rung(now, after).limit(limit).with_for_update(skip_locked=True))
+
+    def claim_ringing(self, numbers: Sequence[TrackingNumber], now: datetime) -> tuple[Ticket, ...]:
+        rings = and_(tickets.c.number.in_([str(number) for number in numbers]), tickets.c.timer_at <= now)
+        found = {
+            each.number: each for each in self._read(select(tickets).where(rings).with_for_update(skip_locked=True))
+        }
+        return tuple(found[number] for number in numbers if number in found)
 
     def back_off(self, number: TrackingNumber, until: datetime) -> None:
         # Never sooner: another worker may have handled the case between the failure and this, and set its next timer.
         mine = and_(tickets.c.number == str(number), tickets.c.timer_at < until)
         self._connection.execute(update(tickets).where(mine).values(timer_at=until))
 
-    def stranded(self, today: date, limit: int) -> Sequence[TrackingNumber]:
+    def stranded(self, today: date, limit: int, after: TrackingNumber | None = None) -> Sequence[TrackingNumber]:
         somebody = exists().where(positions.c.office == tickets.c.office, sensitive_posts(today))
         below_the_cell = and_(tickets.c.sensitive, tickets.c.tier != Tier.CABINET.value, ~somebody)
         wanted = select(tickets.c.number).where(below_the_cell, tickets.c.status.in_(sorted(UNFINISHED)))
-        rows = self._connection.execute(wanted.order_by(tickets.c.id).limit(limit))
+        wanted = wanted if after is None else wanted.where(tickets.c.number > str(after))
+        rows = self._connection.execute(wanted.order_by(tickets.c.number).limit(limit))
         return [TrackingNumber(row.number) for row in rows]
+
+    def _timers(self, query: Select[Any]) -> Sequence[tuple[datetime, TrackingNumber]]:
+        return [(row.timer_at, TrackingNumber(row.number)) for row in self._connection.execute(query)]
 
     def _one(self, query: Select[Any]) -> Ticket:
         found = self._read(query)
@@ -149,9 +158,21 @@ class StoredTickets:
             sealed = select(ticket_seals).where(ticket_seals.c.ticket_id.in_(ids))
             for row in self._connection.execute(sealed):
                 found[row.ticket_id] |= {row.office}
+            self._sealed |= {id_: found[id_] for id_ in ids}
         return found
 
     def _seal(self, id_: int, offices: frozenset[str]) -> None:
+        self._sealed[id_] = offices
         rows = [{"ticket_id": id_, "office": office} for office in sorted(offices)]
         if rows:
             self._connection.execute(insert(ticket_seals), rows)
+
+
+def _rung(now: datetime, after: tuple[datetime, str] | None) -> Select[Any]:
+    """Timers that have come, oldest first, behind the cursor."""
+    rung = select(tickets.c.timer_at, tickets.c.number).where(tickets.c.timer_at <= now)
+    if after is not None:
+        at, number = after
+        behind = or_(tickets.c.timer_at > at, tickets.c.number > number)
+        rung = rung.where(tickets.c.timer_at >= at, behind)
+    return rung.order_by(tickets.c.timer_at, tickets.c.number)

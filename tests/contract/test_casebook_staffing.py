@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from grs_core.case_ports import DeskNoticeKind
+from grs_core.domain.errors import RuleBroken
 from grs_core.domain.events import EventName
 from grs_core.domain.grievance import Accused, AccusedRole, Category
 from grs_core.domain.offices import Tier
@@ -191,8 +193,7 @@ def test_a_new_case_goes_to_whoever_has_the_least_in_hand(book: Casebook) -> Non
     staff = [book.hire(officer(USSO, login=login)) for login in ("anwar", "bilkis", "chameli")]
     for _ in range(30):
         ticket = book.file()
-        chosen = given_to(book, ticket)
-        who = next(each for each in staff if each.login == chosen)
+        who = next(each for each in staff if each.login == ticket.assigned)
         book.act(who, book.get(ticket), lambda case: case.accept())
     loads = book.read(lambda work: work.officers.load([each.login for each in staff]))
     assert sum(loads.values()) == 30
@@ -231,3 +232,41 @@ def test_a_sensitive_case_is_given_only_to_those_who_may_handle_such(book: Caseb
     for login in ("d", "e"):
         book.hire(officer(CELL, login=login))
     assert (heard.desk.office, given_to(book, heard)) == (CELL, "d")
+
+
+def test_a_case_that_comes_by_any_way_is_given_to_somebody_there(book: Casebook) -> None:
+    for desk in (USSO, UNO, DD):
+        for name in ("a", "b"):
+            book.hire(officer(desk, login=f"{name}-{desk}"))
+    ticket = book.file()
+    assert ticket.assigned == f"a-{USSO}"
+    sent = book.act(officer(USSO), ticket, lambda case: case.forward(UNO, "আপনার বিষয়"))
+    assert sent.assigned == f"a-{UNO}"
+    other = book.file()
+    book.clock.set(other.due_at)
+    book.sweep()
+    assert book.get(other).assigned == f"a-{DD}"
+    appealed = book.appeal(book.reject(book.file(), login=f"a-{USSO}"))
+    assert appealed.assigned in (f"a-{DD}", f"b-{DD}")
+
+
+def test_a_case_is_not_sent_to_a_desk_where_nobody_is_any_more(book: Casebook) -> None:
+    hire(book, UNO, away=True)
+    with pytest.raises(RuleBroken, match="office_vacant"):
+        book.act(officer(USSO), book.file(), lambda case: case.forward(UNO, "আপনার বিষয়"))
+
+
+def test_a_desk_that_emptied_after_a_case_came_gives_it_up_when_more_is_learnt(book: Casebook) -> None:
+    ticket = book.file()
+    assert ticket.desk.office == USSO
+    hire(book, USSO, away=True)
+    assert book.enrich(ticket.number, programme="widow_allowance").desk.office == UNO
+
+
+def test_the_offices_that_the_policy_names_have_a_copy_and_the_accuseds_never(book: Casebook) -> None:
+    for accused in (CHAIRMAN, Accused(AccusedRole.OFFICIAL, "uno"), None):
+        ticket = book.file(Category.BRIBERY, accused=accused)
+        told = book.read(lambda work, n=str(ticket.number): work.desk_notices.of(n))
+        copies = {notice.office for notice in told if notice.kind is DeskNoticeKind.COPY}
+        assert copies == set(book.policy.router.copies(ticket.grievance, ticket.desk))
+        assert not copies & ticket.desk.sealed

@@ -90,7 +90,7 @@ def test_a_failure_of_any_kind_does_not_stop_the_others(book: Casebook) -> None:
 
         def token(self) -> str:
             self.thrown += 1
-            if self.thrown == 1:
+            if self.thrown <= 2:  # with the others, and when it is tried alone
                 raise OSError("no entropy")
             return f"{self.thrown:032x}"
 

@@ -68,7 +68,7 @@ def test_an_unknown_number_is_not_found(database: Database) -> None:
         for look in (work.tickets.get, work.tickets.lock):
             with pytest.raises(NotFound, match="ticket_unknown"):
                 look(number)
-        assert work.tickets.claim_ringing(number, START) is None
+        assert work.tickets.claim_ringing([number], START) == ()
 
 
 def test_a_taken_number_is_refused_and_the_work_goes_on(database: Database) -> None:
@@ -144,12 +144,25 @@ def test_a_timer_that_backs_off_rings_later_and_changes_nothing_else(database: D
     ticket, now = a_ticket(clock=a_clock(START + hours(12))), START + hours(1)
     put(database, ticket)
     with database.work() as work:
-        assert work.tickets.claim_ringing(ticket.number, now) == ticket
+        assert work.tickets.claim_ringing([ticket.number], now) == (ticket,)
         work.tickets.back_off(ticket.number, now + hours(1))
         work.commit()
     with database.work() as work:
-        assert work.tickets.claim_ringing(ticket.number, now) is None
+        assert work.tickets.claim_ringing([ticket.number], now) == ()
         assert work.tickets.ringing(now, 10) == []
-        assert work.tickets.claim_ringing(ticket.number, now + hours(1)) == ticket
+        assert work.tickets.claim_ringing([ticket.number], now + hours(1)) == (ticket,)
         work.tickets.save(ticket)
         assert [number for _, number in work.tickets.ringing(now, 10)] == [ticket.number]
+
+
+def test_workers_that_claim_at_once_share_the_timers_oldest_first(database: Database) -> None:
+    tickets = [a_ticket(clock=a_clock(START + hours(12 + n))) for n in range(4)]
+    put(database, *reversed(tickets))
+    now = START + hours(9)
+    with database.work() as work:
+        mine = work.tickets.claim_due(now, 2)
+        assert [number for _, number in mine] == [ticket.number for ticket in tickets[:2]]
+        assert work.tickets.claim_ringing([number for _, number in mine], now) == tuple(tickets[:2])
+        at, last = mine[-1]
+        behind = work.tickets.claim_due(now, 9, (at, str(last)))
+        assert [number for _, number in behind] == [ticket.number for ticket in tickets[2:]]

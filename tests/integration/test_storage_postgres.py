@@ -22,7 +22,7 @@ with database.reading() as work:
     ringing = work.tickets.ringing(now, 1000)
 for _, number in ringing:
     with database.work() as work:
-        ticket = work.tickets.claim_ringing(number, now)
+        ticket = next(iter(work.tickets.claim_ringing([number], now)), None)
         if ticket is not None:
             work.tickets.save(ticket.rung(100))
             work.audit.append(an_event(ticket=str(number)))
@@ -84,8 +84,8 @@ def test_a_ticket_that_another_works_on_is_passed_over(database: Database) -> No
         work.tickets.add(ticket)
         work.commit()
     with database.work() as one, database.work() as other:
-        assert one.tickets.claim_ringing(ticket.number, now) == ticket
-        assert other.tickets.claim_ringing(ticket.number, now) is None
+        assert one.tickets.claim_ringing([ticket.number], now) == (ticket,)
+        assert other.tickets.claim_ringing([ticket.number], now) == ()
 
 
 def test_a_connection_lost_in_mid_work_keeps_nothing_and_the_next_work_succeeds(database: Database, url: str) -> None:
