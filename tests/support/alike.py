@@ -3,7 +3,7 @@
 from grs_core.case_ports import LinkKind
 from grs_core.domain.complainant import Address, Channel, Complainant, Filer
 from grs_core.domain.grievance import Accused, Category, Grievance
-from grs_core.domain.ticket import Ticket
+from grs_core.domain.ticket import Kind, Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.services.casework import Casework
 from grs_core.services.filing import Filing, file_grievance
@@ -49,3 +49,30 @@ def merged(book: Casebook, child: Ticket, into: Ticket, *offices: str) -> Ticket
         return merge(case, into.number, "একই ঘটনা")
 
     return book.act(who, book.get(child), do)
+
+
+def robbed(book: Casebook, *citizens: int, place: str = UNION) -> list[Ticket]:
+    """By the one agent."""
+    return [complain(book, n, place=place, phone=AGENT) for n in citizens]
+
+
+def everything(book: Casebook) -> list[Ticket]:
+    return book.read(lambda work: list(work.tickets.stream()))
+
+
+def systemic(book: Casebook) -> Ticket:
+    """The one that there is."""
+    (ticket,) = (each for each in everything(book) if each.kind is Kind.SYSTEMIC)
+    return ticket
+
+
+def opened(book: Casebook, *citizens: int, place: str = UNION) -> tuple[Ticket, list[Ticket]]:
+    """The systemic case about the agent, and its members."""
+    cases = robbed(book, *citizens, place=place)
+    book.sweeps(systemic=1)
+    return systemic(book), cases
+
+
+def resolve(book: Casebook, ticket: Ticket, *offices: str) -> Ticket:
+    who = officer(*(offices or (ticket.desk.office,)))
+    return book.act(who, book.get(ticket), lambda case: case.resolve("এজেন্ট বাদ, টাকা ফেরত", "action_taken"))
