@@ -81,7 +81,7 @@ def _ending(door: WebDoor, ticket: Ticket) -> Ending | None:
         may_confirm=known.proposed,
         may_reopen=known.may_reopen,
         may_appeal=known.may_appeal and ticket.desk.tier is not Tier.CABINET,
-        may_rate=ticket.status is not Status.RESOLVED,
+        may_rate=not known.proposed,
         confirmed=confirmed,
         rating=ticket.closing.rating,
     )
