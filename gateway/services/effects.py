@@ -34,6 +34,7 @@ from grs_core.ports import Dice, UnitOfWork
 from grs_core.services import citizen, closure
 from grs_core.services.filing import Enrichment, Filing, enrich, file_grievance
 from grs_core.services.notices import about
+from grs_core.services.together import going_on
 
 LISTED = 5
 """Cases that a status answer names at most."""
@@ -153,7 +154,7 @@ class EffectRunner:
             return Outcome((Reply("status_none"),))
         if len(tickets) == 1:
             return self._one(tickets[0], asked.why)
-        return Outcome(tuple(self._line(ticket) for ticket in tickets))
+        return Outcome(tuple(self._line(going_on(self.work, ticket)) for ticket in tickets))
 
     def _line(self, ticket: Ticket) -> Reply:
         return Reply("status_line" if ticket.status in UNFINISHED else "status_done", about(ticket, self.policy))
