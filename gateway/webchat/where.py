@@ -15,6 +15,7 @@ from grs_core.domain.messages import Named
 from grs_core.domain.offices import Tier
 from grs_core.domain.ticket import Ticket
 from grs_core.services.clocks import explained
+from grs_core.services.together import going_on
 
 _STEPS = {Status.RECEIVED: 1, Status.OPEN: 2, Status.IN_PROGRESS: 3, Status.WAITING_CITIZEN: 3, Status.REFERRED: 3}
 _LAST_STEP = 4
@@ -52,6 +53,8 @@ class Where:
 def where(door: WebDoor, ticket: Ticket) -> Where:
     language = page_language()
     speech = door.conversations.speech
+    with door.reading() as work:
+        ticket = going_on(work, ticket)
     due = ticket.status in UNFINISHED
     why = explanation(explained(door.policy, ticket)) if due else []
     return Where(
