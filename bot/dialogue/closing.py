@@ -53,6 +53,14 @@ def which_appeal(turn: Turn) -> Decision | None:
     return _ask_which(turn, numbers, _APPEAL, turn.text if whole else "")
 
 
+def perhaps_about_a_decision(turn: Turn) -> Reply | None:
+    """What to ask instead of the menu when a few words are not understood while his answer is waited for."""
+    waiting = tuple(case for case in _waiting(turn) if case.open)
+    if len(waiting) != 1 or turn.question is not None or word_count(turn.text) > _SHORT_COMPLAINT:
+        return None
+    return _ask_solved(waiting[0])
+
+
 # ------------------------------------------------------------------ what we asked about the end of a case
 def _to_our_question(turn: Turn) -> Decision | None:
     question = turn.question
@@ -121,7 +129,7 @@ def _to_the_decision(turn: Turn) -> Decision | None:
         return None
     meant = _meant(turn, waiting)
     if said.verdict is Verdict.READ:
-        return put(turn.closed(), None, Reply("ask_solved", {"number": meant[0].number})) if len(meant) == 1 else None
+        return put(turn.closed(), None, _ask_solved(meant[0])) if len(meant) == 1 else None
     if len(meant) > 1:
         return _ask_which(turn, tuple(case.number for case in meant), said.verdict.value, said.words)
     (case,) = meant
@@ -148,7 +156,8 @@ def _heard(turn: Turn, waiting: tuple[Decided, ...]) -> Spoken | None:
     if said.by_number or said.verdict is Verdict.SOLVED:
         return said
     if turn.act.complains:
-        return replace(said, words=turn.text) if newest.open else None
+        other = turn.parse.sure and turn.act.category is not None and turn.act.category.value != newest.category
+        return replace(said, words=turn.text) if newest.open and not other else None
     return replace(said, words=turn.text) if word_count(turn.text) >= _WHOLE_REASON else said
 
 
@@ -226,6 +235,10 @@ def _reopen(turn: Turn, case: Decided, words: str) -> Decision:
 def _appeal(turn: Turn, case: Decided, words: str) -> Decision:
     appeal = FileAppeal(words or turn.text, case.number, bare=not words)
     return put(_awaiting_words(turn, case, words), None, appeal)
+
+
+def _ask_solved(case: Decided) -> Reply:
+    return Reply("ask_solved", {"number": case.number})
 
 
 def _ask_which(turn: Turn, numbers: tuple[str, ...], purpose: str, words: str) -> Decision:

@@ -39,11 +39,17 @@ def _phrases(*phrases: str) -> frozenset[str]:
 
 _SHORT = 7
 """Words up to which a message may be nothing but a verdict."""
-_DONE = _sounds(
-    "হয়েছে হইছে হইসে হয়ছে হয়সে হইয়াছে hoyeche hoise hoice hoyse hoyche hoiche hoisay hoisa পেয়েছি পাইছি পাইসি পেলাম পাইলাম "
-    "paisi paichi paici peyechi peyesi pelam pailam got received solved fixed done resolved "
+_GOT = _sounds(
+    "পেয়েছি পাইছি পাইসি পেলাম পাইলাম পেয়েগেছি paisi paichi paici peyechi peyesi peyegesi pelam pailam got received"
+)
+_DONE = _GOT | _sounds(
+    "হয়েছে হইছে হইসে হয়ছে হয়সে হইয়াছে hoyeche hoise hoice hoyse hoyche hoiche hoisay hoisa solved fixed done resolved "
     "হয়েগেছে মিটেছে miteche mitse"
 )
+_ENDED = re.compile(
+    "|".join(rf"\b{fold(verb)} (?:{'|'.join(map(fold, ('গেছে', 'গেছি', 'গেল', 'gese', 'gesi', 'geche', 'gechi')))})\b"
+             for verb in ("হয়ে", "হইয়া", "hoye", "পেয়ে", "পাইয়া", "peye", "মিটে", "mite"))
+)  # fmt: skip
 _GOING = _sounds(
     "হয় হই হইল হইলো হলো হল হবে hoy hoi hoilo holo hoya পাই পাইলাম pai pelam কাজ kaj kam কাম সমাধান somadhan shomadhan somadan "
     "ঠিক thik thikase solve resolve সলভ আসে ase আসেনা পেলাম got received done fixed solved resolved মিটে mite"
@@ -57,7 +63,9 @@ _TROUBLE, _STAYS = (
     _sounds("সমস্যা somossa somosha shomossa problem"),
     _sounds("আছে ache ase asche still ekhono এখনো এখনও roye রয়ে"),
 )
-_BUT = _sounds("কিন্তু kintu but তবে tobe কম kom less half অর্ধেক ordhek দেরি late")
+_BUT = _sounds("কিন্তু kintu but তবে tobe less half অর্ধেক ordhek দেরি deri late")
+_LESS = _sounds("কম kom")
+"""কাম (work) sounds like কম (less): only who received something received less."""
 _BARE = _phrases(
     "সমাধান", "somadhan", "solved", "কাজ শেষ", "kaj shesh", "all good", "সব ঠিক", "sob thik", "shob thik", "ঠিক হয়ে গেছে"
 )
@@ -110,8 +118,9 @@ def _in_words(text: str) -> Spoken | None:
         return Spoken(Verdict.UNSOLVED)
     if not words.isdisjoint(_TROUBLE):
         return Spoken(Verdict.UNSOLVED) if not words.isdisjoint(_STAYS) and words.isdisjoint(_NOT) else None
-    done = said in _BARE or not words.isdisjoint(_DONE)
-    if done and words.isdisjoint(_NOT | _BUT) and not asks_something(text):
+    done = said in _BARE or not words.isdisjoint(_DONE) or _ENDED.search(said) is not None
+    less = not words.isdisjoint(_LESS) and not words.isdisjoint(_GOT)
+    if done and not less and words.isdisjoint(_NOT | _BUT) and not asks_something(text):
         return Spoken(Verdict.SOLVED)
     return None
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.dialogue.acts import word_count
 from bot.dialogue.answers import speak
 from bot.dialogue.asides import asks_why
-from bot.dialogue.closing import BARE_APPEAL, which_appeal
+from bot.dialogue.closing import BARE_APPEAL, perhaps_about_a_decision, which_appeal
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import (
     AddInformation,
@@ -158,6 +158,9 @@ def _unclear(turn: Turn) -> Decision:
         return _give_up(turn)
     if turn.question is not None and may_repeat(turn):
         return repeat(turn, Reply("not_clear"))
+    perhaps = perhaps_about_a_decision(turn)
+    if perhaps:
+        return Decision(turn.dialogue, (perhaps,))
     return _with_menu(turn.closed(), Reply("not_understood"))
 
 

@@ -48,7 +48,7 @@ def asked(question: Question) -> Dialogue:
 @pytest.mark.parametrize(
     "text",
     ["1", "১", "1.", "এক", "1 dhonnobad", "হ্যাঁ সমাধান হয়েছে", "solved", "taka paisi", "টাকা পাইছি, সমস্যা নাই",
-     "Yes it is solved, thank you", "kaj hoise vai"],
+     "Yes it is solved, thank you", "kaj hoise vai", "হ, কাম হইছে", "taka peye gesi", "কাজ হয়ে গেছে"],
 )  # fmt: skip
 def test_these_say_that_it_is_solved(text: str) -> None:
     said = spoken(text)
@@ -68,7 +68,7 @@ def test_these_say_that_it_is_not(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["2 মাস ধরে টাকা পাই না", "1 বছর ধরে ভাতা বন্ধ", "2 জন লোক ঘুষ চায়", "২ হাজার টাকা নিছে", "1,000 taka ghush", "3", "kaj hoise?",
-     "কাজ হয়েছে কি", "ভাতা কবে পাব", "status", "আপিল", "সমস্যা নাই", "paisi kintu kom", "2 500",
+     "কাজ হয়েছে কি", "ভাতা কবে পাব", "status", "আপিল", "সমস্যা নাই", "paisi kintu kom", "পাইছি কম", "2 500",
      "আমার টাকা পাইছি কিন্তু মেম্বার অর্ধেক রেখে দিছে আর বাকিটা দিবে না বলছে"],
 )  # fmt: skip
 def test_these_say_neither(text: str) -> None:
@@ -79,6 +79,13 @@ def test_these_say_neither(text: str) -> None:
 def test_who_only_read_it_or_contradicts_himself_is_asked(text: str) -> None:
     decision = told(text)
     assert (effects(decision), replies(decision)) == ([], ["ask_solved"])
+
+
+def test_a_few_unclear_words_are_asked_about_once_and_then_a_person_looks() -> None:
+    first = told("khushi na")
+    assert (effects(first), replies(first)) == ([], ["ask_solved"])
+    assert [type(effect).__name__ for effect in effects(told("ei ta kemon", dialogue=first.dialogue))] == ["CallPerson"]
+    assert replies(told("khushi na", replace(CASE, proposed=False))) == ["not_understood", "menu"]
 
 
 # ------------------------------------------------------------------ solved and rated
@@ -152,6 +159,7 @@ def test_no_and_a_short_complaint_of_the_same_kind_mean_not_solved(parse: Parse)
         heard("বয়স্ক ভাতার টাকা পাইনি", "payment_delayed", programme="old_age_allowance"),
         heard("2 মাস ধরে চাল কম দেয় ডিলার", "underpayment", programme="ffp"),
         heard("মেম্বার টাকা দেয় নাই", "payment_delayed", accused_role="up_member"),
+        heard("kard pai nai", "wrongful_exclusion"),
     ],
     ids=lambda parse: parse.text,
 )
