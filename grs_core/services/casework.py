@@ -7,7 +7,7 @@ from grs_core.domain.closing import AppealOutcome, Ruling
 from grs_core.domain.correction import Facts
 from grs_core.domain.errors import Conflict, NotFound, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
-from grs_core.domain.lifecycle import Act
+from grs_core.domain.lifecycle import Act, Status
 from grs_core.domain.officers import Officer
 from grs_core.domain.offices import Tier
 from grs_core.domain.ticket import Desk, Kind, Ticket
@@ -152,11 +152,15 @@ class Casework:
         return self.keep(changed, EventName.SIGNAL_TAKEN_AWAY, target=signal, detail=words)
 
     def _decide(self, how: "Decided", event: EventName, notice: str) -> Ticket:
-        """Raises RuleBroken("own_decision") for an appeal against what this officer decided."""
+        """Raises RuleBroken("own_decision") for an appeal against what this officer decided, and
+        RuleBroken("act_not_lawful") for a merged case: the one that goes on for it decides it.
+        """
         told = written(how.words)
         if how.outcome is not None and not self._fits(how.outcome, how.act):
             raise RuleBroken("outcome_unknown")
         seen = self.open()
+        if seen.status is Status.MERGED:
+            raise RuleBroken("act_not_lawful", status=seen.status.value, act=how.act.value)
         self._recuse(seen)
         appeal = how.appeal if seen.appeals else None
         ends = how.confirm_by if seen.kind is Kind.SINGLE else None  # of a systemic case nobody is asked

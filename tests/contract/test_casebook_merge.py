@@ -204,6 +204,13 @@ def test_whose_case_is_withdrawn_leaves_the_followers_with_their_own(book: Caseb
     assert book.sweep().settled == 0
 
 
+def test_no_officer_decides_a_merged_case_apart_from_the_other(book: Casebook) -> None:
+    child = merged(book, complain(book, 2), complain(book, 1))
+    for act in (lambda case: case.resolve("হয়েছে"), lambda case: case.reject("হবে না")):
+        with pytest.raises(RuleBroken, match="act_not_lawful"):
+            book.act(KARIM, child, act)
+
+
 def test_a_follower_may_add_to_his_case_and_withdraw_it(book: Casebook) -> None:
     parent, child = complain(book, 1), complain(book, 2)
     merged(book, child, parent)

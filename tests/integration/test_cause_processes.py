@@ -63,6 +63,39 @@ def test_sweeps_at_once_open_one_case_a_cause_and_every_case_joins_it(book: Case
     assert book.database.verify_audit().ok
 
 
+MERGE = """
+from datetime import datetime
+from gateway.system import SystemDice
+from grs_core.domain.errors import GrsError
+from grs_core.domain.tracking import TrackingNumber
+from grs_core.policy.load import load_policy
+from grs_core.services.casework import Casework
+from grs_core.services.merging import merge
+from tests.support.casebook import USSO, officer
+
+policy = load_policy()
+numbers = [TrackingNumber(each) for each in NUMBERS]
+child, into = numbers[me], numbers[1 - me]
+try:
+    with database.work() as work:
+        merge(Casework(work, policy, SystemDice(), officer(USSO), child, 0, datetime.fromisoformat(NOW)), into, "same")
+        work.commit()
+    print("merged")
+except GrsError as refusal:
+    print(refusal.key)
+"""
+
+
+def test_two_who_merge_crosswise_at_once_leave_one_of_the_two_going_on(book: Casebook, url: str) -> None:
+    for n in range(3):
+        pair = [complain(book, 10 * n), complain(book, 10 * n + 1)]
+        numbers = [str(each.number) for each in pair]
+        said = at_once(f"NOW = {book.now.isoformat()!r}\nNUMBERS = {numbers!r}\n{MERGE}", url, 2)
+        won, lost = sorted((each.strip() for each in said), key=lambda each: each != "merged")
+        assert (won, lost in ("merge_finished", "ticket_changed", "act_not_lawful")) == ("merged", True)
+        assert sorted(book.get(each).status for each in pair) == [Status.MERGED, Status.OPEN]
+
+
 def test_sweeps_at_once_decide_what_was_left_for_them_exactly_once(book: Casebook, url: str) -> None:
     for n in range(3):
         complain(book, n, phone=AGENT)
