@@ -16,7 +16,7 @@ from grs_core.domain.offices import Tier
 from grs_core.policy.model import Policy
 
 _THREE = ("happened", "in_force", "tried")
-_BAR, _GAP = 5.0, 4.0
+_BAR, _GAP = 5.0, 5.6
 """Heights, in hundredths of a chart's width; a group is its bars and the gap."""
 _OFFICES = 25
 
@@ -101,7 +101,8 @@ class _Writer:
         return "–" if number is None else dates.digits(str(number), self.language)
 
     def change(self, before: int, after: int) -> str:
-        return self.count(after - before) if after <= before else f"+{self.count(after - before)}"
+        sign = "" if after == before else "+" if after > before else "−"
+        return f"{sign}{self.count(abs(after - before))}"
 
     def named(self, name: Named) -> Text:
         both = {"bn": name.bn, "en": name.en}
@@ -125,7 +126,7 @@ class _Writer:
         )
 
     def _tile(self, name: str, before: int, after: int) -> Tile:
-        tone = "" if after == before else "bad" if after > before else "good"
+        tone = "" if after == before or name == "reminded" else "bad" if after > before else "good"
         told = self.text("now", value=lambda page: page.count(before))
         change = Text(self.change(before, after), self.other.change(before, after))
         return Tile(self.text(name), self.count(after), told, change, tone)

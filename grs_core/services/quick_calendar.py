@@ -16,6 +16,8 @@ class QuickCalendar(WorkCalendar):
     """Gives what `WorkCalendar` gives. For one run of one process."""
 
     _later: dict[tuple[date, int], date] = field(default_factory=dict, compare=False, repr=False)
+    _points: dict[tuple[date, int, int], datetime] = field(default_factory=dict, compare=False, repr=False)
+    _starts: dict[date, datetime] = field(default_factory=dict, compare=False, repr=False)
     _worked: list[int] = field(default_factory=list, compare=False, repr=False)
     """Of each day since `_FIRST`: how many working days lie before it."""
 
@@ -23,6 +25,20 @@ class QuickCalendar(WorkCalendar):
         known = self._later.get((day, working_days))
         if known is None:
             known = self._later[day, working_days] = WorkCalendar.later(self, day, working_days)
+        return known
+
+    def starts(self, received: datetime) -> datetime:
+        day = day_of(received)
+        known = self._starts.get(day)
+        if known is None:
+            known = self._starts[day] = WorkCalendar.starts(self, received)
+        return known
+
+    def point(self, received: datetime, working_days: int, percent: int) -> datetime:
+        key = day_of(received), working_days, percent
+        known = self._points.get(key)
+        if known is None:
+            known = self._points[key] = WorkCalendar.point(self, received, working_days, percent)
         return known
 
     def elapsed(self, start: datetime, end: datetime) -> Fraction:

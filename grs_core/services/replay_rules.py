@@ -21,17 +21,20 @@ class Rules:
     in_force: Policy
     now: datetime
     able: Able | None = None
+    same_office_time: bool = field(init=False)
+    """No office of either policy counts its days otherwise."""
     _routes: dict[Hashable, tuple[Route, Route]] = field(default_factory=dict)
 
     @property
     def as_it_was(self) -> bool:
         return self.policy is self.in_force and self.able is None
 
-    @property
-    def same_office_time(self) -> bool:
+    def __post_init__(self) -> None:
         mine, theirs = self.policy.calendars, self.in_force.calendars
         same = all(theirs.by_district.get(code) is each for code, each in mine.by_district.items())
-        return mine.national is theirs.national and same and mine.by_district.keys() == theirs.by_district.keys()
+        self.same_office_time = (
+            mine.national is theirs.national and same and mine.by_district.keys() == theirs.by_district.keys()
+        )
 
     def routes(self, grievance: Grievance) -> tuple[Route, Route]:
         """Where this policy sends it, and the one in force with everybody there."""

@@ -59,16 +59,17 @@ class Replay:
         gap = really - self.really_at
         if event.name is EventName.CLOCK_RESUMED and not self.rules.as_it_was:
             return self.ticket.pause_ends_at or self.at
+        if self.waiting or self.rules.same_office_time:
+            return self.at + gap
         mine = self.policy.calendar_of(self.ticket.desk.office)
         theirs = self.rules.in_force.calendar_of(self.real_office)
-        if self.waiting or self.rules.same_office_time or (mine is theirs and self.at == self.really_at):
-            moment = self.at + gap
-        else:
-            days = theirs.elapsed(self.really_at, really)
-            rest = really - theirs.advance(self.really_at, days)
-            worked = mine.advance(self.at, days)
-            # Who acts in the evening or on a Friday does so here too, unless that is office time here.
-            moment = worked if mine.elapsed(worked, worked + rest) else worked + rest
+        if mine is theirs and self.at == self.really_at:
+            return really
+        days = theirs.elapsed(self.really_at, really)
+        rest = really - theirs.advance(self.really_at, days)
+        worked = mine.advance(self.at, days)
+        # Who acts in the evening or on a Friday does so here too, unless that is office time here.
+        moment = worked if mine.elapsed(worked, worked + rest) else worked + rest
         return max(moment, self.at)
 
     def until(self, moment: datetime) -> None:

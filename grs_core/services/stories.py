@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from grs_core.domain.events import EventName, TicketEvent
 from grs_core.domain.lifecycle import UNFINISHED
@@ -55,25 +56,25 @@ class Story:
         return [each.at for each in self.marks if each.mark is mark]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Past:
     """A case as it stands, and what happened to it, oldest first."""
 
     ticket: Ticket
     events: Sequence[TicketEvent]
 
-    @property
+    @cached_property
     def first_office(self) -> str:
         routed = (each.target for each in self.events if each.name is EventName.ROUTED and each.origin is None)
         return next(routed, None) or self.ticket.desk.office
 
-    @property
+    @cached_property
     def climbed(self) -> dict[str, str]:
         """From which office to which, when the time had run out."""
         names = EventName.ESCALATED, EventName.APPEALED
         return {str(each.origin): str(each.target) for each in self.events if each.name in names and each.target}
 
-    @property
+    @cached_property
     def offices(self) -> set[str | None]:
         """That really had it."""
         return {self.first_office, *(each.target for each in self.events if each.name in MOVES)}
