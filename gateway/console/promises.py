@@ -1,6 +1,6 @@
 """Until when what is owed, and how each date was counted: "30 working days, 4 holidays skipped, paused 6 days"."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -43,13 +43,15 @@ def promises(ticket: Ticket, screen: Screen) -> tuple[Promise, ...]:
         found.append(Promise(screen.say("until_accept"), screen.day(ticket.accept_by)))
     if ticket.referral_due_at is not None:
         found.append(Promise(screen.say("until_referral"), screen.day(ticket.referral_due_at)))
-    found.append(_promise("until_desk", ticket.due_at, explained(screen.policy, ticket), screen))
+    bangla = screen.policy.calendar_of(ticket.desk.office).bangla if screen.language == "bn" else {}
+    found.append(_promise("until_desk", ticket.due_at, explained(screen.policy, ticket), screen, bangla))
     if ticket.statutory is not None:
-        found.append(_promise("until_law", ticket.statutory.due_at, explained_by_law(screen.policy, ticket), screen))
+        law = explained_by_law(screen.policy, ticket)
+        found.append(_promise("until_law", ticket.statutory.due_at, law, screen, bangla))
     return tuple(found)
 
 
-def _promise(key: str, until: datetime, told: Explained | None, screen: Screen) -> Promise:
+def _promise(key: str, until: datetime, told: Explained | None, screen: Screen, bangla: Mapping[date, str]) -> Promise:
     """A date that was kept though the calendar has changed since is not explained by the new one."""
     if told is None or told.due_at != until:
         how = screen.say("counted_otherwise") if told is not None else ""
@@ -58,8 +60,8 @@ def _promise(key: str, until: datetime, told: Explained | None, screen: Screen) 
         label=screen.say(key),
         until=screen.day(until),
         how=f"{screen.say('counted_from', date=screen.day(told.started_at))} {', '.join(_parts(told, screen))}",
-        days_off=_named(told.holidays, screen),
-        worked=_named(told.working_saturdays, screen),
+        days_off=_named(told.holidays, screen, bangla),
+        worked=_named(told.working_saturdays, screen, bangla),
         provisional=told.provisional,
     )
 
@@ -84,5 +86,5 @@ def _days(days: Fraction, screen: Screen) -> str:
     return dates.digits(f"{whole}.{rest}" if rest else str(whole), screen.language)
 
 
-def _named(days: Sequence[tuple[date, str]], screen: Screen) -> tuple[Fact, ...]:
-    return tuple((dates.of_date(day, screen.language), name) for day, name in days)
+def _named(days: Sequence[tuple[date, str]], screen: Screen, bangla: Mapping[date, str]) -> tuple[Fact, ...]:
+    return tuple((dates.of_date(day, screen.language), bangla.get(day, name)) for day, name in days)

@@ -39,7 +39,7 @@ def row(ticket: Ticket, screen: Screen, wants_person: bool) -> Row:
         priority=ticket.priority.value,
         priority_words=screen.say(f"priority_{ticket.priority.value}"),
         office=screen.office(ticket.desk.office),
-        phone=screen.phone(ticket.complainant),
+        phone=screen.phone(ticket.complainant) if ticket.kind is Kind.SINGLE else "",
         wants_person=wants_person and ticket.status in UNFINISHED,
         sensitive=ticket.sensitive,
         marks=_marks(ticket, screen),

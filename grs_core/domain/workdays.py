@@ -7,7 +7,7 @@ knows Dhaka time.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from math import ceil
@@ -40,7 +40,8 @@ class WorkCalendar:
     """`holidays` and `working_days` map dates to names; `weekend` holds ISO weekdays (5 = Friday, 6 = Saturday).
 
     A date in `working_days` is worked even if it is a weekend or a holiday. Of seasons that overlap, the first
-    holds. `provisional` are the years whose holidays were computed and not gazetted.
+    holds. `provisional` are the years whose holidays were computed and not gazetted. `bangla`: what both are called
+    there.
     """
 
     holidays: Mapping[date, str]
@@ -51,6 +52,7 @@ class WorkCalendar:
     version: str = ""
     seasons: tuple[Season, ...] = ()
     provisional: frozenset[int] = frozenset()
+    bangla: Mapping[date, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _check_hours(self.opens, self.closes)

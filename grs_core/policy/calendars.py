@@ -22,6 +22,7 @@ class _Days:
 
     holidays: dict[date, str] = field(default_factory=dict)
     working: dict[date, str] = field(default_factory=dict)
+    bangla: dict[date, str] = field(default_factory=dict)
 
 
 def read_calendars(tables: Tables, places: Places) -> Calendars:
@@ -40,6 +41,7 @@ def read_calendars(tables: Tables, places: Places) -> Calendars:
         version=tables.version(),
         seasons=seasons,
         provisional=frozenset(computed),
+        bangla=national.bangla,
     )
     return Calendars(calendar, {code: _with(calendar, days) for code, days in by_district.items()})
 
@@ -56,20 +58,21 @@ def _scope(row: Row, places: Places) -> tuple[str, ...]:
 
 
 def _add(row: Row, days: _Days) -> None:
-    kind, day, name = row.text("kind"), row.day("date"), row.name().en
+    kind, day, name = row.text("kind"), row.day("date"), row.name()
     if kind not in (*_HOLIDAYS, *_OTHERS):
         raise row.broken(f"kind is none of {', '.join((*_HOLIDAYS, *_OTHERS))}")
     if kind == "working_day":
-        days.working[day] = name
+        days.working[day] = name.en
     elif kind in _HOLIDAYS:
-        days.holidays[day] = name
+        days.holidays[day] = name.en
+    days.bangla[day] = name.bn
 
 
 def _with(calendar: WorkCalendar, days: _Days) -> WorkCalendar:
     """A district's: its own word on a day goes before the country's."""
     holidays: Mapping[date, str] = {**calendar.holidays, **days.holidays}
     working = {day: name for day, name in calendar.working_days.items() if day not in days.holidays} | days.working
-    return replace(calendar, holidays=holidays, working_days=working)
+    return replace(calendar, holidays=holidays, working_days=working, bangla={**calendar.bangla, **days.bangla})
 
 
 def _seasons(tables: Tables, computed: set[int]) -> tuple[Season, ...]:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
 
 from grs_core.domain.events import Actor
 from grs_core.domain.lifecycle import Status
 from grs_core.services.casework import Casework
 from grs_core.services.closure import appeal
+from tests.support.browser import unfolded
 from tests.support.desk import PASSWORD, add_officer, file_case, place_code, stored, union_of
 from tests.support.served import served
 
@@ -47,15 +48,6 @@ def sign_in(page: Page, address: str, login: str = "usso") -> None:
     page.get_by_label("পাসওয়ার্ড").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/console/queue")
-
-
-def form(page: Page, act: str) -> Locator:
-    """The act's form, unfolded as one does it with a mouse."""
-    found = page.locator(f"form[action$='/{act}']")
-    if found.locator("xpath=ancestor::details[contains(@class, 'more')]").count():
-        page.locator("details.more > summary").click()
-    page.locator("details", has=found).last.locator("> summary").click()
-    return found
 
 
 def violations(page: Page) -> list[tuple[str, list[str]]]:
@@ -103,7 +95,7 @@ def test_the_pages_are_accessible_and_fit_a_phone(page: Page, address: str, case
 def test_a_refused_form_is_accessible_and_shows_where_it_went_wrong(page: Page, address: str, case: Ticket) -> None:
     sign_in(page, address)
     page.goto(f"{address}/console/tickets/{case.number}")
-    form(page, "reject").locator("button").click()
+    unfolded(page, "reject").locator("button").click()
     field = page.get_by_label("কারণ, নাগরিক যা জানবেন")
     expect(field).to_be_visible()
     expect(field).to_have_attribute("aria-invalid", "true")
@@ -117,12 +109,12 @@ def test_sms_are_counted_as_one_writes_with_the_words_around_them(page: Page, ad
     field = page.get_by_label("নাগরিককে যা জানাবেন")
     counter = page.locator("form[action$='/resolve'] .counter")
     frame = len(field.get_attribute("data-frame") or "")
-    field.fill("ক" * (70 - frame))
-    expect(counter).to_contain_text("৭০ একক · ১টি")
+    field.fill("ক" * (134 - frame))
+    expect(counter).to_contain_text("১৩৪ একক · ২টি")
     field.press_sequentially("খ")
-    expect(counter).to_contain_text("৭১ একক · ২টি")
-    field.fill("য\u09bc" * (70 - frame))
-    expect(counter).to_contain_text("৭০ একক · ১টি")
+    expect(counter).to_contain_text("১৩৫ একক · ৩টি")
+    field.fill("য\u09bc" * (134 - frame))
+    expect(counter).to_contain_text("১৩৪ একক · ২টি")
 
 
 def test_everything_works_without_javascript(
@@ -154,7 +146,7 @@ def test_an_appeal_that_came_back_is_accessible_and_its_summary_leads_to_each_fi
     expect(page.get_by_text("আপিল এসেছে")).to_be_visible()
     assert violations(page) == []
     page.get_by_role("link", name=str(case.number)).click()
-    form(page, "resolve").locator("button").click()
+    unfolded(page, "resolve").locator("button").click()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH["width"]
     page.get_by_role("link", name="আগের সিদ্ধান্তের কী হলো").click()

@@ -15,6 +15,7 @@ from bot.training.evaluate import evaluate
 from gateway.bootstrap import model_files
 from gateway.console.understanding import standalone
 from grs_core.domain.officers import Role
+from tests.support.browser import unfolded
 from tests.support.desk import PASSWORD, add_officer, file_case, place_code, stored, union_of
 from tests.support.served import served
 
@@ -74,7 +75,7 @@ def violations(page: Page) -> list[tuple[str, list[str]]]:
 
 def correct(page: Page, address: str, case: Ticket) -> None:
     page.goto(f"{address}/console/tickets/{case.number}")
-    page.locator("details", has=page.locator("form[action$='/correct']")).locator("summary").click()
+    unfolded(page, "correct")
     page.get_by_label("ঠিক বিষয়").select_option("underpayment")
     page.get_by_label("ঠিক জায়গা").fill("kaliganj")
     page.locator("form[action$='/correct'] button").click()

@@ -66,8 +66,8 @@ def test_a_form_that_is_sent_as_it_stands_changes_nothing_else(
     uno = officer_at(usso.app, "uno")
     page = uno.open(case.number).text.split("/correct")[1]
     standing = re.findall(r'<option value="([^"]*)" selected>', page)
-    assert standing[:3] == ["payment_delayed", "", "up_chairman:up_administrator"]
-    sent = dict(zip(("category", "programme", "accused"), standing, strict=False))
+    assert standing[:4] == ["payment_delayed", "", "", "up_chairman:up_administrator"]
+    sent = dict(zip(("category", "subcategory", "programme", "accused"), standing, strict=False))
     assert uno.act(case.number, "correct", None, **sent).status_code == 422
     uno.act(case.number, "correct", None, **{**sent, "category": "underpayment"})
     assert stored(container, case).grievance.accused == Accused(AccusedRole.UP_CHAIRMAN, "up_administrator")

@@ -107,7 +107,7 @@ def test_an_appeal_is_not_decided_before_it_is_said_what_becomes_of_the_first_de
 ) -> None:
     page = dd.open(appealed.number).text
     assert not re.search(r'name="appeal"[^>]*checked', page)
-    answer = dd.act(appealed.number, "resolve", words="আবার দেখা হয়েছে", **sent)
+    answer = dd.act(appealed.number, "resolve", None, words="আবার দেখা হয়েছে", **sent)
     assert (answer.status_code, 'id="act-resolve-appeal-wrong"' in answer.text) == (422, True)
     assert "আবার দেখা হয়েছে" in answer.text
     assert stored(container, appealed).status is Status.OPEN

@@ -40,7 +40,7 @@ def correct(desk: OfficerAt, case: Ticket, **right: str) -> tuple[int, str]:
         "programme": case.grievance.programme or "",
         "accused": "",
     }
-    answer = desk.act(case.number, "correct", **{**standing, **right})
+    answer = desk.act(case.number, "correct", None, **{**standing, **right})
     return answer.status_code, answer.text
 
 

@@ -86,7 +86,7 @@ def test_a_case_is_merged_into_a_suggested_one_or_one_whose_number_is_known_and_
     page = usso.open(again.number).text
     assert re.findall(r'name="alike" value="(\d+)"', page) == [str(case.number)]
     assert "একই নাগরিক, একই বিষয়" in page
-    assert usso.act(again.number, "merge", words="একই কথা", **{by: str(case.number)}).status_code == 303
+    assert usso.act(again.number, "merge", None, words="একই কথা", **{by: str(case.number)}).status_code == 303
     merged = stored(container, again)
     assert (merged.status, merged.merged_into) == (Status.MERGED, case.number)
     assert str(case.number) in numbers_in(usso.open(again.number).text)

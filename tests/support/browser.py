@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 HOW_TO_GET_IT = "`make system` as root, or: apt-get install chromium fonts-noto-core"
@@ -34,3 +34,12 @@ def running_chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def unfolded(page: Page, act: str) -> Locator:
+    """The form of an act on the page of a case, unfolded as one does it with a mouse."""
+    form = page.locator(f"form[action$='/{act}']")
+    if form.locator("xpath=ancestor::details[contains(@class, 'more')]").count():
+        page.locator("details.more > summary").click()
+    page.locator("details", has=form).last.locator("> summary").click()
+    return form
