@@ -28,7 +28,7 @@ PARSE = {
 }  # fmt: skip
 COMMANDS = {
     "audit", "beat", "chat", "corrections", "coverage", "evaluate", "init", "offices", "parse", "place", "policy",
-    "reencrypt", "say", "serve", "sweep", "tickets", "train", "user", "worker",
+    "reencrypt", "say", "serve", "simulate", "sweep", "tickets", "train", "user", "worker",
 }  # fmt: skip
 
 

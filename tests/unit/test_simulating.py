@@ -15,7 +15,6 @@ from grs_core.domain.lifecycle import UNFINISHED, Status
 from grs_core.domain.offices import Tier
 from grs_core.domain.rulebook import CategoryRule
 from grs_core.domain.ticket import Ticket
-from grs_core.domain.workdays import Calendars
 from grs_core.policy.model import Policy
 from grs_core.ports import UnitOfWork
 from grs_core.services.citizen import add_information
@@ -28,6 +27,7 @@ from grs_core.storage.database import Database
 from grs_core.storage.vault import Vault
 from tests.support.casebook import CITIZEN, DD, MINE, OTHER_UNION, UNION, UPAZILA, USSO, Casebook, officer, the_policy
 from tests.support.cases import KEY
+from tests.support.holidays import with_holidays
 from tests.support.schema import migrated_sqlite
 
 
@@ -66,12 +66,6 @@ def with_days(tier: Tier, priority: Priority, days: int, policy: Policy | None =
     return replace(policy, standards=replace(policy.standards, tier_days=tiers))
 
 
-def with_holiday(*days: date) -> Policy:
-    national = the_policy().calendars.national
-    calendar = replace(national, holidays={**national.holidays, **dict.fromkeys(days, "new")})
-    return replace(the_policy(), calendars=Calendars(calendar, {}))
-
-
 def decide_after(book: Casebook, ticket: Ticket, days: int) -> None:
     """By the desk that has it, at noon of the n-th working day, with everything that rings on the way."""
     until = book.policy.calendar.due(ticket.filed_at, days) - timedelta(hours=5)
@@ -107,7 +101,7 @@ def test_a_limit_doubled_escalates_nobody_who_was_decided_within_it(book: Casebo
 def test_a_holiday_more_brings_nothing_forward(book: Casebook) -> None:
     play_at_random(book, cases=25, seed=3, calm=True)
     before = stories(book)
-    after = stories(book, with_holiday(date(2026, 1, 12), date(2026, 1, 13), date(2026, 2, 10)))
+    after = stories(book, with_holidays(date(2026, 1, 12), date(2026, 1, 13), date(2026, 2, 10)))
     assert before != after and sum(len(story.at(Mark.ESCALATED)) for story in before) > 10
     for one, other in zip(before, after, strict=True):
         assert [a <= b for a, b in zip(one.at(Mark.ESCALATED), other.at(Mark.ESCALATED), strict=False)].count(
@@ -196,7 +190,7 @@ def test_the_policy_in_force_replayed_gives_what_really_happened(book: Casebook,
 @pytest.mark.slow
 def test_a_policy_with_other_words_but_the_same_days_changes_no_story(book: Casebook) -> None:
     play_at_random(book, cases=20, seed=9)
-    same = replace(the_policy(), version="other", calendars=with_holiday().calendars)
+    same = replace(the_policy(), version="other", calendars=with_holidays().calendars)
     assert [story.marks for story in stories(book, same)] == [story.marks for story in stories(book)]
 
 
