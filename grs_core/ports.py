@@ -225,7 +225,7 @@ class AuditLog(Protocol):
         """Oldest first, without sign-ins and without reads, but for those that showed whole numbers."""
 
     def moves(self, tickets: Collection[str]) -> Mapping[str, Sequence[TicketEvent]]:
-        """The histories of these tickets without their words (a referral's body is told), for a replay."""
+        """The histories of these tickets without their words (`detail` is empty), for a replay."""
 
     def last(self, name: EventName, tickets: Collection[str]) -> Mapping[str, datetime]:
         """When this last happened to each of these tickets; the others are left out."""

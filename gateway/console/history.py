@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from gateway.console.screen import Screen
 from grs_core.domain.errors import NotFound
@@ -28,7 +29,7 @@ _BY_RULE = frozenset({EventName.ROUTED, EventName.ENRICHED})
 _OF_A_SIGNAL = frozenset({EventName.SIGNAL_HEARD, EventName.SIGNAL_SET, EventName.SIGNAL_TAKEN_AWAY})
 """Their target is a signal."""
 _OF_A_BODY = frozenset({EventName.REFERRED, EventName.REFERRAL_OVERDUE, EventName.REFERRAL_ANSWERED})
-_IN_SHORT_HAND = _BY_RULE | {EventName.CORRECTED}
+_IN_SHORT_HAND = _BY_RULE | {EventName.CORRECTED, EventName.DUE_RECOMPUTED}
 """Their detail is the system's own short hand (`programme widow_allowance; tier upazila`)."""
 
 
@@ -158,6 +159,10 @@ def worded(name: str, value: str, screen: Screen) -> str:
     policy = screen.policy
     if not value:
         return screen.say("accused_nobody" if name == "accused" else "unknown")
+    if name in ("due", "limit"):
+        return screen.moment(datetime.fromisoformat(value))
+    if name == "kept":
+        return screen.say("kept_promise")
     named: Mapping[str, Mapping[str, str]] = {
         "category": {code.value: screen.named(policy.category_names[code]) for code in Category},
         "tier": {tier.value: screen.named(policy.tier_names[tier]) for tier in Tier if tier in policy.tier_names},

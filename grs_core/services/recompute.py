@@ -117,13 +117,13 @@ class Recompute:
 
 
 def _event(policy: Policy, actor: Actor, before: Ticket, after: Ticket, now: datetime) -> TicketEvent:
-    """From when to when, and which calendar says so."""
+    """From when to when, and which calendar says so; `kept`: it would have passed already."""
     told = [f"due={_moment(before.due_at)}→{_moment(after.due_at)}"]
     law, again = before.statutory, after.statutory
     if law is not None and again is not None and law.due_at != again.due_at:
         told.append(f"limit={_moment(law.due_at)}→{_moment(again.due_at)}")
     if _is_kept_back(before, after):
-        told.append("kept=as promised, it would have passed already")
+        told.append("kept=yes")
     told.append(f"calendar={policy.calendar_of(before.desk.office).version}")
     return TicketEvent(EventName.DUE_RECOMPUTED, now, actor, str(before.number), detail="; ".join(told))
 

@@ -148,7 +148,7 @@ class Replay:
         self.ticket = replace(self.ticket.asked(self.at, ends), handler="replay")
 
     def refer(self, event: TicketEvent) -> None:
-        body = self.policy.bodies.get(event.detail) or self.policy.bodies.get(event.target or "")
+        body = self.policy.bodies.get(event.target or "")
         ends = pause_ends(self.policy, self.ticket, self.at) if body is not None and body.pauses else None
         sent = self.ticket.referred(self.at, self.at if ends else None, ends)
         self.ticket = replace(sent, referral_due_at=None, handler="replay")

@@ -45,10 +45,9 @@ class StoredAudit:
         found: dict[str, list[TicketEvent]] = {ticket: [] for ticket in tickets}
         wanted = audit_events.c.ticket.in_(sorted(tickets)), audit_events.c.name.not_in(_NO_HISTORY)
         for row in self._connection.execute(select(audit_events).where(*wanted).order_by(audit_events.c.id)):
-            name = EventName(row.name)
-            words = self._words(row) if name is EventName.REFERRED else ""
             actor = Actor(row.who, row.door)
-            found[row.ticket].append(TicketEvent(name, row.at, actor, row.ticket, row.origin, row.target, words))
+            event = TicketEvent(EventName(row.name), row.at, actor, row.ticket, row.origin, row.target)
+            found[row.ticket].append(event)
         return found
 
     def last(self, name: EventName, tickets: Collection[str]) -> Mapping[str, datetime]:
@@ -98,11 +97,8 @@ class StoredAudit:
             ticket=row.ticket,
             origin=row.origin,
             target=row.target,
-            detail=self._words(row),
+            detail=self._vault.decrypt(row.detail)[_SALT:],
         )
-
-    def _words(self, row: Row[Any]) -> str:
-        return self._vault.decrypt(row.detail)[_SALT:]
 
 
 def _is_told(event: TicketEvent) -> bool:

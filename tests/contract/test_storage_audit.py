@@ -38,6 +38,19 @@ def test_a_fresh_audit_is_sound(database: Database) -> None:
     assert database.verify_audit() == AuditReport(0, True, None)
 
 
+def test_the_moves_of_several_tickets_come_together_without_their_words(database: Database) -> None:
+    asked = an_event(name=EventName.REFERRED, target="court")
+    seen = an_event(name=EventName.TICKET_READ)
+    tell(database, an_event(), asked, seen, an_event(ticket="1000000018"), an_event(ticket="1000000027"))
+    with database.reading() as work:
+        moves = work.audit.moves(["1000000009", "1000000018", "1000000036"])
+    assert moves == {
+        "1000000009": [an_event(detail=""), replace(asked, detail="")],
+        "1000000018": [an_event(ticket="1000000018", detail="")],
+        "1000000036": [],
+    }
+
+
 def test_the_history_of_a_ticket_is_told_oldest_first(database: Database) -> None:
     events = [an_event(at=START + hours(n), detail=f"কথা {n}") for n in range(3)]
     filed = TicketEvent(EventName.FILED, START, SYSTEM, "1000000009")

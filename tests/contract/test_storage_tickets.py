@@ -128,6 +128,25 @@ def test_a_stream_gives_all_or_one_office_oldest_first(database: Database) -> No
         assert list(work.tickets.stream("up-1")) == tickets[1::2]
 
 
+def test_a_stream_may_begin_with_a_day(database: Database) -> None:
+    tickets = [a_ticket(filed_at=START + hours(n)) for n in range(4)]
+    put(database, *tickets)
+    with database.reading() as work:
+        assert list(work.tickets.stream(since=START + hours(2))) == tickets[2:]
+        assert list(work.tickets.stream("nowhere", since=START)) == []
+
+
+def test_what_is_unfinished_is_given_oldest_first_behind_a_ticket(database: Database) -> None:
+    ended = [Status.RESOLVED, Status.CLOSED, Status.REJECTED, Status.WITHDRAWN, Status.MERGED]
+    open_ = [a_ticket(status=status) for status in (Status.OPEN, Status.WAITING_CITIZEN, Status.REFERRED)]
+    put(database, *(a_ticket(status=status, decided_at=START) for status in ended), *open_)
+    numbers = [ticket.number for ticket in open_]
+    with database.reading() as work:
+        assert work.tickets.unfinished(2) == numbers[:2]
+        assert work.tickets.unfinished(9, numbers[0]) == numbers[1:]
+        assert work.tickets.unfinished(9, numbers[-1]) == []
+
+
 def test_timers_ring_oldest_first_behind_a_cursor(database: Database) -> None:
     tickets = [a_ticket(clock=a_clock(START + hours(12 + n // 2))) for n in (5, 1, 0, 4, 2, 3)]
     silent = [a_ticket(status=Status.RESOLVED), a_ticket(clock=a_clock(START + hours(48)))]
