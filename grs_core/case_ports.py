@@ -187,6 +187,10 @@ class DeskNoticeKind(StrEnum):
     NOT_CONFIRMED = "not_confirmed"
 
 
+UNREAD_COUNTED = 100
+"""Every page says how many are unread: no page waits for more to be counted."""
+
+
 @dataclass(frozen=True, slots=True)
 class DeskNotice:
     office: str
@@ -203,7 +207,7 @@ class DeskNotices(Protocol):
     def tell(self, office: str, ticket: str, kind: DeskNoticeKind, at: datetime) -> None: ...
 
     def unread(self, offices: Collection[str], seen: QueueFilter | None = None) -> int:
-        """Of cases that `seen` matches (None: of all)."""
+        """Of cases that `seen` matches (None: of all); counted to `UNREAD_COUNTED` and no further."""
         ...
 
     def page(

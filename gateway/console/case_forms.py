@@ -89,7 +89,7 @@ class Maker:
         form = ActForm(
             act=act,
             label=say(f"act_{act}"),
-            hint=say(f"hint_{act}"),
+            hint=self._hint(act),
             words=mine.words,
             words_label="" if act in WORDLESS else say(f"label_{act}"),
             words_limit=say("words_limit", limit=self.screen.count(longest(act))),
@@ -116,6 +116,10 @@ class Maker:
             find=mine.given.get("find", ""),
             found=told,
         )
+
+    def _hint(self, act: str) -> str:
+        told = self.screen.say(f"hint_{act}")
+        return self.screen.say_or(f"hint_{act}_appeal", told) if self.ticket.appeals else told
 
     def _frame(self, act: str) -> str:
         key = _NOTICE.get(act)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from gateway.console import session
 from gateway.console.doorway import Doorway
 from gateway.console.screen import Screen
-from grs_core.case_ports import DeskNotice
+from grs_core.case_ports import UNREAD_COUNTED, DeskNotice
 from grs_core.domain.officers import Officer
 from grs_core.domain.queue import QueueFilter
 from grs_core.domain.workdays import day_of
@@ -43,14 +43,17 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
         return _read(doorway)
 
 
-def unread(doorway: Doorway, officer: Officer) -> int:
-    """What the header of every page says; a case that he must not know of is not counted either."""
+def unread(doorway: Doorway, officer: Officer) -> str:
+    """What the header of every page says, "" for none; a case that he must not know of is not counted either."""
     screen = doorway.screen()
     offices = officer.offices(day_of(screen.now))
     if not offices:
-        return 0
+        return ""
     with doorway.parts.reading() as work:
-        return work.desk_notices.unread(offices, _seen(screen.policy, officer, screen))
+        count = work.desk_notices.unread(offices, _seen(screen.policy, officer, screen))
+    if count >= UNREAD_COUNTED:
+        return f"{screen.count(UNREAD_COUNTED - 1)}+"
+    return screen.count(count) if count else ""
 
 
 def _seen(policy: Policy, officer: Officer, screen: Screen) -> QueueFilter:

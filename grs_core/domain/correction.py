@@ -12,7 +12,7 @@ from grs_core.domain.grievance import Accused, Category, Grievance, everyone
 @dataclass(frozen=True, slots=True)
 class Facts:
     """The facts that decide where a case goes, as one reader has them. Codes; None = not known, nobody. A sub-category
-    is what an officer says: no machine reads so finely.
+    is told by words of its own: no model learns it.
     """
 
     category: Category
@@ -38,7 +38,7 @@ class Facts:
         return told.blaming(*self.everyone_accused)
 
     def codes(self) -> Mapping[str, str]:
-        """What a machine reads too, by name, "" not known: a stored pair holds it. Spaces between several accused."""
+        """What a model learns, by name, "" not known: a stored pair holds it. Spaces between several accused."""
         return {
             "category": self.category.value,
             "programme": self.programme or "",

@@ -12,7 +12,7 @@ from grs_core.domain.lifecycle import Act, Status
 from grs_core.domain.places import PlaceLevel
 from grs_core.domain.routing import Able, Route
 from grs_core.domain.standards import TierClock
-from grs_core.domain.ticket import Desk, Ticket
+from grs_core.domain.ticket import Desk, Kind, Ticket
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
 from grs_core.services.arrival import arrived
@@ -78,11 +78,12 @@ def _in_danger(
 
 def keep_pair(work: UnitOfWork, seen: Ticket, right: Facts, lesson: Lesson, by: str, now: datetime) -> None:
     """The masked words with both readings (`seen`: the ticket before it was corrected), for a reviewer. Of a sensitive
-    case nothing is kept: nobody learns from it outside its lane. Nor of what no machine reads.
+    case nothing is kept: nobody learns from it outside its lane. Nor of a sub-category alone, nor of a systemic case:
+    nobody said its words.
     """
     text, machine = lesson.mask(seen), replace(Facts.of(seen.grievance), subcategory=None)
     officer = replace(right, subcategory=None)
-    if seen.sensitive or not text.strip() or machine == officer:
+    if seen.sensitive or seen.kind is not Kind.SINGLE or not text.strip() or machine == officer:
         return
     work.corrections.keep(
         Correction(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, update
 
-from grs_core.case_ports import DeskNotice, DeskNoticeKind
+from grs_core.case_ports import UNREAD_COUNTED, DeskNotice, DeskNoticeKind
 from grs_core.domain.queue import QueueFilter
 from grs_core.storage.case_tables import desk_notices
 from grs_core.storage.queue import matches
@@ -27,8 +27,8 @@ class StoredDeskNotices:
         self._connection.execute(insert(desk_notices), values)
 
     def unread(self, offices: Collection[str], seen: QueueFilter | None = None) -> int:
-        counted = select(func.count()).select_from(desk_notices).where(self._mine(offices, seen, read=False))
-        return int(self._connection.scalar(counted) or 0)
+        some = select(desk_notices.c.id).where(self._mine(offices, seen, read=False)).limit(UNREAD_COUNTED)
+        return int(self._connection.scalar(select(func.count()).select_from(some.subquery())) or 0)
 
     def page(
         self,

@@ -127,3 +127,13 @@ def test_nobody_marks_the_notices_of_another_desk_read(
 def test_the_list_of_notices_needs_a_sign_in_and_reading_needs_the_forms_token(app: Flask, usso: OfficerAt) -> None:
     assert app.test_client().get("/console/notices").headers["Location"].startswith("/console/login")
     assert usso.client.post("/console/notices/read", data={"newest": "1"}).status_code == 403
+
+
+def test_no_page_waits_until_thousands_of_notices_are_counted(
+    container: Container, usso: OfficerAt, case: Ticket
+) -> None:
+    with container.database.work() as work:
+        for _ in range(105):
+            work.desk_notices.tell(case.desk.office, str(case.number), DeskNoticeKind.ALARM, container.clock.now())
+        work.commit()
+    assert unread(usso.queue()) == "না-দেখা ৯৯+টি"

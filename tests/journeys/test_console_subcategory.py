@@ -52,7 +52,7 @@ def test_the_kinds_are_offered_beneath_their_categories(container: Container, us
     assert offered.count("<optgroup") == len({each.category for each in container.policy.subcategories.values()})
 
 
-def test_a_kind_is_kept_shown_and_told_in_the_history_and_no_pair_is_kept_of_what_no_machine_reads(
+def test_a_kind_is_kept_shown_and_told_in_the_history_and_no_pair_is_kept_of_it_alone(
     container: Container, usso: OfficerAt, case: Ticket
 ) -> None:
     assert correct(usso, case, subcategory="BENEFIT_STOPPED")[0] == 303
