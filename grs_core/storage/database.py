@@ -60,7 +60,7 @@ class Database:
             migrate(self._engine)
 
     def ping(self) -> None:
-        with self._reading_engine.connect() as connection:
+        with self._reading_engine.connect() as connection, connection.begin():
             connection.execute(text("SELECT 1"))
 
     def reencrypt(self, progress: Callable[[str, int], None] = lambda table, rows: None) -> int:

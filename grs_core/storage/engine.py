@@ -2,18 +2,24 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
+from math import inf
+from time import monotonic
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy import URL, Connection, Dialect, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError, OperationalError
 
 from grs_core.domain.errors import Unavailable
 
 PATIENCE_S = 10.0
 """How long to wait for another's lock or connection: shorter than a carrier waits for our answer (15 s)."""
 READS_ONLY = "grs_reads_only"
+_RESTS_SINCE = "grs_rests_since"
 _CONNECT_TIMEOUT_S = 3
+_RESTED_S = 1.0
+"""A connection that lay unused for longer is tried before it is used: the server may have been started anew."""
 _LONGEST_SILENCE_S = 120
 """A worker that stands still in mid-transaction loses its connection, and with it the rows it holds."""
 _UNDEFINED_TABLE = "42P01"
@@ -59,15 +65,36 @@ def open_engine(url: URL, pool_size: int, synchronous: str, patience: float = PA
 def _postgres(url: URL, pool_size: int, patience: float) -> Engine:
     waits = {"lock_timeout": patience, "idle_in_transaction_session_timeout": _LONGEST_SILENCE_S}
     options = " ".join(f"-c {name}={round(1000 * seconds)}ms" for name, seconds in waits.items())
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=patience,
-        pool_pre_ping=True,
+        pool_use_lifo=True,  # the one used last has its statements prepared
         isolation_level="READ COMMITTED",
         connect_args={"connect_timeout": _CONNECT_TIMEOUT_S, "options": options},
     )
+    event.listen(engine, "checkin", _rest)
+    event.listen(engine, "checkout", _wake(engine.dialect))
+    return engine
+
+
+def _rest(_connection: Any, record: Any) -> None:
+    record.info[_RESTS_SINCE] = monotonic()
+
+
+def _wake(dialect: Dialect) -> Callable[[Any, Any, Any], None]:
+    """As `pool_pre_ping`, without one more way to the server for a connection that has just been used."""
+
+    def wake(connection: Any, record: Any, _proxy: Any) -> None:
+        if monotonic() - record.info.get(_RESTS_SINCE, inf) <= _RESTED_S:
+            return
+        try:
+            dialect.do_ping(connection)
+        except Exception as error:
+            raise InvalidatePoolError from error
+
+    return wake
 
 
 def _sqlite(url: URL, pool_size: int, synchronous: str, patience: float) -> Engine:

@@ -16,6 +16,7 @@ from grs_core.storage.causes import StoredCauses, StoredLinks
 from grs_core.storage.conversations import StoredConversations
 from grs_core.storage.corrections import StoredCorrections
 from grs_core.storage.desk_notices import StoredDeskNotices
+from grs_core.storage.engine import READS_ONLY
 from grs_core.storage.inbox import StoredInbox
 from grs_core.storage.officers import StoredOfficers
 from grs_core.storage.outbox import StoredOutbox
@@ -49,6 +50,7 @@ class Work:
         self._engine = engine
         self._vault = vault
         self._turn = turn
+        self._reads_only = bool(engine.get_execution_options().get(READS_ONLY))
         self._held = ExitStack()
 
     def __enter__(self) -> Self:
@@ -63,7 +65,10 @@ class Work:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._held.close()  # closing a connection undoes what was not committed
+        with self._held:  # closing a connection undoes what was not committed
+            if self._reads_only and kind is None:
+                # There is nothing to undo; and for a rollback the driver forgets every statement that it has prepared.
+                self._connection.commit()
 
     def commit(self) -> None:
         self.audit.flush()
