@@ -67,6 +67,10 @@ class Tickets(Protocol):
 
     def count(self, wanted: QueueFilter) -> int: ...
 
+    def counts(self, wanted: Sequence[QueueFilter]) -> tuple[int, ...]:
+        """Of each as `count`, in one go. What was counted is not counted again before something changes."""
+        ...
+
     def stream(self, office: str | None = None, since: datetime | None = None) -> Iterable[Ticket]:
         """Every ticket (of one office; filed at `since` or later), oldest first, in batches."""
         ...

@@ -75,10 +75,12 @@ def _kept() -> str | None:
 def _page(doorway: Doorway, search: Search) -> str:
     screen, officer = doorway.screen(), session.officer()
     view = _view(search, officer)
+    tabs = views(officer)
+    wanted = [queue_filter(screen.policy, officer, tab, screen.now, search.text) for tab in tabs]
     with doorway.parts.reading() as work:
+        counts = work.tickets.counts(wanted)
         found = _found(work, screen, officer, view, search)
         asked_for = work.audit.last(EventName.PERSON_REQUESTED, [str(ticket.number) for ticket in found.tickets])
-        counts = {tab: _count(work, screen, officer, tab, search) for tab in views(officer)}
     return render_template(
         "console/queue.html",
         rows=[row(ticket, screen, str(ticket.number) in asked_for) for ticket in found.tickets],
@@ -86,7 +88,7 @@ def _page(doorway: Doorway, search: Search) -> str:
         total=_told(screen, found.total),
         search=search,
         view=view.value,
-        tabs=[(tab.value, _told(screen, count)) for tab, count in counts.items()],
+        tabs=[(tab.value, _told(screen, count)) for tab, count in zip(tabs, counts, strict=True)],
         without_post=not officer.offices(day_of(screen.now)),
     )
 
@@ -98,10 +100,6 @@ def _found(work: UnitOfWork, screen: Screen, officer: Officer, view: View, searc
     if wanted > found.pages:
         return queue(work, screen.policy, officer, view, screen.now, found.pages, search.text)
     return found
-
-
-def _count(work: UnitOfWork, screen: Screen, officer: Officer, view: View, search: Search) -> int:
-    return work.tickets.count(queue_filter(screen.policy, officer, view, screen.now, search.text))
 
 
 def _told(screen: Screen, count: int) -> str:

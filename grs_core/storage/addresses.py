@@ -25,4 +25,5 @@ def sealed_address(address: Address, vault: Vault) -> dict[str, Any]:
 
 def at_address(table: Table, address: Address, vault: Vault) -> ColumnElement[bool]:
     """Under any of the keys: a rotation may be under way."""
-    return table.c.address_hash.in_(vault.hashes(write_address(address)))
+    newest, *older = vault.hashes(write_address(address))
+    return table.c.address_hash.in_([newest, *older]) if older else table.c.address_hash == newest

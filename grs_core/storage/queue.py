@@ -1,5 +1,6 @@
 """What a queue filter means: one predicate for the list and for the count."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, exists, false, literal_column, or_, select, true
@@ -14,6 +15,7 @@ from grs_core.storage.addresses import at_address
 from grs_core.storage.officers import present_posts
 from grs_core.storage.open_cases import still_open
 from grs_core.storage.people_tables import positions
+from grs_core.storage.sql import one_of
 from grs_core.storage.tables import audit_events, ticket_seals, tickets
 from grs_core.storage.ticket_rows import promise_order
 from grs_core.storage.vault import Vault
@@ -23,11 +25,21 @@ def matches(wanted: QueueFilter, vault: Vault) -> ColumnElement[bool]:
     return and_(_in_scope(wanted, vault), _state(wanted), _text(wanted.text, vault))
 
 
+def all_match(wanted: Sequence[QueueFilter], vault: Vault) -> Iterator[ColumnElement[bool]]:
+    """As `matches` of each. What one officer may know of is said once, however many of his tabs ask."""
+    said: dict[object, ColumnElement[bool]] = {}
+    for each in wanted:
+        who = each.offices, each.seals, each.sensitive, each.own, each.recused, each.text
+        if who not in said:
+            said[who] = and_(_in_scope(each, vault), _text(each.text, vault))
+        yield and_(said[who], _state(each))
+
+
 def _in_scope(wanted: QueueFilter, vault: Vault) -> ColumnElement[bool]:
     """What this officer may know of at all."""
-    scope = true() if wanted.offices is None else tickets.c.office.in_(sorted(wanted.offices))
-    sealed = exists().where(ticket_seals.c.ticket_id == tickets.c.id, ticket_seals.c.office.in_(sorted(wanted.seals)))
-    open_to_him = or_(~tickets.c.sensitive, tickets.c.office.in_(sorted(wanted.sensitive)))
+    scope = true() if wanted.offices is None else one_of(tickets.c.office, wanted.offices)
+    sealed = exists().where(ticket_seals.c.ticket_id == tickets.c.id, one_of(ticket_seals.c.office, wanted.seals))
+    open_to_him = or_(~tickets.c.sensitive, one_of(tickets.c.office, wanted.sensitive))
     return and_(scope, ~sealed if wanted.seals else true(), open_to_him, *_not_his_own(wanted, vault))
 
 
@@ -37,7 +49,7 @@ def _not_his_own(wanted: QueueFilter, vault: Vault) -> list[ColumnElement[bool]]
     if wanted.own is not None:
         conditions.append(~at_address(tickets, wanted.own, vault))
     if wanted.recused:
-        conditions.append(tickets.c.number.not_in(sorted(wanted.recused)))
+        conditions.append(~one_of(tickets.c.number, wanted.recused))
     return conditions
 
 
@@ -75,7 +87,7 @@ def _stuck(wanted: QueueFilter, today: date) -> ColumnElement[bool]:
     """The offices with somebody present are read once, and not for each case."""
     manned = select(positions.c.office).where(present_posts(today))
     if wanted.offices is not None:
-        manned = manned.where(positions.c.office.in_(sorted(wanted.offices)))
+        manned = manned.where(one_of(positions.c.office, wanted.offices))
     return or_(tickets.c.alarmed.is_(True), tickets.c.called.is_not(None), tickets.c.office.not_in(manned))
 
 

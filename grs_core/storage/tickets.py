@@ -5,7 +5,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from grs_core.domain.complainant import Address
 from grs_core.domain.errors import Conflict, NotFound
@@ -18,13 +32,16 @@ from grs_core.storage.addresses import at_address
 from grs_core.storage.officers import sensitive_posts
 from grs_core.storage.open_cases import still_open
 from grs_core.storage.people_tables import positions
-from grs_core.storage.queue import matches
+from grs_core.storage.queue import all_match, matches
 from grs_core.storage.sql import insert_new
 from grs_core.storage.tables import ticket_seals, tickets
 from grs_core.storage.ticket_rows import read_ticket, write_ticket
 from grs_core.storage.vault import Vault
 
 _BATCH = 500
+_SEALED = select(func.aggregate_strings(ticket_seals.c.office, " ")).where(ticket_seals.c.ticket_id == tickets.c.id)
+_WHOLE = select(tickets, _SEALED.scalar_subquery().label("sealed"))
+"""With its seals. Not for a row that is locked: one that had to be waited for would come with the seals of before."""
 _SAVE = (
     update(tickets)
     .where(tickets.c.number == bindparam("seen_number"), tickets.c.version == bindparam("seen_version"))
@@ -40,8 +57,11 @@ class StoredTickets:
         self._vault = vault
         self._sealed: dict[int, frozenset[str]] = {}
         """What was read or written here; a ticket is read under its lock before it is saved."""
+        self._counted: dict[QueueFilter, int] = {}
+        """What was counted here since the last change: the page and its tabs ask the same."""
 
     def add(self, ticket: Ticket) -> None:
+        self._counted.clear()
         values = write_ticket(ticket, self._vault) | {"version": ticket.version}
         id_ = insert_new(self._connection, tickets, values, unique=("number",))
         if id_ is None:
@@ -52,12 +72,13 @@ class StoredTickets:
         return self._connection.scalar(select(tickets.c.id).where(tickets.c.number == str(number))) is not None
 
     def get(self, number: TrackingNumber) -> Ticket:
-        return self._one(select(tickets).where(tickets.c.number == str(number)))
+        return self._one(_WHOLE.where(tickets.c.number == str(number)))
 
     def lock(self, number: TrackingNumber) -> Ticket:
         return self._one(select(tickets).where(tickets.c.number == str(number)).with_for_update())
 
     def save(self, ticket: Ticket) -> None:
+        self._counted.clear()
         values = write_ticket(ticket, self._vault) | {"version": ticket.version + 1}
         seen = {"seen_number": str(ticket.number), "seen_version": ticket.version}
         id_ = self._connection.execute(_SAVE, values | seen).scalar_one_or_none()
@@ -69,28 +90,32 @@ class StoredTickets:
             self._seal(id_, ticket.desk.sealed)
 
     def of_address(self, address: Address, limit: int = 20) -> tuple[Ticket, ...]:
-        newest = select(tickets).where(at_address(tickets, address, self._vault))
+        newest = _WHOLE.where(at_address(tickets, address, self._vault))
         return self._read(newest.order_by(tickets.c.filed_at.desc(), tickets.c.id.desc()).limit(limit))
 
     def queue(self, wanted: QueueFilter, page: int, size: int) -> Page:
         """`page` counts from 1."""
-        ordered = select(tickets).where(matches(wanted, self._vault))
+        ordered = _WHOLE.where(matches(wanted, self._vault))
         ordered = ordered.order_by(tickets.c.queue_order, tickets.c.id)
         found = self._read(ordered.limit(size).offset((page - 1) * size))
         return Page(found, self.count(wanted), page, size)
 
     def count(self, wanted: QueueFilter) -> int:
-        """No further than one above `COUNTED`."""
-        found = select(tickets.c.id).where(matches(wanted, self._vault)).limit(COUNTED + 1)
-        counted = select(func.count()).select_from(found.subquery())
-        return int(self._connection.execute(counted).scalar_one())
+        return self.counts([wanted])[0]
+
+    def counts(self, wanted: Sequence[QueueFilter]) -> tuple[int, ...]:
+        new = [each for each in dict.fromkeys(wanted) if each not in self._counted]
+        if new:
+            counted = self._connection.execute(select(*map(_bounded, all_match(new, self._vault)))).one()
+            self._counted |= dict(zip(new, counted, strict=True))
+        return tuple(self._counted[each] for each in wanted)
 
     def stream(self, office: str | None = None, since: datetime | None = None) -> Iterable[Ticket]:
         last = 0
         wanted = [] if office is None else [tickets.c.office == office]
         wanted += [] if since is None else [tickets.c.filed_at >= since]
         while True:
-            batch = select(tickets).where(tickets.c.id > last, *wanted).order_by(tickets.c.id).limit(_BATCH)
+            batch = _WHOLE.where(tickets.c.id > last, *wanted).order_by(tickets.c.id).limit(_BATCH)
             rows = self._rows(batch)
             yield from self._tickets(rows)
             if len(rows) < _BATCH:
@@ -149,7 +174,11 @@ class StoredTickets:
         return self._connection.execute(query).all()
 
     def _tickets(self, rows: Sequence[Row[Any]]) -> Iterator[Ticket]:
-        seals = self._seals([row.id for row in rows])
+        if rows and "sealed" in rows[0]._fields:
+            seals = {row.id: frozenset((row.sealed or "").split()) for row in rows}
+            self._sealed |= seals
+        else:
+            seals = self._seals([row.id for row in rows])
         return (read_ticket(row, seals[row.id], self._vault) for row in rows)
 
     def _seals(self, ids: Sequence[int]) -> dict[int, frozenset[str]]:
@@ -166,6 +195,12 @@ class StoredTickets:
         rows = [{"ticket_id": id_, "office": office} for office in sorted(offices)]
         if rows:
             self._connection.execute(insert(ticket_seals), rows)
+
+
+def _bounded(matching: ColumnElement[bool]) -> ColumnElement[int]:
+    """No further than one above `COUNTED`."""
+    found = select(tickets.c.id).where(matching).limit(COUNTED + 1)
+    return select(func.count()).select_from(found.subquery()).scalar_subquery()
 
 
 def _rung(now: datetime, after: tuple[datetime, str] | None) -> Select[Any]:
