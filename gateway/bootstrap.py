@@ -12,6 +12,7 @@ from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.rasa_http import RasaEngine
 from bot.nlu.safety import SafetyRules, parse_rules
 from bot.nlu.second import Encoder, NanoEncoder
+from bot.nlu.subcategories import Subcategories, parse_subcategories
 from bot.speech.render import Speech
 from bot.training.dataset import Example
 from gateway.http.meters import Meters
@@ -37,6 +38,7 @@ from grs_core.storage.database import Database
 from grs_core.storage.vault import Vault
 
 LANGUAGE_DATA = Path(__file__).resolve().parent.parent / "nlu_data"
+_SUBCATEGORIES = Path("lexicon", "subcategories.csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,12 @@ def build(
     queue: JobQueue = CeleryQueue(celery) if celery is not None else InlineQueue()
     counts: Counts = RedisCounts(settings.redis_url) if settings.redis_url else LocalCounts()
     dialogues = DialogueEngine(
-        policy.places, embedded.places, tuple(policy.programmes), _hotlines(policy), policy.signals
+        policy.places,
+        embedded.places,
+        tuple(policy.programmes),
+        _hotlines(policy),
+        policy.signals,
+        read_subcategories(settings.policy_dir, policy),
     )
     conversations = ConversationService(database.work, policy, dice, clock, nlu, dialogues, speech, queue)
     relay = Relay(database.work, clock, speech, _providers(settings), Loopback("webchat"))
@@ -184,8 +191,22 @@ def choose_engine(settings: Settings, embedded: EmbeddedEngine) -> NluEngine:
 def read_safety(settings: Settings, policy: Policy) -> SafetyRules:
     """The rules for signals of danger. Raises RuleBroken("data_broken", file, line, problem)."""
     path = settings.safety_rules or LANGUAGE_DATA / "lexicon" / "safety.csv"
+    return parse_rules(_rows(path), policy.signals.codes, path.name)
+
+
+def read_subcategories(folder: Path | None, policy: Policy) -> Subcategories:
+    """The words of sub-categories: `lexicon/subcategories.csv` in the policy's folder instead of ours, where it stands
+    there. Raises RuleBroken("data_broken", file, line, problem).
+    """
+    own = folder / _SUBCATEGORIES if folder is not None else None
+    path = own if own is not None and own.exists() else LANGUAGE_DATA / _SUBCATEGORIES
+    return parse_subcategories(_rows(path), policy.subcategories, _SUBCATEGORIES.as_posix())
+
+
+def _rows(path: Path) -> str:
+    """Raises RuleBroken("data_broken", file, line, problem)."""
     try:
-        return parse_rules(path.read_text(encoding="utf-8-sig"), policy.signals.codes, path.name)
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         problem = error.strerror or "cannot be read" if isinstance(error, OSError) else "not in UTF-8"
         raise RuleBroken("data_broken", file=str(path), line="0", problem=problem) from None

@@ -8,6 +8,7 @@ from bot.dialogue.acts import Act
 from bot.dialogue.effects import Effect, Reply
 from bot.dialogue.state import Asking, Dialogue, Question
 from bot.nlu.engine import Parse, PlaceFinder
+from bot.nlu.subcategories import NOTHING, Subcategories
 from grs_core.domain.messages import Named
 from grs_core.domain.places import Places
 from grs_core.domain.signals import Signals
@@ -28,7 +29,7 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What the engine knows of the world; read only. `hotlines`: by provider code, its name and the number to dial;
-    `signals`: what each danger asks for.
+    `signals`: what each danger asks for; `subcategories`: the finer kinds of complaint that words tell of.
     """
 
     places: Places
@@ -36,6 +37,7 @@ class Knowledge:
     programmes: Sequence[str]
     hotlines: Mapping[str, tuple[Named, str]]
     signals: Signals = field(default_factory=Signals)
+    subcategories: Subcategories = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

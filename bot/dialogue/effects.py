@@ -22,7 +22,8 @@ class Reply:
 class FileGrievance:
     """Open a ticket now. Outcome: `filed` (number; office and due once a place is known), or `already_filed` when this
     address has said the very same before on this day. `accused`: everybody who is blamed, the
-    surest first. `wordless`: the text is a number picked from the menu.
+    surest first. `wordless`: the text is a number picked from the menu. `subcategory`: a code of the policy, finer
+    than the category.
     """
 
     text: str
@@ -33,12 +34,14 @@ class FileGrievance:
     details: Mapping[str, str] = field(default_factory=dict)
     on_behalf: bool = False
     wordless: bool = False
+    subcategory: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Enrich:
     """An answer to our question, or facts that came with it. Outcome: `routed` (number, office, due) when it names a
-    place, else nothing. `anew`: a complaint, to be filed as this one if the case is finished meanwhile.
+    place, else nothing. `anew`: a complaint, to be filed as this one if the case is finished meanwhile. `subcategory`:
+    taken if the case has none.
     """
 
     number: str
@@ -48,6 +51,7 @@ class Enrich:
     accused: tuple[Accused, ...] = ()
     words: str = ""
     anew: Category | None = None
+    subcategory: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

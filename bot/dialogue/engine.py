@@ -20,6 +20,7 @@ from bot.dialogue.state import KEEPS_WORDS, Asking, Dialogue, remember
 from bot.dialogue.tongue import reply_language
 from bot.dialogue.wishes import serve
 from bot.nlu.engine import Parse, PlaceFinder
+from bot.nlu.subcategories import NOTHING, Subcategories
 from bot.text.digits import to_latin
 from grs_core.domain.messages import Named
 from grs_core.domain.places import Places
@@ -36,7 +37,8 @@ class DialogueEngine:
     """Holds what it knows, never what was said.
 
     `programmes`: the policy's codes. `hotlines`: by code of the policy's table, the name and the number to dial.
-    `signals`: what each danger asks for, the gravest first.
+    `signals`: what each danger asks for, the gravest first. `subcategories`: without them every case is filed under
+    its category alone.
     Raises ValueError when one of the hotlines that its sentences need is missing.
     """
 
@@ -47,11 +49,12 @@ class DialogueEngine:
         programmes: Sequence[str],
         hotlines: Mapping[str, tuple[Named, str]],
         signals: Signals | None = None,
+        subcategories: Subcategories = NOTHING,
     ) -> None:
         missing = [code for code in _NEEDED if code not in hotlines]
         if missing:
             raise ValueError(f"no hotline for {', '.join(missing)}")
-        self._known = Knowledge(places, finder, programmes, hotlines, signals or Signals())
+        self._known = Knowledge(places, finder, programmes, hotlines, signals or Signals(), subcategories)
 
     def step(
         self,

@@ -81,10 +81,11 @@ class SafetyRules:
         return [number for number, bits in seen.items() if bits == self._full[number]]
 
 
-def parse_rules(text: str, signals: Sequence[str], file: str = "safety.csv") -> SafetyRules:
+def parse_rules(text: str, signals: Sequence[str] | None, file: str = "safety.csv") -> SafetyRules:
     """Rules from `signal,pattern,language,note` (a header, then a rule a line; `#` begins a remark). `signals`: those
-    of the policy. Raises RuleBroken("data_broken", file, line, problem) for the first line that is wrong, and for a
-    signal without a rule.
+    of the policy, each of which needs a rule; None = whatever the rules name, in the order of their first rules.
+    Raises RuleBroken("data_broken", file, line, problem) for the first line that is wrong, and for a signal without a
+    rule.
     """
     rules: list[SafetyRule] = []
     families: dict[str, Choices] = {}
@@ -101,20 +102,21 @@ def parse_rules(text: str, signals: Sequence[str], file: str = "safety.csv") -> 
                 rules.append(_rule(row, signals, families))
         except ValueError as error:
             raise _broken(file, reader.line_num, str(error)) from None
-    without = [signal for signal in signals if all(rule.signal != signal for rule in rules)]
+    named = tuple(dict.fromkeys(rule.signal for rule in rules))
+    without = [signal for signal in signals or () if signal not in named]
     if without:
         raise _broken(file, 0, f"no rule for {', '.join(without)}")
-    return SafetyRules(rules, signals)
+    return SafetyRules(rules, named if signals is None else signals)
 
 
 def _broken(file: str, line: int, problem: str) -> RuleBroken:
     return RuleBroken("data_broken", file=file, line=str(line), problem=problem)
 
 
-def _rule(row: Sequence[str], signals: Sequence[str], families: Families) -> SafetyRule:
+def _rule(row: Sequence[str], signals: Sequence[str] | None, families: Families) -> SafetyRule:
     """Raises ValueError with what is wrong."""
     signal, words = row[0].strip(), row[1].split()
-    if signal not in signals:
+    if signals is not None and signal not in signals:
         raise ValueError(f"no signal {signal!r} in the policy's signals.csv")
     parts = [_part(word, families) for word in words if word[0] not in "+-"]
     needs = tuple(_choices(word.lstrip("+"), families) for word in words if word != "..." and word[0] not in "!-")

@@ -13,7 +13,7 @@ from time import monotonic
 import click
 
 from bot.speech.render import Speech
-from gateway.bootstrap import check_first_words, open_database, read_safety, system_clock
+from gateway.bootstrap import check_first_words, open_database, read_safety, read_subcategories, system_clock
 from gateway.cli.output import say_json, say_words
 from gateway.settings import Settings, read_settings
 from grs_core.domain.errors import GrsError
@@ -76,13 +76,14 @@ def policy() -> None:
 def policy_check(folder: Path | None) -> None:
     """Explain every hole of the policy in FOLDER [default: the one in force]; exit 1 when it must not be put in force.
 
-    Reads all tables, the places and the rules for signals of danger, and routes a case of every kind.
+    Reads all tables, the places, the rules for signals of danger and the words of sub-categories, and routes a case
+    of every kind.
     """
     settings = read_settings(os.environ)
     found = check_policy(folder or settings.policy_dir, day_of(system_clock().now()))
     findings, rules = list(found.findings), 0
     if found.policy is not None:
-        spoken, rules = _spoken(settings, found.policy)
+        spoken, rules = _spoken(settings, folder or settings.policy_dir, found.policy)
         findings += spoken
     ok = not any(finding.level is Level.ERROR for finding in findings)
     for finding in findings:
@@ -104,9 +105,11 @@ def policy_check(folder: Path | None) -> None:
         raise SystemExit(1)
 
 
-def _spoken(settings: Settings, found: Policy) -> tuple[list[Finding], int]:
-    """What the language files and the rules for signals lack, and how many of these rules there are."""
-    findings, rules = [], 0
+def _spoken(settings: Settings, folder: Path | None, found: Policy) -> tuple[list[Finding], int]:
+    """What the language files, the rules for signals and the words of sub-categories lack, and how many rules for
+    signals there are.
+    """
+    findings, rules = _finer_words(folder, found), 0
     try:
         rules = len(read_safety(settings, found).rules)
     except GrsError as error:
@@ -116,6 +119,16 @@ def _spoken(settings: Settings, found: Policy) -> tuple[list[Finding], int]:
     except GrsError as error:
         findings.append(of_refusal(error))
     return findings, rules
+
+
+def _finer_words(folder: Path | None, found: Policy) -> list[Finding]:
+    try:
+        unknown = read_subcategories(folder, found).unknown
+    except GrsError as error:
+        return [of_refusal(error)]
+    file, what = "lexicon/subcategories.csv", "words for {}, which is no row of subcategories.csv"
+    why, do = "its words are never heard", "add the row, or take the words out"
+    return [Finding(Level.NOTE, file, 0, what.format(code), why, do) for code in unknown]
 
 
 def say_finding(finding: Finding) -> None:

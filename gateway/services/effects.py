@@ -119,7 +119,13 @@ class EffectRunner:
             return self._told("already_filed", self._heard(twin))
         filer = Filer.RELATIVE if effect.on_behalf else Filer.SELF
         told = Grievance(
-            effect.text, effect.category, effect.programme, effect.place, None, effect.details, self.signals
+            text=effect.text,
+            category=effect.category,
+            programme=effect.programme,
+            place=effect.place,
+            details=effect.details,
+            signals=self.signals,
+            subcategory=effect.subcategory,
         )
         grievance = told.blaming(*effect.accused)
         filing = Filing(grievance, Complainant(self.address, filer=filer), self.channel, self.language)
@@ -131,7 +137,7 @@ class EffectRunner:
         if citizen.own(self.work, self.address, number).status not in UNFINISHED:
             return self._too_late(effect)
         heard = self.signals if effect.words else ()
-        learnt = Enrichment(effect.category, effect.programme, effect.place, effect.accused, heard)
+        learnt = Enrichment(effect.category, effect.programme, effect.place, effect.accused, heard, effect.subcategory)
         ticket = enrich(self.work, self.policy, number, learnt, self._actor, self.now)
         if effect.words:
             citizen.add_information(self.work, self.policy, self.address, number, effect.words, self._actor, self.now)
@@ -144,7 +150,16 @@ class EffectRunner:
         """The case was finished meanwhile: a complaint is a new case, anything else has nowhere to go."""
         if effect.anew is None:
             return Outcome((Reply("case_is_finished"),) if effect.words else ())
-        return self._file(FileGrievance(effect.words, effect.anew, effect.programme, effect.place, effect.accused))
+        return self._file(
+            FileGrievance(
+                text=effect.words,
+                category=effect.anew,
+                programme=effect.programme,
+                place=effect.place,
+                accused=effect.accused,
+                subcategory=effect.subcategory,
+            )
+        )
 
     def _status(self, asked: TellStatus) -> Outcome:
         if asked.number is not None:

@@ -24,6 +24,7 @@ def ticket_json(ticket: Ticket, history: Sequence[TicketEvent], policy: Policy) 
         "number": number,
         "status": ticket.status.value,
         "category": grievance.category.value,
+        "subcategory": grievance.subcategory,
         "programme": grievance.programme,
         "priority": ticket.priority.value,
         "channel": ticket.channel.value,

@@ -46,11 +46,16 @@ class Enrichment:
     """Who is blamed now; who was blamed before stays so."""
     signals: tuple[str, ...] = ()
     """Dangers that were heard since; those heard before stay."""
+    subcategory: str | None = None
+    """Taken where none is known; what is known of another category does not stay."""
 
     def applied(self, grievance: Grievance) -> Grievance:
+        category = self.category or grievance.category
+        finer = grievance.subcategory if category is grievance.category else None
         learnt = replace(
             grievance,
-            category=self.category or grievance.category,
+            category=category,
+            subcategory=finer or self.subcategory,
             programme=self.programme or grievance.programme,
             place=self.place or grievance.place,
             signals=joined(grievance.signals, self.signals),
@@ -60,7 +65,7 @@ class Enrichment:
 
 def file_grievance(work: UnitOfWork, policy: Policy, dice: Dice, filing: Filing, actor: Actor, now: datetime) -> Ticket:
     """Opens, routes and promises. Raises Conflict("number_taken") only when the dice are broken."""
-    grievance = filing.grievance
+    grievance = _finer(policy, filing.grievance)
     route = policy.router.route(grievance, able=able_on(work, now))
     ticket = Ticket(
         number=free_number(work, dice),
@@ -102,7 +107,12 @@ def enrich(
     ticket = work.tickets.lock(number)
     if ticket.status not in UNFINISHED:
         raise RuleBroken("case_is_finished")
+    if ticket.handler is not None:
+        learnt = replace(learnt, subcategory=None)  # Whoever has read the case knows better than a rule.
     grievance = learnt.applied(ticket.grievance)
+    finer = grievance.subcategory != ticket.grievance.subcategory
+    grievance = _finer(policy, grievance) if finer else grievance
+    learnt = replace(learnt, subcategory=grievance.subcategory if finer else None)
     if grievance == ticket.grievance:
         return ticket
     told = "; ".join(f"{name}={value}" for name, value in _changes(learnt))
@@ -122,6 +132,14 @@ def enrich(
     work.tickets.save(changed)
     note(work, policy, changed, now)
     return replace(changed, version=changed.version + 1)
+
+
+def _finer(policy: Policy, grievance: Grievance) -> Grievance:
+    """With a sub-category of its own category only, and with the danger that such a case always carries."""
+    finer = policy.subcategories.get(grievance.subcategory or "")
+    if finer is None or finer.category is not grievance.category:
+        return replace(grievance, subcategory=None)
+    return replace(grievance, signals=joined(grievance.signals, (finer.signal,) if finer.signal else ()))
 
 
 def _untouched(work: UnitOfWork, router: Router, ticket: Ticket, now: datetime) -> bool:
@@ -224,6 +242,7 @@ def free_number(work: UnitOfWork, dice: Dice) -> TrackingNumber:
 
 
 def _changes(learnt: Enrichment) -> list[tuple[str, str]]:
-    found = [("category", learnt.category), ("programme", learnt.programme), ("place", learnt.place)]
+    found = [("category", learnt.category), ("subcategory", learnt.subcategory)]
+    found += [("programme", learnt.programme), ("place", learnt.place)]
     accused = " ".join(each.position or each.role for each in learnt.accused)
     return [(name, str(value)) for name, value in (*found, ("accused", accused)) if value]
