@@ -10,7 +10,7 @@ Words ("হয়নি", "solved") are for the decision even while the menu or 
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.dialogue.acts import UNCLEAR, word_count
 from bot.dialogue.decision import Decided, Decision, Turn
@@ -32,6 +32,8 @@ _APPEAL = "appeal"
 """What WHICH is asked for, beside the two verdicts."""
 _STARS = re.compile(r"^\s*([1-5])\s*(?:/\s*5|\*+|stars?|তারা|tara)\s*$", re.IGNORECASE)
 _MOST_STARS, _ANY_NUMBER = 5, 99
+_HASTE = timedelta(minutes=10)
+"""So soon after the "1" that confirmed, another "1" may be the same one."""
 BARE_APPEAL = 5
 """Words up to which an appeal gives no reason."""
 _PRAISE, _REASON, _WHOLE_REASON, _SHORT_COMPLAINT = 4, 2, 4, 8
@@ -78,6 +80,10 @@ def _rated(turn: Turn, number: str) -> Decision | None:
     """May be passed over in silence: whatever is no rating is read as if nothing had been asked."""
     starred = _STARS.match(to_latin(turn.text))
     stars = int(starred[1]) if starred else choice(turn.text, _MOST_STARS)
+    question = turn.dialogue.question
+    if stars == 1 and question is not None and question.again and turn.now - question.asked_at < _HASTE:
+        # He has just said that it is solved, by the same "1": most likely he pressed it twice.
+        return put(turn.closed(), replace(question, again=False), Reply("rating_sure"))
     if stars:
         return put(turn.closed(), None, RateCase(number, stars, turn.text))
     if choice(turn.text, _ANY_NUMBER):

@@ -19,7 +19,7 @@ from grs_core.services.arrival import arrived
 from grs_core.services.clocks import pause_ends, sent_on
 from grs_core.services.correcting import Lesson, correct, keep_pair
 from grs_core.services.filing import Enrichment, enrich
-from grs_core.services.notices import notify
+from grs_core.services.notices import decision_notice, notify
 from grs_core.services.queues import sight
 from grs_core.services.sensitive import able_on, may_hold
 from grs_core.services.together import settle
@@ -117,12 +117,12 @@ class Casework:
         """
         ends = self.now + timedelta(days=self.policy.standards.confirm_days)
         how = Decided(Act.RESOLVE, answer, outcome, appeal or AppealOutcome.OVERTURNED, ends)
-        return self._decide(how, EventName.RESOLVED, "notice_resolved")
+        return self._decide(how, EventName.RESOLVED)
 
     def reject(self, reason: str, outcome: str | None = None, appeal: AppealOutcome | None = None) -> Ticket:
         """Turns the case down, with the reason the citizen is told; an appeal that is turned down upholds."""
         how = Decided(Act.REJECT, reason, outcome, appeal or AppealOutcome.UPHELD)
-        return self._decide(how, EventName.REJECTED, "notice_rejected")
+        return self._decide(how, EventName.REJECTED)
 
     def set_signal(self, signal: str, reason: str) -> Ticket:
         """A danger that the machine missed: the case goes as if it had been heard, and the history says who set it.
@@ -151,7 +151,7 @@ class Casework:
         changed = replace(ticket, grievance=grievance, sensitive=ticket.sensitive and stays)
         return self.keep(changed, EventName.SIGNAL_TAKEN_AWAY, target=signal, detail=words)
 
-    def _decide(self, how: "Decided", event: EventName, notice: str) -> Ticket:
+    def _decide(self, how: "Decided", event: EventName) -> Ticket:
         """Raises RuleBroken("own_decision") for an appeal against what this officer decided, and
         RuleBroken("act_not_lawful") for a merged case: the one that goes on for it decides it.
         """
@@ -170,7 +170,8 @@ class Casework:
         ticket = seen.running(self.now, self.calendar(seen)).decided(how.act, self.now, closing)
         self.work.rulings.keep(self._ruling(seen, how, told, appeal))
         self.work.referrals.answer(str(self.number), "", "", self.now)
-        notify(self.work, self.policy, self.dice, ticket, notice, self.now, {"words": told})
+        key = decision_notice(how.act, seen)
+        notify(self.work, self.policy, self.dice, ticket, key, self.now, {"words": told})
         kept = self.keep(ticket, event, detail=told)
         self._settle(kept)
         return kept

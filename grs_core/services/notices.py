@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from grs_core.case_ports import DeskNoticeKind
+from grs_core.domain.lifecycle import Act
 from grs_core.domain.messages import Notice, Param
+from grs_core.domain.offices import Tier
 from grs_core.domain.ticket import Kind, Ticket
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, Outbound, UnitOfWork
 
-DECISIONS = frozenset({"notice_resolved", "notice_rejected"})
+DECISIONS = frozenset({"notice_resolved", "notice_rejected", "notice_rejected_final"})
 """STOP never stops these: the citizen is owed them."""
 
 
@@ -54,6 +56,13 @@ def notify(
             ticket=str(ticket.number),
         )
     )
+
+
+def decision_notice(act: Act, ticket: Ticket) -> str:
+    """What tells of a decision. Against the cell's there is no appeal, so none is offered."""
+    if act is Act.RESOLVE:
+        return "notice_resolved"
+    return "notice_rejected_final" if ticket.desk.tier is Tier.CABINET else "notice_rejected"
 
 
 def tell_desk(work: UnitOfWork, ticket: Ticket, office: str | None, kind: DeskNoticeKind, now: datetime) -> None:

@@ -14,11 +14,11 @@ from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
 from grs_core.services.clocks import sent_on
-from grs_core.services.notices import notify
+from grs_core.services.notices import decision_notice, notify
 
 AT_ONCE = 200
 """So many cases are decided in the change that decides the one they go with; the sweep does the others."""
-_TOLD = {Act.RESOLVE: (EventName.RESOLVED, "notice_resolved"), Act.REJECT: (EventName.REJECTED, "notice_rejected")}
+_TOLD = {Act.RESOLVE: EventName.RESOLVED, Act.REJECT: EventName.REJECTED}
 
 
 def settle(work: UnitOfWork, policy: Policy, dice: Dice, parent: Ticket, now: datetime, limit: int = AT_ONCE) -> int:
@@ -95,7 +95,7 @@ class Together:
         ends = self.now + timedelta(days=self.policy.standards.confirm_days) if ruling.act is Act.RESOLVE else None
         closing = replace(child.closing, confirm_by=ends, how=None, outcome=ruling.outcome, rating=None)
         decided = here.decided(ruling.act, self.now, closing)
-        event, notice = _TOLD[ruling.act]
+        event, notice = _TOLD[ruling.act], decision_notice(ruling.act, here)
         own = replace(ruling, ticket=number, at=self.now, hears=child.appeals, appeal_outcome=None)
         self.work.rulings.keep(own)
         self.work.referrals.answer(number, "", "", self.now)

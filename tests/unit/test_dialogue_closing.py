@@ -96,10 +96,19 @@ def test_solved_closes_it_and_asks_for_a_rating_once() -> None:
     assert "ask_rating" not in replies(ignored)
 
 
-@pytest.mark.parametrize(("text", "stars"), [("4", 4), ("৫", 5), ("5 star", 5), ("3/5", 3), ("তিন", 3), ("১", 1)])
+@pytest.mark.parametrize(("text", "stars"), [("4", 4), ("৫", 5), ("5 star", 5), ("3/5", 3), ("তিন", 3), ("২", 2)])
 def test_a_rating_is_a_number_from_one_to_five(text: str, stars: int) -> None:
     older = replace(CASE, proposed=False)
     assert effects(told(text, older, dialogue=asked(RATING))) == [RateCase(OURS, stars, text)]
+
+
+def test_a_second_one_right_after_the_first_is_not_taken_for_the_worst_rating() -> None:
+    closed = told("1")
+    older = replace(CASE, proposed=False)
+    hasty = told("1", older, dialogue=closed.dialogue)
+    assert (effects(hasty), replies(hasty)) == ([], ["rating_sure", "ask_rating"])
+    assert effects(told("1", older, dialogue=hasty.dialogue)) == [RateCase(OURS, 1, "1")]
+    assert effects(told("2", older, dialogue=closed.dialogue)) == [RateCase(OURS, 2, "2")]
 
 
 def test_other_numbers_are_no_rating_and_praise_is_thanked_for() -> None:

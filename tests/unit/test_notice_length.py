@@ -12,7 +12,15 @@ from grs_core.services.casework import LONGEST_WORDS
 
 @pytest.mark.parametrize(
     "key",
-    ["notice_resolved", "notice_rejected", "notice_question", "notice_extended", "notice_referred", "notice_explained"],
+    [
+        "notice_resolved",
+        "notice_rejected",
+        "notice_rejected_final",
+        "notice_question",
+        "notice_extended",
+        "notice_referred",
+        "notice_explained",
+    ],
 )
 @pytest.mark.parametrize("language", ["bn", "en"])
 @pytest.mark.parametrize("letter", ["ক", "🙂"])
