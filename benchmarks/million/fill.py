@@ -194,4 +194,5 @@ def _append(connection: Connection, vault: Vault, events: Sequence[TicketEvent])
     audit = StoredAudit(connection, vault)
     for event in events:
         audit.append(event)
-    audit.flush()
+    audit.chain()
+    audit.write()

@@ -23,12 +23,13 @@ _NO_HISTORY = (EventName.TICKET_READ.value, EventName.OFFICER_SIGNED_IN.value)
 
 
 class StoredAudit:
-    """`grs_core.ports.AuditLog`. `flush` is the unit of work's, as the last thing before the commit."""
+    """`grs_core.ports.AuditLog`. `chain` and `write` are the unit of work's, as the last thing before the commit."""
 
     def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection = connection
         self._vault = vault
         self._waiting: list[TicketEvent] = []
+        self._chained: list[dict[str, Any]] = []
 
     def append(self, event: TicketEvent) -> None:
         self._waiting.append(event)
@@ -55,25 +56,34 @@ class StoredAudit:
         found = select(audit_events.c.ticket, func.max(audit_events.c.at).label("last")).where(*wanted)
         return {row.ticket: row.last for row in self._connection.execute(found.group_by(audit_events.c.ticket))}
 
-    def flush(self) -> None:
+    def chain(self) -> None:
+        """Takes the head, and keeps all others from it until this ends."""
         if not self._waiting:
             return
+        rows = [self._write(event) for event in self._waiting]
+        # From here until its commit all others wait: what could be done before is done.
         head = self._connection.execute(select(audit_head).with_for_update()).one()
-        rows = self._chain(head.events, head.hash)
+        self._link(rows, head.events, head.hash)
+        self._waiting.clear()
+        self._chained = rows
+
+    def write(self) -> None:
+        """Asks the database nothing."""
+        rows, self._chained = self._chained, []
+        if not rows:
+            return
         self._connection.execute(insert(audit_events), rows)
         events, last = rows[-1]["id"], rows[-1]["hash"]
         head_now = {"events": events, "hash": last, "seal": head_seal(events, last, self._vault)}
         self._connection.execute(update(audit_head), head_now)
-        self._waiting.clear()
 
-    def _chain(self, count: int, last: str) -> Sequence[dict[str, Any]]:
-        rows: list[dict[str, Any]] = []
-        for event in self._waiting:
+    @staticmethod
+    def _link(rows: Sequence[dict[str, Any]], count: int, last: str) -> None:
+        for row in rows:
             count += 1
-            row = self._write(event) | {"id": count, "prev_hash": last}
+            row |= {"id": count, "prev_hash": last}
             last = chain_hash(row)
-            rows.append(row | {"hash": last})
-        return rows
+            row["hash"] = last
 
     def _write(self, event: TicketEvent) -> dict[str, Any]:
         detail = secrets.token_hex(_SALT // 2) + event.detail

@@ -25,8 +25,9 @@ class StoredConversations:
         mine = mine.with_for_update()
         row = self._connection.execute(mine).first()
         if row is None:
-            # The insert waits for another first message of this address; either way the row is locked after it.
-            self._insert(address)
+            # The insert waits for another first message of this address; a new row is nobody else's before the commit.
+            if self._insert(address):
+                return None
             row = self._connection.execute(mine).first()
         return self._vault.decrypt_some(row.state) if row is not None else None
 
@@ -49,6 +50,7 @@ class StoredConversations:
             self._insert(address)
             self._connection.execute(changed, values)
 
-    def _insert(self, address: Address) -> None:
+    def _insert(self, address: Address) -> bool:
+        """False when somebody else was first; in either case the row is there."""
         values = sealed_address(address, self._vault) | {"silenced": False}
-        insert_new(self._connection, conversations, values, unique=("address_hash",))
+        return insert_new(self._connection, conversations, values, unique=("address_hash",)) is not None

@@ -11,6 +11,7 @@ from grs_core.domain.correction import Correction, Facts, Verdict
 from grs_core.domain.errors import NotFound
 from grs_core.domain.queue import QueueFilter
 from grs_core.learning_ports import CorrectionPage
+from grs_core.storage.later import Later
 from grs_core.storage.queue import matches
 from grs_core.storage.sql import insert_new
 from grs_core.storage.tables import corrections, tickets
@@ -22,9 +23,10 @@ _BATCH = 200
 class StoredCorrections:
     """`grs_core.learning_ports.Corrections`."""
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
+    def __init__(self, connection: Connection, vault: Vault, later: Later) -> None:
         self._connection = connection
         self._vault = vault
+        self._later = later
 
     def keep(self, correction: Correction) -> None:
         values = self._values(correction)
@@ -79,6 +81,7 @@ class StoredCorrections:
         """The one predicate of queues and pages, by the case that a pair comes from. Of one that has become sensitive
         since, nobody learns.
         """
+        self._later.flush()
         case = select(tickets.c.id).where(tickets.c.number == corrections.c.ticket)
         seen = true() if scope is None else case.where(matches(scope, self._vault)).exists()
         return and_(seen, ~case.where(tickets.c.sensitive).exists())

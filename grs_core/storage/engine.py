@@ -2,12 +2,13 @@
 
 import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from math import inf
 from time import monotonic
 from typing import Any
 
+import psycopg
 from sqlalchemy import URL, Connection, Dialect, Engine, ExceptionContext, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError, OperationalError
 
@@ -115,6 +116,16 @@ def _sqlite(url: URL, pool_size: int, synchronous: str, patience: float) -> Engi
     event.listen(engine, "connect", prepare)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+@contextmanager
+def at_once(connection: Connection) -> Iterator[None]:
+    """What is written in here, nothing is read, goes to PostgreSQL in one way there and back, with the commit that is
+    to end it. Errors come with the commit.
+    """
+    driver = connection.connection.driver_connection
+    with driver.pipeline() if isinstance(driver, psycopg.Connection) else nullcontext():
+        yield
 
 
 def make_private(path: str) -> None:

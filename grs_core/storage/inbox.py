@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, select, update
 from grs_core.domain.complainant import Address
 from grs_core.ports import Line, Received, StoredAnswer
 from grs_core.storage.addresses import at_address, sealed_address
+from grs_core.storage.later import Later
 from grs_core.storage.sql import insert_new
 from grs_core.storage.tables import inbox, outbox
 from grs_core.storage.vault import Vault
@@ -18,9 +19,10 @@ _KEY = ("provider", "provider_id", "trusted")
 class StoredInbox:
     """`grs_core.ports.Inbox`."""
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
+    def __init__(self, connection: Connection, vault: Vault, later: Later) -> None:
         self._connection = connection
         self._vault = vault
+        self._later = later
 
     def receive(self, message: Received) -> StoredAnswer | None:
         if self._insert(message, distrust=None):
@@ -39,6 +41,7 @@ class StoredInbox:
         self._insert(message, distrust=reason)
 
     def conversation(self, address: Address, limit: int) -> tuple[Line, ...]:
+        self._later.flush()
         lines = sorted(self._received(address, limit) + self._sent(address, limit), key=lambda line: line.at)
         return tuple(lines[-limit:]) if limit > 0 else ()
 

@@ -8,9 +8,13 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Date,
     Row,
+    Select,
+    String,
     Table,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -18,15 +22,17 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    union_all,
     update,
 )
 
 from grs_core.domain.errors import Conflict, NotFound
 from grs_core.domain.officers import Holder, Leave, Officer, Position, Role
 from grs_core.storage.case_tables import recusals
+from grs_core.storage.later import Later
 from grs_core.storage.open_cases import still_open
 from grs_core.storage.people_tables import leaves, officers, positions
-from grs_core.storage.sql import insert_new
+from grs_core.storage.sql import insert_new, one_of
 from grs_core.storage.tables import tickets
 from grs_core.storage.vault import Vault
 
@@ -34,9 +40,10 @@ from grs_core.storage.vault import Vault
 class StoredOfficers:
     """`grs_core.staff_ports.Officers`; phones are sealed. Who holds an office is read once a unit of work."""
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
+    def __init__(self, connection: Connection, vault: Vault, later: Later) -> None:
         self._connection = connection
         self._vault = vault
+        self._later = later
         self._known: dict[tuple[str, date], tuple[Holder, ...]] = {}
 
     def add(self, officer: Officer) -> None:
@@ -75,13 +82,11 @@ class StoredOfficers:
 
     def holders(self, office: str, today: date) -> tuple[Holder, ...]:
         if (office, today) not in self._known:
-            held_there = positions.alias("held_there")
-            there = select(held_there.c.login).where(held_there.c.office == office)
-            self._known[office, today] = self._roster(today, positions.c.login.in_(there)).get(office, ())
+            self._known[office, today] = self._read(_OF_OFFICE, today, office).get(office, ())
         return self._known[office, today]
 
     def roster(self, today: date) -> Mapping[str, tuple[Holder, ...]]:
-        return self._roster(today)
+        return self._read(_EVERYWHERE, today)
 
     def handles_sensitive(self, office: str, today: date) -> bool:
         return any(holder.sits(today) and holder.handles_sensitive for holder in self.holders(office, today))
@@ -91,27 +96,25 @@ class StoredOfficers:
         return frozenset(self._connection.scalars(his))
 
     def load(self, logins: Collection[str]) -> Mapping[str, int]:
+        self._later.flush()
         loads = dict.fromkeys(logins, 0)
         accepted = _counted(tickets.c.handler, logins)
         assigned = _counted(tickets.c.assigned, logins).where(tickets.c.handler.is_(None))
-        for query in (accepted, assigned):
-            for login, count in self._connection.execute(query):
-                loads[login] += count
+        for login, count in self._connection.execute(union_all(accepted, assigned)):
+            loads[login] += count
         return loads
 
     def waiting(self) -> Mapping[str, int]:
+        self._later.flush()
         counted = select(tickets.c.office, func.count()).where(still_open()).group_by(tickets.c.office)
         return {row.office: row[1] for row in self._connection.execute(counted)}
 
     def _of(self, table: Table, login: str, order: ColumnElement[Any]) -> Sequence[Row[Any]]:
         return self._connection.execute(select(table).where(table.c.login == login).order_by(order)).all()
 
-    def _roster(self, today: date, *only: ColumnElement[bool]) -> dict[str, tuple[Holder, ...]]:
-        """By office. `only` chooses persons: of each all posts are needed, conflicts are tested on every one."""
-        away = select(func.max(leaves.c.until)).where(_on_leave(today)).scalar_subquery()
-        wanted = select(positions, officers.c.active, officers.c.handles_sensitive, away.label("away"))
-        wanted = wanted.where(officers.c.login == positions.c.login, officers.c.role != Role.VOLUNTEER.value, *only)
-        rows = self._connection.execute(wanted.order_by(positions.c.login, positions.c.place)).all()
+    def _read(self, who: Select[Any], today: date, office: str | None = None) -> dict[str, tuple[Holder, ...]]:
+        """By office."""
+        rows = self._connection.execute(who, {"today": today} | ({"office": office} if office else {})).all()
         posts: dict[str, set[str]] = defaultdict(set)
         for row in rows:
             if _position(row).held_on(today):
@@ -168,12 +171,27 @@ def sensitive_posts(today: date) -> ColumnElement[bool]:
     return and_(officers.c.handles_sensitive, present_posts(today))
 
 
-def _on_leave(today: date) -> ColumnElement[bool]:
+def _on_leave(today: date | ColumnElement[date]) -> ColumnElement[bool]:
     return and_(leaves.c.login == officers.c.login, leaves.c.since <= today, leaves.c.until >= today)
 
 
+def _roster(*only: ColumnElement[bool]) -> Select[Any]:
+    """On the day `today`. `only` chooses persons: of each all posts are needed, conflicts are tested on every one."""
+    away = select(func.max(leaves.c.until)).where(_on_leave(bindparam("today", type_=Date()))).scalar_subquery()
+    wanted = select(positions, officers.c.active, officers.c.handles_sensitive, away.label("away"))
+    wanted = wanted.where(officers.c.login == positions.c.login, officers.c.role != Role.VOLUNTEER.value, *only)
+    return wanted.order_by(positions.c.login, positions.c.place)
+
+
+_THERE = positions.alias("there")
+_EVERYWHERE = _roster()
+_OF_OFFICE = _roster(
+    positions.c.login.in_(select(_THERE.c.login).where(_THERE.c.office == bindparam("office", type_=String())))
+)
+
+
 def _counted(who: ColumnElement[Any], logins: Collection[str]) -> Any:
-    return select(who, func.count()).where(who.in_(sorted(logins)), still_open()).group_by(who)
+    return select(who, func.count()).where(one_of(who, logins), still_open()).group_by(who)
 
 
 def _position(row: Row[Any]) -> Position:

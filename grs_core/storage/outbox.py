@@ -10,12 +10,14 @@ from grs_core.domain.errors import Conflict
 from grs_core.domain.messages import Accepted, DeliveryState, Notice, Refused, SendOutcome, Unknown
 from grs_core.ports import Outbound
 from grs_core.storage.addresses import read_address, sealed_address
+from grs_core.storage.later import Later
 from grs_core.storage.notices import read_params, write_params
 from grs_core.storage.tables import outbox
 from grs_core.storage.vault import Vault
 
 _DOUBT_AT_MOST = timedelta(days=1)
 """What a carrier has not owned up to by then is left to its receipts."""
+_ADD = insert(outbox)
 _S = DeliveryState
 _RANK = {
     _S.PENDING: 0,
@@ -34,14 +36,16 @@ _UNDONE = outbox.c.state.in_([literal_column("'pending'"), literal_column("'send
 class StoredOutbox:
     """`grs_core.ports.Outbox`."""
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
+    def __init__(self, connection: Connection, vault: Vault, later: Later) -> None:
         self._connection = connection
         self._vault = vault
+        self._later = later
 
     def add(self, message: Outbound) -> None:
-        self._connection.execute(insert(outbox), _write(message, self._vault))
+        self._later.add(_ADD, _write(message, self._vault))
 
     def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[Outbound, ...]:
+        self._later.flush()
         self._write_off(now)
         pending = and_(outbox.c.state == _S.PENDING.value, outbox.c.ready_at <= now)
         never_handed_over = and_(_run_out(now), outbox.c.handed_over.is_(False))
@@ -54,6 +58,7 @@ class StoredOutbox:
         return tuple(_read(row, self._vault) for row in sorted(rows, key=lambda row: (row.ready_at, row.id)))
 
     def handed_over(self, id: str, provider: str, text: str) -> None:  # noqa: A002  the port's word
+        self._later.flush()
         ours = and_(outbox.c.id == id, outbox.c.state == _S.SENDING.value, outbox.c.handed_over.is_(False))
         gone = update(outbox).where(ours)
         gone = gone.values(
@@ -64,6 +69,7 @@ class StoredOutbox:
 
     def settle(self, id: str, outcome: SendOutcome, retry_at: datetime | None) -> None:  # noqa: A002
         """A receipt that came before the answer is never overruled by it."""
+        self._later.flush()
         match outcome:
             case Accepted(provider_id):
                 named = update(outbox).where(outbox.c.id == id).values(provider_id=provider_id)
@@ -79,11 +85,13 @@ class StoredOutbox:
                 assert_never(outcome)
 
     def receipt(self, id: str, state: DeliveryState, at: datetime) -> None:  # noqa: A002
+        self._later.flush()
         self._raise(id, state, state_at=at)
 
     def doubtful(
         self, before: datetime, now: datetime, again_at: datetime, limit: int
     ) -> Sequence[tuple[Outbound, str]]:
+        self._later.flush()
         never_asked = and_(outbox.c.lease_until.is_(None), outbox.c.state_at <= before)
         due = and_(or_(never_asked, outbox.c.lease_until <= now), outbox.c.state_at > now - _DOUBT_AT_MOST)
         # Written out, not bound, as in `_UNDONE`.
@@ -97,6 +105,7 @@ class StoredOutbox:
         return [(_read(row, self._vault), self._vault.decrypt(row.text)) for row in rows]
 
     def oldest_pending(self) -> datetime | None:
+        self._later.flush()
         oldest: datetime | None = self._connection.scalar(select(func.min(outbox.c.ready_at)).where(_UNDONE))
         return oldest
 

@@ -29,6 +29,7 @@ from grs_core.domain.queue import COUNTED, Page, QueueFilter
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.storage.addresses import at_address
+from grs_core.storage.later import Later
 from grs_core.storage.officers import sensitive_posts
 from grs_core.storage.open_cases import still_open
 from grs_core.storage.people_tables import positions
@@ -49,19 +50,27 @@ _SAVE = (
 )
 
 
+_SAVE_HELD = update(tickets).where(tickets.c.id == bindparam("held"))
+
+
 class StoredTickets:
     """`grs_core.ports.Tickets`. A list of tickets costs two queries, however long it is."""
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
+    def __init__(self, connection: Connection, vault: Vault, later: Later) -> None:
         self._connection = connection
         self._vault = vault
+        self._later = later
+        self._held: dict[str, tuple[int, int]] = {}
+        """Row and version of those that nobody else can change before this ends: they are written together, later."""
+        self._told: dict[Address, tuple[int, tuple[Ticket, ...]]] = {}
+        """The newest of an address, so many were asked for: a turn looks at them more than once."""
         self._sealed: dict[int, frozenset[str]] = {}
         """What was read or written here; a ticket is read under its lock before it is saved."""
         self._counted: dict[QueueFilter, int] = {}
         """What was counted here since the last change: the page and its tabs ask the same."""
 
     def add(self, ticket: Ticket) -> None:
-        self._counted.clear()
+        self._changing()
         values = write_ticket(ticket, self._vault) | {"version": ticket.version}
         id_ = insert_new(self._connection, tickets, values, unique=("number",))
         if id_ is None:
@@ -72,24 +81,44 @@ class StoredTickets:
         return self._connection.scalar(select(tickets.c.id).where(tickets.c.number == str(number))) is not None
 
     def get(self, number: TrackingNumber) -> Ticket:
-        return self._one(_WHOLE.where(tickets.c.number == str(number)))
+        return _one(self._read(_WHOLE.where(tickets.c.number == str(number))))
 
     def lock(self, number: TrackingNumber) -> Ticket:
-        return self._one(select(tickets).where(tickets.c.number == str(number)).with_for_update())
+        return _one(self._locked(select(tickets).where(tickets.c.number == str(number)).with_for_update()))
 
     def save(self, ticket: Ticket) -> None:
-        self._counted.clear()
-        values = write_ticket(ticket, self._vault) | {"version": ticket.version + 1}
-        seen = {"seen_number": str(ticket.number), "seen_version": ticket.version}
-        id_ = self._connection.execute(_SAVE, values | seen).scalar_one_or_none()
-        if id_ is None:
-            raise Conflict("ticket_changed")
+        self._changing()
+        id_ = self._write(ticket)
         known = self._sealed.get(id_)
         if (self._seals([id_])[id_] if known is None else known) != ticket.desk.sealed:
             self._connection.execute(delete(ticket_seals).where(ticket_seals.c.ticket_id == id_))
             self._seal(id_, ticket.desk.sealed)
 
+    def _write(self, ticket: Ticket) -> int:
+        """The row's id. Raises Conflict("ticket_changed")."""
+        number, version = str(ticket.number), ticket.version
+        values = write_ticket(ticket, self._vault) | {"version": version + 1}
+        id_, held = self._held.get(number, (None, None))
+        if id_ is not None and held == version:
+            self._held[number] = id_, version + 1
+            self._later.add(_SAVE_HELD, values | {"held": id_}, key=id_)
+            return id_
+        self._later.flush()
+        seen = {"seen_number": number, "seen_version": version}
+        found: int | None = self._connection.execute(_SAVE, values | seen).scalar_one_or_none()
+        if found is None:
+            raise Conflict("ticket_changed")
+        return found
+
     def of_address(self, address: Address, limit: int = 20) -> tuple[Ticket, ...]:
+        asked, known = self._told.get(address, (0, ()))
+        if limit <= asked or len(known) < asked:
+            return known[:limit]
+        found = self._of_address(address, limit)
+        self._told[address] = limit, found
+        return found
+
+    def _of_address(self, address: Address, limit: int) -> tuple[Ticket, ...]:
         newest = _WHOLE.where(at_address(tickets, address, self._vault))
         return self._read(newest.order_by(tickets.c.filed_at.desc(), tickets.c.id.desc()).limit(limit))
 
@@ -106,6 +135,7 @@ class StoredTickets:
     def counts(self, wanted: Sequence[QueueFilter]) -> tuple[int, ...]:
         new = [each for each in dict.fromkeys(wanted) if each not in self._counted]
         if new:
+            self._later.flush()
             counted = self._connection.execute(select(*map(_bounded, all_match(new, self._vault)))).one()
             self._counted |= dict(zip(new, counted, strict=True))
         return tuple(self._counted[each] for each in wanted)
@@ -123,6 +153,7 @@ class StoredTickets:
             last = rows[-1].id
 
     def unfinished(self, limit: int, after: TrackingNumber | None = None) -> Sequence[TrackingNumber]:
+        self._later.flush()
         before = select(tickets.c.id).where(tickets.c.number == str(after)).scalar_subquery()
         behind = [] if after is None else [tickets.c.id > before]
         wanted = select(tickets.c.number).where(still_open(), *behind).order_by(tickets.c.id).limit(limit)
@@ -141,16 +172,19 @@ class StoredTickets:
     def claim_ringing(self, numbers: Sequence[TrackingNumber], now: datetime) -> tuple[Ticket, ...]:
         rings = and_(tickets.c.number.in_([str(number) for number in numbers]), tickets.c.timer_at <= now)
         found = {
-            each.number: each for each in self._read(select(tickets).where(rings).with_for_update(skip_locked=True))
+            each.number: each for each in self._locked(select(tickets).where(rings).with_for_update(skip_locked=True))
         }
         return tuple(found[number] for number in numbers if number in found)
 
     def back_off(self, number: TrackingNumber, until: datetime) -> None:
         # Never sooner: another worker may have handled the case between the failure and this, and set its next timer.
+        self._changing()
+        self._later.flush()
         mine = and_(tickets.c.number == str(number), tickets.c.timer_at < until)
         self._connection.execute(update(tickets).where(mine).values(timer_at=until))
 
     def stranded(self, today: date, limit: int, after: TrackingNumber | None = None) -> Sequence[TrackingNumber]:
+        self._later.flush()
         somebody = exists().where(positions.c.office == tickets.c.office, sensitive_posts(today))
         below_the_cell = and_(tickets.c.sensitive, tickets.c.tier != Tier.CABINET.value, ~somebody)
         wanted = select(tickets.c.number).where(below_the_cell, tickets.c.status.in_(sorted(UNFINISHED)))
@@ -159,18 +193,25 @@ class StoredTickets:
         return [TrackingNumber(row.number) for row in rows]
 
     def _timers(self, query: Select[Any]) -> Sequence[tuple[datetime, TrackingNumber]]:
+        self._later.flush()
         return [(row.timer_at, TrackingNumber(row.number)) for row in self._connection.execute(query)]
-
-    def _one(self, query: Select[Any]) -> Ticket:
-        found = self._read(query)
-        if not found:
-            raise NotFound("ticket_unknown")
-        return found[0]
 
     def _read(self, query: Select[Any]) -> tuple[Ticket, ...]:
         return tuple(self._tickets(self._rows(query)))
 
+    def _locked(self, query: Select[Any]) -> tuple[Ticket, ...]:
+        self._told.clear()
+        rows = self._rows(query)
+        self._held |= {row.number: (row.id, row.version) for row in rows}
+        return tuple(self._tickets(rows))
+
+    def _changing(self) -> None:
+        """What was read before does not stand for what will be."""
+        self._counted.clear()
+        self._told.clear()
+
     def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+        self._later.flush()
         return self._connection.execute(query).all()
 
     def _tickets(self, rows: Sequence[Row[Any]]) -> Iterator[Ticket]:
@@ -195,6 +236,12 @@ class StoredTickets:
         rows = [{"ticket_id": id_, "office": office} for office in sorted(offices)]
         if rows:
             self._connection.execute(insert(ticket_seals), rows)
+
+
+def _one(found: Sequence[Ticket]) -> Ticket:
+    if not found:
+        raise NotFound("ticket_unknown")
+    return found[0]
 
 
 def _bounded(matching: ColumnElement[bool]) -> ColumnElement[int]:

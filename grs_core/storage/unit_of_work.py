@@ -16,8 +16,9 @@ from grs_core.storage.causes import StoredCauses, StoredLinks
 from grs_core.storage.conversations import StoredConversations
 from grs_core.storage.corrections import StoredCorrections
 from grs_core.storage.desk_notices import StoredDeskNotices
-from grs_core.storage.engine import READS_ONLY
+from grs_core.storage.engine import READS_ONLY, at_once
 from grs_core.storage.inbox import StoredInbox
+from grs_core.storage.later import Later
 from grs_core.storage.officers import StoredOfficers
 from grs_core.storage.outbox import StoredOutbox
 from grs_core.storage.tickets import StoredTickets
@@ -71,26 +72,30 @@ class Work:
                 self._connection.commit()
 
     def commit(self) -> None:
-        self.audit.flush()
-        self._connection.commit()
+        self._later.flush()
+        self.audit.chain()
+        with at_once(self._connection):
+            self.audit.write()
+            self._connection.commit()
         # The next writer need not wait for what the caller does after his commit.
         self._held.close()
 
     def _open(self, connection: Connection, vault: Vault) -> None:
-        self.tickets = StoredTickets(connection, vault)
-        self.inbox = StoredInbox(connection, vault)
-        self.outbox = StoredOutbox(connection, vault)
+        self._later = later = Later(connection)
+        self.tickets = StoredTickets(connection, vault, later)
+        self.inbox = StoredInbox(connection, vault, later)
+        self.outbox = StoredOutbox(connection, vault, later)
         self.conversations = StoredConversations(connection, vault)
         self.audit = StoredAudit(connection, vault)
-        self.officers = StoredOfficers(connection, vault)
+        self.officers = StoredOfficers(connection, vault, later)
         self.attempts = StoredAttempts(connection, vault)
-        self.corrections = StoredCorrections(connection, vault)
+        self.corrections = StoredCorrections(connection, vault, later)
         self.rulings = StoredRulings(connection, vault)
         self.referrals = StoredReferrals(connection, vault)
         self.recusals = StoredRecusals(connection)
         self.links = StoredLinks(connection)
         self.causes = StoredCauses(connection, vault)
-        self.desk_notices = StoredDeskNotices(connection, vault)
+        self.desk_notices = StoredDeskNotices(connection, vault, later)
         self.policies = StoredPolicies(connection)
 
 
