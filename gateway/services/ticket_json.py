@@ -7,7 +7,7 @@ from gateway.services.masking import masked
 from grs_core.domain.complainant import Filer
 from grs_core.domain.events import TicketEvent
 from grs_core.domain.places import PlaceLevel
-from grs_core.domain.ticket import Ticket
+from grs_core.domain.ticket import Kind, Ticket
 from grs_core.domain.workdays import DHAKA
 from grs_core.policy.model import Policy
 
@@ -39,7 +39,36 @@ def ticket_json(ticket: Ticket, history: Sequence[TicketEvent], policy: Policy) 
         "on_behalf_of": ticket.complainant.filer is not Filer.SELF,
         "sensitive": ticket.sensitive,
         "summary": "" if ticket.sensitive else masked(grievance.text, number)[:SUMMARY],
+        **_promises(ticket),
+        **_closing(ticket),
+        "systemic": ticket.kind is Kind.SYSTEMIC,
+        "merged_into": str(ticket.merged_into) if ticket.merged_into else None,
+        "policy_version": ticket.policy_version,
         "history": [_event(event, number, ticket.sensitive) for event in history],
+    }
+
+
+def _promises(ticket: Ticket) -> Mapping[str, object]:
+    """Beside `due_at`: until when somebody is to accept the case, and the law's limit."""
+    law = ticket.statutory
+    return {
+        "accept_by": None if ticket.accept_by is None else _iso(ticket.accept_by),
+        "statutory_due_at": None if law is None else _iso(law.due_at),
+        "called": ticket.called,
+        "appeals": ticket.appeals,
+    }
+
+
+def _closing(ticket: Ticket) -> Mapping[str, object]:
+    """What was decided, and the citizen's word on it."""
+    closing = ticket.closing
+    return {
+        "outcome": closing.outcome,
+        "appeal_outcome": closing.appeal_outcome and closing.appeal_outcome.value,
+        "closed": closing.how and closing.how.value,
+        "confirm_by": None if closing.confirm_by is None else _iso(closing.confirm_by),
+        "reopened": closing.reopened,
+        "rating": closing.rating,
     }
 
 
