@@ -3,23 +3,31 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from grs_core.domain.complainant import Address
-from grs_core.storage.addresses import at_address, sealed_address
+from grs_core.storage.addresses import at_address, sealed_address, write_address
+from grs_core.storage.later import Later
 from grs_core.storage.sql import insert_new
 from grs_core.storage.tables import conversations
 from grs_core.storage.vault import Vault
+
+_SAVE = update(conversations).where(conversations.c.address_hash == bindparam("held"))
 
 
 class StoredConversations:
     """`grs_core.ports.Conversations`."""
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
+    def __init__(self, connection: Connection, vault: Vault, later: Later) -> None:
         self._connection = connection
         self._vault = vault
+        self._later = later
+        self._held: set[Address] = set()
+        """Whose rows are there, and nobody else's before this ends: their state is written later."""
 
     def lock(self, address: Address) -> str | None:
+        self._later.flush()
+        self._held.add(address)
         # While keys change an address may have two rows for a moment; every change is written to both.
         mine = select(conversations.c.state).where(self._at(address)).order_by(conversations.c.id)
         mine = mine.with_for_update()
@@ -32,7 +40,12 @@ class StoredConversations:
         return self._vault.decrypt_some(row.state) if row is not None else None
 
     def save(self, address: Address, state: str, now: datetime) -> None:
-        self._change(address, state=self._vault.encrypt(state), updated_at=now)
+        values = {"state": self._vault.encrypt(state), "updated_at": now}
+        if address not in self._held:
+            self._change(address, **values)
+            return
+        for each in self._vault.hashes(write_address(address)):
+            self._later.add(_SAVE, values | {"held": each}, key=each)
 
     def silence(self, address: Address, quiet: bool) -> None:
         self._change(address, silenced=quiet)

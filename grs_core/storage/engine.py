@@ -120,12 +120,15 @@ def _sqlite(url: URL, pool_size: int, synchronous: str, patience: float) -> Engi
 
 @contextmanager
 def at_once(connection: Connection) -> Iterator[None]:
-    """What is written in here, nothing is read, goes to PostgreSQL in one way there and back, with the commit that is
-    to end it. Errors come with the commit.
+    """What is written in here, nothing is read, goes to PostgreSQL in one way there and back, with a commit that
+    may end it. Errors come with that, or when this ends.
     """
     driver = connection.connection.driver_connection
-    with driver.pipeline() if isinstance(driver, psycopg.Connection) else nullcontext():
-        yield
+    try:
+        with driver.pipeline() if isinstance(driver, psycopg.Connection) else nullcontext():
+            yield
+    except psycopg.OperationalError as down:
+        raise Unavailable("database_down") from down
 
 
 def make_private(path: str) -> None:

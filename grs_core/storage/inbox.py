@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, update
 
 from grs_core.domain.complainant import Address
 from grs_core.ports import Line, Received, StoredAnswer
@@ -14,6 +14,11 @@ from grs_core.storage.tables import inbox, outbox
 from grs_core.storage.vault import Vault
 
 _KEY = ("provider", "provider_id", "trusted")
+
+
+_ANSWER = update(inbox).where(
+    inbox.c.provider == bindparam("held_provider"), inbox.c.provider_id == bindparam("held_id"), inbox.c.trusted
+)
 
 
 class StoredInbox:
@@ -27,6 +32,7 @@ class StoredInbox:
     def receive(self, message: Received) -> StoredAnswer | None:
         if self._insert(message, distrust=None):
             return None
+        self._later.flush()
         stored = select(inbox.c.answer, inbox.c.ticket).where(_same(message))
         row = self._connection.execute(stored).one()
         texts = json.loads(self._vault.decrypt(row.answer)) if row.answer else ()
@@ -35,7 +41,8 @@ class StoredInbox:
     def answer(self, message: Received, answer: StoredAnswer) -> None:
         texts = self._vault.encrypt(json.dumps(answer.texts, ensure_ascii=False))
         values = {"answer": texts, "ticket": answer.number}
-        self._connection.execute(update(inbox).where(_same(message)), values)
+        key = {"held_provider": message.provider, "held_id": message.provider_id}
+        self._later.add(_ANSWER, values | key)
 
     def quarantine(self, message: Received, reason: str) -> None:
         self._insert(message, distrust=reason)

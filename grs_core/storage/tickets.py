@@ -50,6 +50,7 @@ _SAVE = (
 )
 
 
+_ADD_SEAL = insert(ticket_seals)
 _SAVE_HELD = update(tickets).where(tickets.c.id == bindparam("held"))
 
 
@@ -72,6 +73,8 @@ class StoredTickets:
     def add(self, ticket: Ticket) -> None:
         self._changing()
         values = write_ticket(ticket, self._vault) | {"version": ticket.version}
+        # Without what is empty, which in a new case is much: a statement of fewer values is cheaper everywhere.
+        values = {name: value for name, value in values.items() if value is not None}
         id_ = insert_new(self._connection, tickets, values, unique=("number",))
         if id_ is None:
             raise Conflict("number_taken")
@@ -91,6 +94,7 @@ class StoredTickets:
         id_ = self._write(ticket)
         known = self._sealed.get(id_)
         if (self._seals([id_])[id_] if known is None else known) != ticket.desk.sealed:
+            self._later.flush()
             self._connection.execute(delete(ticket_seals).where(ticket_seals.c.ticket_id == id_))
             self._seal(id_, ticket.desk.sealed)
 
@@ -234,8 +238,8 @@ class StoredTickets:
     def _seal(self, id_: int, offices: frozenset[str]) -> None:
         self._sealed[id_] = offices
         rows = [{"ticket_id": id_, "office": office} for office in sorted(offices)]
-        if rows:
-            self._connection.execute(insert(ticket_seals), rows)
+        for row in rows:
+            self._later.add(_ADD_SEAL, row)
 
 
 def _one(found: Sequence[Ticket]) -> Ticket:

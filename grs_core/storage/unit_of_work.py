@@ -72,7 +72,8 @@ class Work:
                 self._connection.commit()
 
     def commit(self) -> None:
-        self._later.flush()
+        with at_once(self._connection):
+            self._later.flush()
         self.audit.chain()
         with at_once(self._connection):
             self.audit.write()
@@ -85,7 +86,7 @@ class Work:
         self.tickets = StoredTickets(connection, vault, later)
         self.inbox = StoredInbox(connection, vault, later)
         self.outbox = StoredOutbox(connection, vault, later)
-        self.conversations = StoredConversations(connection, vault)
+        self.conversations = StoredConversations(connection, vault, later)
         self.audit = StoredAudit(connection, vault)
         self.officers = StoredOfficers(connection, vault, later)
         self.attempts = StoredAttempts(connection, vault)
