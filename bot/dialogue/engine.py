@@ -9,7 +9,17 @@ from bot.dialogue.answers import answer
 from bot.dialogue.closing import closing
 from bot.dialogue.danger import with_dangers, with_first_words
 from bot.dialogue.decision import Awaited, Decided, Decision, Knowledge, Turn
-from bot.dialogue.effects import AddInformation, CallPerson, Enrich, FileAppeal, ReopenCase, Reply, WithdrawCase
+from bot.dialogue.effects import (
+    AddInformation,
+    CallPerson,
+    Effect,
+    Enrich,
+    FileAppeal,
+    FileGrievance,
+    ReopenCase,
+    Reply,
+    WithdrawCase,
+)
 from bot.dialogue.forms import MENU, repeat
 from bot.dialogue.numbers import choice
 from bot.dialogue.officer_question import answer_officer, awaiting_reason
@@ -22,6 +32,7 @@ from bot.dialogue.wishes import serve
 from bot.nlu.engine import Parse, PlaceFinder
 from bot.nlu.subcategories import NOTHING, Subcategories
 from bot.text.digits import to_latin
+from grs_core.domain.grievance import Category
 from grs_core.domain.messages import Named
 from grs_core.domain.places import Places
 from grs_core.domain.signals import Signals
@@ -85,6 +96,7 @@ class DialogueEngine:
         if secret and nothing_else(parse):
             return repeat(turn, warning)
         decision = _kept_from_the_blamed(turn, with_dangers(turn, _forgotten_when_withdrawn(_decide(turn))))
+        decision = replace(decision, script=_finer(turn, decision.script))
         if secret:
             decision = replace(decision, script=(warning, *decision.script))
         return _never_silent(with_first_words(turn, decision))
@@ -140,6 +152,23 @@ def _kept_from_the_blamed(turn: Turn, decision: Decision) -> Decision:
         for step in decision.script
     )
     return replace(decision, script=script)
+
+
+def _finer(turn: Turn, script: tuple[Reply | Effect, ...]) -> tuple[Reply | Effect, ...]:
+    """With the sub-category that a new case's words tell of; where none is opened, this message for the open one."""
+    hear = turn.known.subcategories.read
+    if any(isinstance(step, FileGrievance) for step in script):
+        return tuple(
+            replace(step, subcategory=hear(step.text, step.category)) if isinstance(step, FileGrievance) else step
+            for step in script
+        )
+    before, number = turn.dialogue.category, turn.dialogue.ticket
+    return tuple(
+        replace(step, subcategory=hear(turn.text, step.category or Category(before)))
+        if isinstance(step, Enrich) and step.number == number and before
+        else step
+        for step in script
+    )
 
 
 def _plain(parse: Parse) -> str:

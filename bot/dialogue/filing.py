@@ -70,7 +70,6 @@ def file(turn: Turn, category: Category, text: str | None = None, wordless: bool
         details=details_in(parse),
         on_behalf=speaks_for_another(text),
         wordless=dialogue.wordless,
-        subcategory=turn.known.subcategories.read(text, category),
     )
     hidden = (Reply("name_kept"),) if hides_name(text) else ()
     script = (*first_aid(turn, category), effect, *hidden)
@@ -121,7 +120,6 @@ def enrich(turn: Turn, category: Category | None = None, anew: Category | None =
         accused=accused,
         words=parse.text,
         anew=anew,
-        subcategory=turn.known.subcategories.read(parse.text, _meant(turn, category)),
     )
     dialogue = replace(
         before,
@@ -134,11 +132,6 @@ def enrich(turn: Turn, category: Category | None = None, anew: Category | None =
     script = (*aid, effect) if place else (*aid, effect, Reply("noted"))
     candidates = () if dialogue.place else parse.place.candidates
     return go_on(turn.with_dialogue(dialogue), *script, candidates=candidates)
-
-
-def _meant(turn: Turn, category: Category | None) -> Category:
-    """The category of the open case from now on."""
-    return category or Category(turn.dialogue.category or Category.OTHER)
 
 
 def _told_place(turn: Turn) -> str | None:

@@ -18,10 +18,13 @@ USSO = "usso-BD201204"
 HISTORY = {"at": str, "event": str, "by": str, "from": str | None, "to": str | None, "detail": str}
 PLACE = {"union": str | None, "upazila": str | None, "district": str | None, "division": str | None}
 TICKET = {
-    "number": str, "status": str, "category": str, "programme": str | None, "priority": str, "channel": str,
-    "language": str, "filed_at": str, "tier": str, "office": dict, "place": dict, "due_at": str,
-    "accused_role": str | None, "anonymous": bool, "on_behalf_of": bool, "sensitive": bool, "summary": str,
-    "history": list,
+    "number": str, "status": str, "category": str, "subcategory": str | None, "programme": str | None,
+    "priority": str, "channel": str, "language": str, "filed_at": str, "tier": str, "office": dict, "place": dict,
+    "due_at": str, "accused_role": str | None, "anonymous": bool, "on_behalf_of": bool, "sensitive": bool,
+    "summary": str, "accept_by": str | None, "statutory_due_at": str | None, "called": int | str | None,
+    "appeals": int, "outcome": str | None, "appeal_outcome": str | None, "closed": str | None,
+    "confirm_by": str | None, "reopened": int, "rating": int | None, "systemic": bool, "merged_into": str | None,
+    "policy_version": str | None, "history": list,
 }  # fmt: skip
 PARSE = {
     "text": str, "language": str, "intent": dict, "intent_ranking": list, "entities": list, "sure": bool,

@@ -70,9 +70,11 @@ class Casebook:
         accused: Accused | None = None,
         address: Address = MINE,
         signals: tuple[str, ...] = (),
+        subcategory: str | None = None,
     ) -> Ticket:
         """Unless told otherwise an old woman's allowance in Ayubpur that did not come: the USSO's."""
-        grievance = Grievance("তিন মাস ভাতা পাই না", category, programme, place, accused, signals=signals)
+        story = "তিন মাস ভাতা পাই না"
+        grievance = Grievance(story, category, programme, place, accused, signals=signals, subcategory=subcategory)
         filing = Filing(grievance, Complainant(address), Channel.SMS, "bn")
         return self.write(lambda work: file_grievance(work, self.policy, self.dice, filing, CITIZEN, self.now))
 

@@ -127,6 +127,7 @@ class Phone:
         accused = grievance.accused
         known: dict[str, Any] = {
             "category": grievance.category.value,
+            "subcategory": grievance.subcategory,
             "programme": grievance.programme,
             "place": places.get(grievance.place).name_en if grievance.place else None,
             "office": self.container.policy.directory.get(ticket.desk.office).kind,
