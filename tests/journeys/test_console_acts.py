@@ -208,7 +208,7 @@ def test_the_page_says_what_is_asked_until_when_and_shows_the_machines_reading(
     fraud = file_case(container, "নগদ থেকে টাকা গেছে", union, "mfs_fraud", "widow_allowance", details=details)
     page = usso.open(fraud.number).text
     asked = page.partition("আপনার কাজ")[2].partition("</section>")[0]
-    assert "গ্রহণ করুন" in asked
+    assert "দায়িত্ব নিন" in asked
     assert re.search(normalize("NFC", "[০-৯]{1,2} জানুয়ারি ২০২৬"), normalize("NFC", asked))
     reading = page.partition("সিস্টেম যা বুঝেছে")[2].partition("</section>")[0]
     for shown in ("মোবাইল ব্যাংকিং প্রতারণা", "বিধবা ভাতা", "নগদ", "২৫০০", "বাঞ্ছারামপুর"):

@@ -119,7 +119,7 @@ def test_who_was_called_because_nobody_accepted_is_said_on_the_case_and_in_the_q
     usso.sign_in()
     page = usso.open(case.number).text
     assert container.policy.office_name(called).bn in page
-    assert "এখনই অভিযোগটি গ্রহণ করুন" in page
+    assert "এখনই অভিযোগটির দায়িত্ব নিন" in page
     assert "কেউ নেননি, ওপরে ডাকা হয়েছে" in usso.queue()
     usso.act(case.number, "accept")
     assert "ডাকা হয়েছে:" not in usso.open(case.number).text
