@@ -135,6 +135,10 @@ class Causes(Protocol):
         """Those not yet noted for it wait for the sweep."""
         ...
 
+    def again(self, ticket: TrackingNumber) -> None:
+        """All that was noted for it waits for the sweep once more."""
+        ...
+
     def pending(self, limit: int, after: int = 0) -> Sequence[tuple[int, str]]:
         """Noted since the last look, with an id above `after`, oldest first: the id, and a mark that rows of one cause
         share. Nothing is opened for it: one row that cannot be read holds no other back.

@@ -51,8 +51,10 @@ class Tickets(Protocol):
         """Raises NotFound("ticket_unknown")."""
         ...
 
-    def lock(self, number: TrackingNumber) -> Ticket:
-        """Like `get`, and nobody else changes it before this unit of work ends."""
+    def lock(self, number: TrackingNumber, wait: bool = True) -> Ticket:
+        """Like `get`, and nobody else changes it before this unit of work ends. Who locks several waits only for a
+        higher number than those he has; else he does not `wait`: Conflict("ticket_changed") when another has it.
+        """
         ...
 
     def save(self, ticket: Ticket) -> None:

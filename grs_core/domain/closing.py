@@ -68,6 +68,12 @@ class Ruling:
     appeal_outcome: AppealOutcome | None = None
     due_at: datetime | None = None
 
+    def heard_in(self, appeals: int) -> bool:
+        """Is it what is appealed, when so many appeals were filed? Whoever made it then hears none. The one that was
+        made on the last appeal is not: when it does not hold, the case comes back to that very desk.
+        """
+        return self.hears < appeals
+
     @property
     def late(self) -> bool:
         """Also when it came after the promise and before any timer looked."""

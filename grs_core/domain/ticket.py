@@ -12,7 +12,7 @@ from grs_core.domain.lifecycle import TICKING, UNFINISHED, Act, Status, after
 from grs_core.domain.offices import Tier
 from grs_core.domain.promise import Pause
 from grs_core.domain.signals import most_pressing
-from grs_core.domain.standards import Statutory, TierClock
+from grs_core.domain.standards import REMIND_AT, Statutory, TierClock
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import WorkCalendar
 
@@ -115,7 +115,9 @@ class Ticket:
         return replace(moved, paused_at=None, pause_ends_at=None, merged_into=None)
 
     def accepted(self, officer: str) -> Self:
-        return replace(self.acted(Act.ACCEPT), handler=officer, called=None)
+        """Somebody has it now: what was said of nobody having it is over, an alarm about its promise is not."""
+        taken = replace(self.acted(Act.ACCEPT), handler=officer, called=None)
+        return replace(taken, alarmed=self.alarmed and self.clock.rung >= 100)
 
     def asked(self, now: datetime, ends_at: datetime | None) -> Self:
         """The citizen is asked: the clocks stand still until he answers, at the longest until `ends_at`. None: they run
@@ -131,15 +133,20 @@ class Ticket:
     def resumed(self, act: Act, now: datetime, calendar: WorkCalendar) -> Self:
         """The citizen or the other body answered, or the longest pause is over: the clocks go on from where they stood.
 
-        Who only reached the longest pause at a court still owes his answer there.
+        Who only reached the longest pause at a court still owes his answer there. What nobody has in hand any more,
+        because its handler stepped back or it was given to another meanwhile, is open again: it can be accepted.
         """
-        return replace(self.running(now, calendar).acted(act), referral_due_at=None)
+        back = replace(self.running(now, calendar).acted(act), referral_due_at=None)
+        return back if back.handler is not None else back.acted(Act.FORWARD)
 
     def running(self, now: datetime, calendar: WorkCalendar) -> Self:
-        """No pause any more: every point still ahead has moved by the time that was waited."""
-        if self.paused_at is None or now <= self.paused_at:
+        """No pause any more: every point still ahead has moved by the time that was waited. A pause ends when it ends,
+        however late somebody looks.
+        """
+        until = min(now, self.pause_ends_at or now)
+        if self.paused_at is None or until <= self.paused_at:
             return replace(self, paused_at=None, pause_ends_at=None)
-        pause = Pause(self.paused_at, now)
+        pause = Pause(self.paused_at, until)
         law = self.statutory and self.statutory.paused(pause, calendar)
         later = replace(self, clock=self.clock.paused(pause, calendar), statutory=law)
         return replace(later, paused_at=None, pause_ends_at=None)
@@ -157,6 +164,12 @@ class Ticket:
     def closed(self, how: Closed) -> Self:
         """The citizen confirmed the solution, or did not answer in time."""
         return replace(self.acted(Act.CLOSE), closing=replace(self.closing, how=how, confirm_by=None))
+
+    def quieted(self, now: datetime) -> Self:
+        """No alarm any more for a promise that has been put off since: it rings again when the new one has passed."""
+        if self.clock.rung < 100 or self.clock.due_at <= now:
+            return self
+        return replace(self, clock=replace(self.clock, rung=REMIND_AT[-1]), alarmed=False, again_at=None)
 
     def rung(self, stage: int, again_at: datetime | None = None) -> Self:
         """A timer stage was acted on; `again_at`: at the top it rings again then."""

@@ -9,7 +9,6 @@ from grs_core.domain.errors import Conflict, NotFound, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.lifecycle import Act, Status
 from grs_core.domain.officers import Officer
-from grs_core.domain.offices import Tier
 from grs_core.domain.ticket import Desk, Kind, Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import WorkCalendar, day_of
@@ -106,7 +105,8 @@ class Casework:
             raise RuleBroken("extended_already")
         days, calendar = self.policy.standards.investigation_days, self.calendar(ticket)
         law = ticket.statutory and ticket.statutory.extended(days, calendar)
-        longer = replace(ticket.acted(Act.EXTEND), clock=ticket.clock.extended(days, calendar), statutory=law)
+        clock = ticket.clock.extended(days, calendar)
+        longer = replace(ticket.acted(Act.EXTEND), clock=clock, statutory=law).quieted(self.now)
         notify(self.work, self.policy, self.dice, longer, "notice_extended", self.now, {"words": words})
         return self.keep(longer, EventName.EXTENDED, detail=words)
 
@@ -232,22 +232,20 @@ class Casework:
         desk = Desk(office, target.tier, sealed)
         if not may_hold(self.work, replace(ticket, desk=desk), self.now):
             raise RuleBroken("office_not_trusted")
-        if ticket.appeals and target.tier.rank <= self._decided_at(ticket):
+        if any(target.tier.rank <= ruling.tier.rank for ruling in self._appealed(ticket)):
             raise RuleBroken("appeal_stays_above")
         return desk
 
-    def _decided_at(self, ticket: Ticket) -> int:
-        """The rank of the tier whose decision is appealed: all who decided before sit there or below."""
-        known = ticket.decided_by is not None and ticket.decided_by in self.policy.directory
-        return self.policy.directory.get(ticket.decided_by or "").tier.rank if known else Tier.UNION.rank
-
     def _recuse(self, ticket: Ticket) -> None:
         """Nobody hears an appeal against his own decision or that of an office he sits in (policy part C)."""
-        if not ticket.appeals:
-            return
-        mine = any(ruling.by == self.officer.login for ruling in self.work.rulings.of(str(ticket.number)))
-        if mine or ticket.decided_by in self.officer.offices(day_of(self.now)):
+        posts = self.officer.offices(day_of(self.now))
+        if any(ruling.by == self.officer.login or ruling.office in posts for ruling in self._appealed(ticket)):
             raise RuleBroken("own_decision")
+
+    def _appealed(self, ticket: Ticket) -> list[Ruling]:
+        """The decisions that the case is heard against now."""
+        rulings = self.work.rulings.of(str(ticket.number)) if ticket.appeals else ()
+        return [ruling for ruling in rulings if ruling.heard_in(ticket.appeals)]
 
     @property
     def actor(self) -> Actor:

@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import groupby
 
 from grs_core.case_ports import Link
+from grs_core.domain.errors import Conflict
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, WorkFactory
 from grs_core.services.sweep_report import SweepReport
@@ -24,7 +25,13 @@ def find_common_causes(
         try:
             report.systemic += _look(writing, policy, dice, ids, now)
         except Exception as error:  # whatever is wrong with one cause
-            report.failure(f"cause {min(ids)}", error)
+            if not _busy(error):
+                report.failure(f"cause {min(ids)}", error)
+
+
+def _busy(error: Exception) -> bool:
+    """Is somebody at work on the systemic case just now? Then it is looked at in the next sweep."""
+    return isinstance(error, Conflict) and error.key == "ticket_changed"
 
 
 def _noted(reading: WorkFactory) -> Iterator[list[int]]:

@@ -31,8 +31,12 @@ def causes_of(policy: Policy, ticket: Ticket) -> tuple[Cause, ...]:
     return tuple(dict.fromkeys(cause for cause in _named(policy, ticket) if cause.kind in wanted))
 
 
-def note(work: UnitOfWork, policy: Policy, ticket: Ticket, now: datetime) -> None:
-    """Keeps what the case names for the sweep to compare; what was noted before stays noted."""
+def note(work: UnitOfWork, policy: Policy, ticket: Ticket, now: datetime, sealed: frozenset[str] | None = None) -> None:
+    """Keeps what the case names for the sweep to compare; what was noted before stays noted. `sealed`: from whom
+    it was kept before; where that changed, a systemic case that it belongs to is to be kept from them too.
+    """
+    if sealed is not None and sealed != ticket.desk.sealed:
+        work.causes.again(ticket.number)
     causes = causes_of(policy, ticket)
     if causes:
         work.causes.note(ticket.number, causes, now)

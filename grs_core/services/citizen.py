@@ -61,6 +61,7 @@ def withdraw(work: UnitOfWork, address: Address, number: TrackingNumber, actor: 
     """
     ticket = saved(work, own(work, address, number).acted(Act.WITHDRAW))
     work.links.wake(number)
+    work.referrals.answer(str(number), "", "", now)
     work.audit.append(TicketEvent(EventName.WITHDRAWN, now, actor, str(number), None, ticket.status.value))
     return ticket
 

@@ -33,17 +33,27 @@ def next_desk(policy: Policy, ticket: Ticket, desk: Desk, now: datetime) -> Tier
 
 def sent_on(policy: Policy, ticket: Ticket, desk: Desk, now: datetime) -> TierClock:
     """For a case that an officer sends elsewhere: never later than the law's limit, which no move starts anew; but one
-    working day at least. The cell has its own limit.
+    working day at least. The cell has its own limit: its first promise, when the case comes back to it.
     """
     clock = next_desk(policy, ticket, desk, now)
-    law = ticket.statutory
-    if law is None or desk.tier is Tier.CABINET or clock.due_at <= law.due_at:
+    limit, until = _limit(ticket, desk)
+    if limit is None or clock.due_at <= until:
         return clock
     calendar = policy.calendar_of(desk.office)
     one_day = Span(now, 1)
-    span = one_day if law.due_at < one_day.end(calendar) else law.span
+    span = one_day if until < one_day.end(calendar) else limit
     cut = TierClock.over(span, now, calendar)
     return replace(cut, accept_by=min(clock.accept_by or cut.due_at, cut.due_at))
+
+
+def _limit(ticket: Ticket, desk: Desk) -> tuple[Span | None, datetime]:
+    law = ticket.statutory
+    if desk.tier is not Tier.CABINET:
+        return (law.span, law.due_at) if law is not None else (None, ticket.due_at)
+    comes = ticket.desk.office != desk.office
+    if comes or law is None or ticket.due_at > law.due_at:
+        return None if comes else ticket.clock.span, ticket.due_at
+    return law.span, law.due_at
 
 
 def no_later(policy: Policy, clock: TierClock, promised: TierClock) -> TierClock:
@@ -64,11 +74,16 @@ def no_later(policy: Policy, clock: TierClock, promised: TierClock) -> TierClock
     )
 
 
-def law_of_first_instance(policy: Policy, desk: Desk, priority: Priority, now: datetime) -> Statutory:
-    """The grievance officer's limit (guidelines 2015, rev. 2018); of a case that begins at the cell, the cell's."""
+def law_of_first_instance(
+    policy: Policy, desk: Desk, priority: Priority, now: datetime, tier: Tier | None = None
+) -> Statutory:
+    """The grievance officer's limit (guidelines 2015, rev. 2018); of a case that begins at the cell, the cell's.
+    `tier`: where it belongs, when it lies at the cell for another reason (its place is missing, nobody below may know
+    of it).
+    """
     standards = policy.standards
-    at_cell = desk.tier is Tier.CABINET
-    days = standards.days(desk.tier, priority) if at_cell else standards.statutory_days
+    at_cell = (tier or desk.tier) is Tier.CABINET
+    days = standards.days(Tier.CABINET, priority) if at_cell else standards.statutory_days
     return Statutory.start(now, days, policy.calendar_of(desk.office))
 
 
@@ -104,9 +119,10 @@ def recomputed(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:
         derived = replace(derived, accept_by=_kept(clock.accept_by, accept_by, now))
         clock = replace(clock, span=None) if _into_the_past(clock.due_at, derived.due_at, at) else derived
     if law is not None:
-        again = Statutory.over(law.span, calendar)
-        law = law if _into_the_past(law.due_at, again.due_at, at) else again
-    return replace(ticket, clock=clock, statutory=law, pause_ends_at=_pause_end(policy, ticket, now))
+        derived_law = Statutory.over(law.span, calendar)
+        law = law if _into_the_past(law.due_at, derived_law.due_at, at) else derived_law
+    again = replace(ticket, clock=clock, statutory=law, pause_ends_at=_pause_end(policy, ticket, now))
+    return again.quieted(now)
 
 
 def _into_the_past(old: datetime, new: datetime, now: datetime) -> bool:

@@ -7,17 +7,19 @@ from grs_core.case_ports import DeskNoticeKind
 from grs_core.domain.closing import HIGHEST_RATING, LOWEST_RATING, Closed
 from grs_core.domain.complainant import Address
 from grs_core.domain.errors import RuleBroken
-from grs_core.domain.events import Actor, EventName, TicketEvent
+from grs_core.domain.events import SYSTEM, Actor, EventName, TicketEvent
 from grs_core.domain.lifecycle import UNFINISHED, Act, Status
-from grs_core.domain.ticket import Ticket
+from grs_core.domain.ticket import Desk, Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.policy.model import Policy
 from grs_core.ports import UnitOfWork
 from grs_core.services.arrival import arrived
 from grs_core.services.citizen import own, saved
 from grs_core.services.clocks import fresh, law_of_appeal, sent_on
+from grs_core.services.filing import tell_route
 from grs_core.services.notices import tell_desk
-from grs_core.services.sensitive import able_on
+from grs_core.services.sensitive import able_on, may_hold
+from grs_core.services.staffing import least_loaded
 
 
 def confirm(work: UnitOfWork, address: Address, number: TrackingNumber, actor: Actor, now: datetime) -> Ticket:
@@ -47,17 +49,30 @@ def reopen(
     work: UnitOfWork, policy: Policy, address: Address, number: TrackingNumber, words: str, actor: Actor, now: datetime
 ) -> Ticket:
     """The solution does not hold: the desk that proposed it has the case again, with a time of its own that never goes
-    beyond the law's limit (one working day at least). Raises RuleBroken("not_decided_yet" | "reopened_already").
+    beyond the law's limit (one working day at least). When nobody is there any more who may have it, the desk above
+    has. Raises RuleBroken("not_decided_yet" | "reopened_already").
     """
     ticket = _decided(work, address, number)
     if not may_reopen(policy, ticket, now):
         raise RuleBroken("reopened_already")
-    clock = sent_on(policy, ticket, ticket.desk, now)
+    desk = _desk_again(work, policy, ticket, now)
+    clock = sent_on(policy, ticket, desk, now)
     closing = replace(ticket.closing, reopened=ticket.closing.reopened + 1, confirm_by=None, how=None, outcome=None)
-    again = replace(ticket.moved(Act.REOPEN, ticket.desk, clock), closing=closing)
+    again = replace(ticket.moved(Act.REOPEN, desk, clock), closing=closing)
+    again = replace(again, assigned=least_loaded(work, again, now))
     work.audit.append(TicketEvent(EventName.REOPENED, now, actor, str(number), None, again.status.value, words))
+    tell_route(work, ticket, again, f"nobody_at {ticket.desk.office}", SYSTEM, now)
     tell_desk(work, again, again.desk.office, DeskNoticeKind.REOPENED, now)
     return saved(work, again)
+
+
+def _desk_again(work: UnitOfWork, policy: Policy, ticket: Ticket, now: datetime) -> Desk:
+    able, sealed = able_on(work, now), ticket.desk.sealed | policy.router.sealed(ticket.grievance)
+    here = replace(ticket.desk, sealed=sealed)
+    shut = here.office in sealed or not may_hold(work, replace(ticket, desk=here), now)
+    if not shut and not able.vacant(here.office, sealed):
+        return here
+    return policy.router.above(ticket.grievance, here, [here.office], able) or here
 
 
 def appeal(
@@ -101,7 +116,7 @@ def rate(
 def _decided(work: UnitOfWork, address: Address, number: TrackingNumber) -> Ticket:
     """His case, locked, with a decision that stands."""
     ticket = own(work, address, number)
-    if ticket.decided_by is None or ticket.decided_at is None or ticket.status in UNFINISHED:
+    if ticket.decided_at is None or ticket.status in UNFINISHED | {Status.MERGED}:
         raise RuleBroken("not_decided_yet")
     return ticket
 

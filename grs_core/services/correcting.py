@@ -59,7 +59,7 @@ def correct(
     else:
         changed = _kept(policy, changed, route, now)
     work.tickets.save(changed)
-    note(work, policy, changed, now)
+    note(work, policy, changed, now, ticket.desk.sealed)
     return replace(changed, version=changed.version + 1)
 
 

@@ -80,7 +80,7 @@ def file_grievance(work: UnitOfWork, policy: Policy, dice: Dice, filing: Filing,
         filed_at=now,
         policy_version=policy.version,
         sensitive=policy.router.sensitive(grievance),
-        statutory=law_of_first_instance(policy, route.desk, route.priority, now),
+        statutory=law_of_first_instance(policy, route.desk, route.priority, now, _belongs_at(policy, grievance, route)),
     )
     ticket = arrived(work, policy, ticket, now)
     work.tickets.add(ticket)
@@ -130,7 +130,7 @@ def enrich(
     elif new:
         changed = _pressed(policy, changed, now)
     work.tickets.save(changed)
-    note(work, policy, changed, now)
+    note(work, policy, changed, now, ticket.desk.sealed)
     return replace(changed, version=changed.version + 1)
 
 
@@ -205,6 +205,11 @@ def first_clock(policy: Policy, grievance: Grievance, route: Route, now: datetim
     """The tier's standard. A case whose place is still missing lies with the cell for sorting: it has the time of
     the tier where it would have begun, not the sixty days of a final appeal.
     """
+    tier = _belongs_at(policy, grievance, route)
+    return of_days(policy, route.desk, route.priority, now, policy.standards.days(tier, route.priority))
+
+
+def _belongs_at(policy: Policy, grievance: Grievance, route: Route) -> Tier:
     tier = route.desk.tier
     if policy.router.sensitive(grievance):
         # It may have gone up because nobody may handle it: its time is that of the desk where it belongs.
@@ -212,7 +217,7 @@ def first_clock(policy: Policy, grievance: Grievance, route: Route, now: datetim
     if not policy.router.placed(grievance):
         first = policy.router.rules.categories[grievance.category].first_tier
         tier = max(first, Tier.UPAZILA, key=lambda step: step.rank)
-    return of_days(policy, route.desk, route.priority, now, policy.standards.days(tier, route.priority))
+    return tier
 
 
 def _pressed(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from grs_core.case_ports import LinkKind
-from grs_core.domain.errors import NotFound, RuleBroken
+from grs_core.domain.errors import Conflict, NotFound, RuleBroken
 from grs_core.domain.events import EventName, TicketEvent
 from grs_core.domain.lifecycle import UNFINISHED, Act, Status
 from grs_core.domain.rulebook import CauseKind
@@ -108,8 +108,7 @@ def merge(case: Casework, into: TrackingNumber, reason: str) -> Ticket:
     "merge_appeal" | "office_is_accused" | "act_not_lawful").
     """
     words = written(reason, LONGEST_REASON)
-    for number in sorted({case.number, into}):  # always in this order: two officers who merge crosswise do not block
-        case.work.tickets.lock(number)
+    behind = _locked(case, into)
     child, parent = case.open(), case.work.tickets.get(into)
     if not sight(case.policy.directory, case.officer, day_of(case.now)).sees(parent):
         raise NotFound("ticket_unknown")
@@ -124,7 +123,7 @@ def merge(case: Casework, into: TrackingNumber, reason: str) -> Ticket:
     case.work.tickets.save(going_on)
     case.work.referrals.answer(str(child.number), "", "", case.now)
     _link(case, into, child.number, words)
-    _follow(case, child.number, into, words)
+    _follow(case, behind, child.number, into, words)
     told = replace(merged, desk=going_on.desk, clock=going_on.clock)
     notify(case.work, case.policy, case.dice, told, "notice_merged", case.now)
     return case.keep(merged, EventName.MERGED, None, str(into), words)
@@ -162,9 +161,24 @@ def _link(case: Casework, parent: TrackingNumber, child: TrackingNumber, words: 
     case.work.audit.append(told)
 
 
-def _follow(case: Casework, left: TrackingNumber, into: TrackingNumber, words: str) -> None:
+def _locked(case: Casework, into: TrackingNumber) -> tuple[Ticket, ...]:
+    """Both cases and all that follow the first, which are given. By number, as everybody waits for several: officers
+    who merge crosswise do not block each other. Raises Conflict("ticket_changed") when another follows it since.
+    """
+    behind = {each.number for each in followers(case.work, case.number)}
+    for number in sorted({case.number, into, *behind}):
+        case.work.tickets.lock(number)
+    following = followers(case.work, case.number)
+    if not {each.number for each in following} <= behind:
+        raise Conflict("ticket_changed")
+    return following
+
+
+def _follow(
+    case: Casework, followers: Iterable[Ticket], left: TrackingNumber, into: TrackingNumber, words: str
+) -> None:
     """Who followed the merged case follows the other one now."""
-    for follower in followers(case.work, left):
+    for follower in followers:
         case.work.links.remove(left, follower.number)
         _link(case, into, follower.number, words)
         case.work.tickets.save(replace(follower, merged_into=into))

@@ -1,6 +1,6 @@
 """The timers: oldest first, a few in one change, exactly once under any number of workers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
@@ -21,6 +21,7 @@ from grs_core.domain.escalation import (
 )
 from grs_core.domain.events import SYSTEM, EventName, TicketEvent
 from grs_core.domain.lifecycle import Act, Status
+from grs_core.domain.offices import Tier
 from grs_core.domain.standards import REMIND_AT
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
@@ -33,7 +34,18 @@ from grs_core.services.clocks import next_desk
 from grs_core.services.notices import notify, tell_desk
 from grs_core.services.sensitive import able_on, lift
 from grs_core.services.staffing import supervisor
-from grs_core.services.sweep_report import SweepReport
+from grs_core.services.sweep_report import (
+    Count,
+    SweepReport,
+    alarmed,
+    called,
+    chased,
+    escalated,
+    lapsed,
+    late,
+    nothing,
+    reminded,
+)
 
 BATCH = 200
 TOGETHER = 20
@@ -47,7 +59,6 @@ _CHASE_DAYS = 5
 """Working days after which a body that the policy no longer has is asked again."""
 
 
-Count = Callable[[SweepReport], None]
 Ringing = tuple[datetime, TrackingNumber]
 """When a timer rang, and whose."""
 
@@ -128,7 +139,7 @@ def _acted(work: UnitOfWork, policy: Policy, dice: Dice, due: Sequence[Ringing],
     counts: list[Count] = []
     for ticket in work.tickets.claim_ringing([number for _, number in due], now):
         counts += _act(work, policy, dice, ticket, now)
-        counts += [_late] * (now - rang_at[ticket.number] > LATE)
+        counts += [late] * (now - rang_at[ticket.number] > LATE)
     return counts
 
 
@@ -166,21 +177,21 @@ def _act(work: UnitOfWork, policy: Policy, dice: Dice, ticket: Ticket, now: date
 def _step(timers: "Timers", ticket: Ticket, decision: Decision) -> tuple[Ticket, Count]:
     match decision:
         case Wait():
-            return ticket, _nothing
+            return ticket, nothing
         case Resume():
-            return timers.resume(ticket), _nothing
+            return timers.resume(ticket), nothing
         case Remind(percent):
-            return timers.remind(ticket, percent), _reminded
+            return timers.remind(ticket, percent), reminded
         case CallSupervisor():
-            return timers.call_supervisor(ticket), _called
+            return timers.call_supervisor(ticket), called
         case ChaseReferral():
-            return timers.chase(ticket), _chased
+            return timers.chase(ticket), chased
         case Lapse():
-            return timers.lapse(ticket), _lapsed
+            return timers.lapse(ticket), lapsed
         case RaiseAlarm():
-            return timers.alarm(ticket), _alarmed
+            return timers.alarm(ticket), alarmed
         case Escalate():
-            return timers.escalate(ticket), _escalated
+            return timers.escalate(ticket), escalated
         case _:
             assert_never(decision)
 
@@ -207,12 +218,23 @@ class Timers:
         return self._save(ticket.rung(percent), EventName.REMINDED, detail=f"{percent}%")
 
     def call_supervisor(self, ticket: Ticket) -> Ticket:
-        """Whoever is above is called to it; the case stays where it is and its clock runs. At the top: an alarm."""
+        """Whoever is above is called to it; the case stays where it is and its clock runs. At the top: an alarm. A
+        sensitive case is seen by nobody but those on its desk: it goes up instead.
+        """
+        if ticket.sensitive and ticket.desk.tier is not Tier.CABINET:
+            return self._handed_up(ticket)
         above = supervisor(self.work, self.policy, ticket, self.now)
         called = above or ticket.desk.office
         tell_desk(self.work, ticket, called, DeskNoticeKind.NOT_ACCEPTED, self.now)
         changed = replace(ticket, called=called, alarmed=ticket.alarmed or above is None)
         return self._save(changed, EventName.NOT_ACCEPTED, ticket.desk.office, called)
+
+    def _handed_up(self, ticket: Ticket) -> Ticket:
+        origin = ticket.desk.office
+        moved = self.escalate(ticket)
+        number, target = str(ticket.number), moved.desk.office
+        self.work.audit.append(TicketEvent(EventName.NOT_ACCEPTED, self.now, SYSTEM, number, origin, target))
+        return moved
 
     def chase(self, ticket: Ticket) -> Ticket:
         """The office is to ask the other body again; that is due anew then."""
@@ -260,35 +282,3 @@ class Timers:
         event = TicketEvent(name, self.now, SYSTEM, str(ticket.number), origin, target, detail)
         self.work.audit.append(event)
         return replace(ticket, version=ticket.version + 1)
-
-
-def _late(report: SweepReport) -> None:
-    report.late += 1
-
-
-def _nothing(report: SweepReport) -> None:
-    """Counted nowhere."""
-
-
-def _called(report: SweepReport) -> None:
-    report.called += 1
-
-
-def _chased(report: SweepReport) -> None:
-    report.chased += 1
-
-
-def _lapsed(report: SweepReport) -> None:
-    report.lapsed += 1
-
-
-def _reminded(report: SweepReport) -> None:
-    report.reminded += 1
-
-
-def _alarmed(report: SweepReport) -> None:
-    report.alarmed += 1
-
-
-def _escalated(report: SweepReport) -> None:
-    report.escalated += 1

@@ -105,7 +105,7 @@ class Recompute:
     def _written(self, numbers: Sequence[TrackingNumber]) -> list[tuple[Ticket, Ticket]]:
         changed = []
         with self.writing() as work:
-            for number in numbers:
+            for number in sorted(numbers):  # the order in which everybody waits for several
                 before = work.tickets.lock(number)  # anew: somebody may have acted since
                 after = recomputed(self.policy, before, self.now) if before.status in UNFINISHED else before
                 if after != before:

@@ -12,7 +12,7 @@ from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import UnitOfWork
 from grs_core.services.arrival import arrived
-from grs_core.services.clocks import next_desk
+from grs_core.services.clocks import next_desk, no_later
 from grs_core.services.staffing import Register
 
 
@@ -38,8 +38,7 @@ def lift(work: UnitOfWork, policy: Policy, number: TrackingNumber, now: datetime
     if desk is None:
         raise LookupError("the cell always may")
     running = ticket.running(now, policy.calendar_of(ticket.desk.office))
-    clock = next_desk(policy, ticket, desk, now)
-    sooner = min(clock, running.clock, key=lambda each: each.due_at)
+    sooner = no_later(policy, next_desk(policy, ticket, desk, now), running.clock)
     work.tickets.save(arrived(work, policy, running.moved(Act.FORWARD, desk, sooner), now))
     why, origin = f"nobody_at {ticket.desk.office}", ticket.desk.office
     work.audit.append(TicketEvent(EventName.ROUTED, now, SYSTEM, str(number), origin, desk.office, why))

@@ -35,6 +35,17 @@ class Register:
         return tuple({each.login: each for each in there}.values())
 
 
+@dataclass(frozen=True, slots=True)
+class _ShutOut:
+    """From one case: persons, and whoever holds a post at certain offices."""
+
+    logins: frozenset[str]
+    offices: frozenset[str]
+
+    def meets(self, holder: Holder) -> bool:
+        return holder.login in self.logins or bool(holder.posts & self.offices)
+
+
 def holders(work: UnitOfWork, office: str, today: date) -> tuple[Holder, ...]:
     """Who holds a post there today, present or not."""
     return tuple(each for each in work.officers.holders(office, today) if each.post.held_on(today))
@@ -72,29 +83,34 @@ def least_loaded(work: UnitOfWork, ticket: Ticket, now: datetime, avoid: frozens
     """
     if len(Register(work.officers, day_of(now)).present(ticket.desk.office)) < 2:
         return None
+    return another(work, ticket, now, avoid)
+
+
+def another(work: UnitOfWork, ticket: Ticket, now: datetime, avoid: frozenset[str]) -> str | None:
+    """As `least_loaded`, also where only one is left: he steps in for somebody to whom it was given."""
     may = [login for login in able(work, ticket, now) if login not in avoid]
     loads = work.officers.load(may)
     return min(may, key=lambda login: (loads[login], login), default=None)
 
 
-def _able(work: UnitOfWork, ticket: Ticket, now: datetime, shut_out: frozenset[str]) -> tuple[str, ...]:
+def _able(work: UnitOfWork, ticket: Ticket, now: datetime, shut_out: _ShutOut) -> tuple[str, ...]:
     there = Register(work.officers, day_of(now)).present(ticket.desk.office, ticket.desk.sealed)
-    return tuple(each.login for each in there if each.login not in shut_out and _may_have(each, ticket))
+    return tuple(each.login for each in there if not shut_out.meets(each) and _may_have(each, ticket))
 
 
-def _shut_out(work: UnitOfWork, ticket: Ticket) -> frozenset[str]:
-    """Who filed it himself, who stepped back from it, who made the decision that is appealed."""
+def _shut_out(work: UnitOfWork, ticket: Ticket) -> _ShutOut:
+    """Who filed it himself, who stepped back from it, who made the decision that is appealed or sits there."""
     number, phone = str(ticket.number), ticket.complainant.phone
     filed = work.officers.of_phone(phone) if phone else _NOBODY
-    decided = frozenset(ruling.by for ruling in work.rulings.of(number)) if ticket.appeals else _NOBODY
-    return filed | work.recusals.of(number) | decided
+    rulings = work.rulings.of(number) if ticket.appeals else ()
+    appealed = [ruling for ruling in rulings if ruling.heard_in(ticket.appeals)]
+    logins = filed | work.recusals.of(number) | {ruling.by for ruling in appealed}
+    return _ShutOut(logins, frozenset(ruling.office for ruling in appealed))
 
 
 def _may_have(holder: Holder, ticket: Ticket) -> bool:
     """By all posts that he holds; the cell takes what nobody else may handle."""
-    trusted = not ticket.sensitive or holder.handles_sensitive or ticket.desk.tier is Tier.CABINET
-    appealed = ticket.appeals > 0 and ticket.decided_by in holder.posts
-    return trusted and not appealed
+    return not ticket.sensitive or holder.handles_sensitive or ticket.desk.tier is Tier.CABINET
 
 
 def _above(policy: Policy, office: str) -> Iterator[Office]:

@@ -48,3 +48,39 @@ class SweepReport:
         """One thing went wrong; the others are not to wait for it."""
         self.failed += 1
         self.problems.append(f"{what}: {type(error).__name__}")
+
+
+Count = Callable[[SweepReport], None]
+"""One thing that was done."""
+
+
+def late(report: SweepReport) -> None:
+    report.late += 1
+
+
+def nothing(report: SweepReport) -> None:
+    """Counted nowhere."""
+
+
+def called(report: SweepReport) -> None:
+    report.called += 1
+
+
+def chased(report: SweepReport) -> None:
+    report.chased += 1
+
+
+def lapsed(report: SweepReport) -> None:
+    report.lapsed += 1
+
+
+def reminded(report: SweepReport) -> None:
+    report.reminded += 1
+
+
+def alarmed(report: SweepReport) -> None:
+    report.alarmed += 1
+
+
+def escalated(report: SweepReport) -> None:
+    report.escalated += 1

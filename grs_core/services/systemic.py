@@ -140,12 +140,12 @@ class Finder:
 
     def _join(self, number: TrackingNumber, tickets: Iterable[Ticket], cause: Cause) -> None:
         """Cases that came later. What one of them is sealed from the systemic case is sealed from, too."""
-        systemic = self.work.tickets.lock(number)
+        systemic = self.work.tickets.lock(number, wait=False)  # who has a case may wait for what was noted of it
         if systemic.status not in UNFINISHED:
             raise NotFound("ticket_unknown")  # finished a moment ago: the next sweep looks anew
         grown = systemic
         for each in tickets:
-            if each.status in UNFINISHED and self._counts(each, cause) and self._link(systemic, each):
+            if each.status in UNFINISHED and (self._belongs(systemic, each) or self._joins(systemic, each, cause)):
                 grown = self._grown(grown, each)
         if grown.desk.office in grown.desk.sealed:
             desk = self._above(grown.grievance, grown.desk)
@@ -156,7 +156,16 @@ class Finder:
         if grown != systemic:
             self.work.tickets.save(grown)
 
+    def _belongs(self, systemic: Ticket, each: Ticket) -> bool:
+        return systemic.number in self.work.links.parents(each.number, LinkKind.SYSTEMIC)
+
+    def _joins(self, systemic: Ticket, each: Ticket, cause: Cause) -> bool:
+        return self._counts(each, cause) and self._link(systemic, each)
+
     def _grown(self, systemic: Ticket, joined: Ticket) -> Ticket:
+        """Of a member that has become a sensitive case since only the seals count: the rest is told to nobody."""
+        if joined.sensitive:
+            return replace(systemic, desk=replace(systemic.desk, sealed=systemic.desk.sealed | joined.desk.sealed))
         grievance = systemic.grievance.blaming(*joined.grievance.everyone_accused)
         sealed = systemic.desk.sealed | joined.desk.sealed | self.policy.router.sealed(grievance)
         grown = replace(systemic, grievance=grievance, desk=replace(systemic.desk, sealed=sealed))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from grs_core.case_ports import Link, LinkKind
 from grs_core.domain.closing import Ruling
-from grs_core.domain.errors import NotFound
+from grs_core.domain.errors import Conflict, NotFound
 from grs_core.domain.events import SYSTEM, Actor, EventName, TicketEvent
 from grs_core.domain.lifecycle import UNFINISHED, Act, Status
 from grs_core.domain.ticket import Desk, Ticket
@@ -23,18 +23,30 @@ _TOLD = {Act.RESOLVE: EventName.RESOLVED, Act.REJECT: EventName.REJECTED}
 
 def settle(work: UnitOfWork, policy: Policy, dice: Dice, parent: Ticket, now: datetime, limit: int = AT_ONCE) -> int:
     """Does for the cases that were woken by the end of `parent` what it means for them; `limit` at most, so many were.
-    The others stay awake.
+    The others stay awake for the sweep, and those that somebody is at work on.
     """
     done = 0
     together = Together(work, policy, dice, parent, now)
-    while done < limit and (waiting := work.links.awake_of(parent.number, limit - done)):
-        for link in waiting:
-            decided = together.look(link)
-            done += 1
-            if decided is not None:
-                work.links.wake(decided.number)
-                done += settle(work, policy, dice, decided, now, limit - done)
+    for link in work.links.awake_of(parent.number, limit):
+        if done >= limit:
+            return done
+        child = _free(work, link.child)
+        if child is None:
+            continue
+        decided = together.look(link, child)
+        done += 1
+        if decided is not None:
+            work.links.wake(decided.number)
+            done += settle(work, policy, dice, decided, now, limit - done)
     return done
+
+
+def _free(work: UnitOfWork, number: TrackingNumber) -> Ticket | None:
+    """Locked; None when it is in somebody's hands just now. He may wait for the parent: nobody waits for him here."""
+    try:
+        return work.tickets.lock(number, wait=False)
+    except Conflict:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +59,9 @@ class Together:
     parent: Ticket
     now: datetime
 
-    def look(self, link: Link) -> Ticket | None:
-        """The child as it was decided now; None when it was not."""
+    def look(self, link: Link, child: Ticket) -> Ticket | None:
+        """The locked child as it was decided now; None when it was not."""
         self.work.links.looked_at(link)
-        child = self.work.tickets.lock(link.child)
         if link.kind is LinkKind.SYSTEMIC:
             ruling = self._ruling(Act.RESOLVE)
             return self._decide(child, ruling) if ruling and self._covers(ruling, child) else None
@@ -60,6 +71,9 @@ class Together:
             go_alone(self.work, self.policy, self.dice, child, SYSTEM, "", self.now)
             return None
         ruling = self._ruling()
+        if ruling is not None and self._shut_out(ruling, child):
+            go_alone(self.work, self.policy, self.dice, child, SYSTEM, "", self.now)
+            return None
         return self._decide(child, ruling) if ruling else None
 
     def _ruling(self, only: Act | None = None) -> Ruling | None:
@@ -75,8 +89,15 @@ class Together:
         """
         fresh = child.decided_at is None or child.decided_at < ruling.at
         below = child.desk.tier.rank <= ruling.tier.rank and not child.appeals
-        open_to_it = not child.sensitive and ruling.office not in child.desk.sealed
-        return child.status in UNFINISHED and fresh and below and open_to_it and not self._conflicted(ruling, child)
+        open_to_it = not child.sensitive and not self._shut_out(ruling, child)
+        return child.status in UNFINISHED and fresh and below and open_to_it
+
+    def _shut_out(self, ruling: Ruling, child: Ticket) -> bool:
+        """May whoever decided not know of this case, or the child's citizen not of what was decided? The case that
+        goes on may have become a sensitive one since, an officer may decide of another what is his own complaint.
+        """
+        apart = self.parent.sensitive is not child.sensitive
+        return apart or ruling.office in child.desk.sealed or self._conflicted(ruling, child)
 
     def _conflicted(self, ruling: Ruling, child: Ticket) -> bool:
         try:

@@ -73,6 +73,10 @@ class StoredCauses:
         if rows:
             self._connection.execute(insert(ticket_causes), rows)
 
+    def again(self, ticket: TrackingNumber) -> None:
+        mine = update(ticket_causes).where(ticket_causes.c.ticket == str(ticket))
+        self._connection.execute(mine.values(pending=True))
+
     def pending(self, limit: int, after: int = 0) -> Sequence[tuple[int, str]]:
         row = ticket_causes.c
         wanted = select(row.id, row.kind, row.key_hash).where(row.pending, row.id > after)

@@ -86,8 +86,12 @@ class StoredTickets:
     def get(self, number: TrackingNumber) -> Ticket:
         return _one(self._read(_WHOLE.where(tickets.c.number == str(number))))
 
-    def lock(self, number: TrackingNumber) -> Ticket:
-        return _one(self._locked(select(tickets).where(tickets.c.number == str(number)).with_for_update()))
+    def lock(self, number: TrackingNumber, wait: bool = True) -> Ticket:
+        mine = select(tickets).where(tickets.c.number == str(number))
+        found = self._locked(mine.with_for_update(skip_locked=not wait))
+        if not found and not wait:
+            raise Conflict("ticket_changed")
+        return _one(found)
 
     def save(self, ticket: Ticket) -> None:
         self._changing()
