@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from grs_core.domain.officers import Holder, Officer
+from grs_core.domain.tracking import TrackingNumber
 
 
 class Officers(Protocol):
@@ -42,6 +43,14 @@ class Officers(Protocol):
 
     def load(self, logins: Collection[str]) -> Mapping[str, int]:
         """How many unfinished cases each has in hand: accepted by him, or assigned to him and accepted by nobody."""
+        ...
+
+    def to_accept(self, login: str) -> tuple[TrackingNumber, ...]:
+        """The unfinished cases that were given to him and that nobody has accepted."""
+        ...
+
+    def names(self, logins: Collection[str]) -> Mapping[str, str]:
+        """Of those who have a sign-in; who has no name is called by his login."""
         ...
 
     def waiting(self) -> Mapping[str, int]:

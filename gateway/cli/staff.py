@@ -18,6 +18,7 @@ from grs_core.domain.officers import Officer, Position, Role
 from grs_core.domain.workdays import day_of
 from grs_core.policy.load import load_policy
 from grs_core.ports import WorkFactory
+from grs_core.services.assigning import hand_on
 from grs_core.services.learning import DEPLOYER
 from grs_core.services.postings import give_post, send_on_leave
 
@@ -103,6 +104,7 @@ def user_edit(login: str, sensitive: bool | None, active: bool | None, phone: st
         told = [f"{name} {'yes' if value else 'no'}" for name, value in changes.items()] + ["phone"] * bool(phone)
         event = TicketEvent(EventName.OFFICER_CHANGED, now, DEPLOYER, None, None, login, "; ".join(told))
         work.audit.append(event)
+        hand_on(work, login, now)
         work.commit()
     say_json({"login": login, **changes})
 

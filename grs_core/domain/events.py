@@ -66,7 +66,9 @@ SYSTEM = Actor("system", "timer")
 
 @dataclass(frozen=True, slots=True)
 class TicketEvent:
-    """One fact. `origin` and `target` are what changed (an office, a status), `detail` words; encrypted at rest."""
+    """One fact. `origin` and `target` are what changed (an office, a status, a login), `detail` words; encrypted at
+    rest.
+    """
 
     name: EventName
     at: datetime

@@ -12,9 +12,10 @@ from grs_core.domain.ticket import Ticket
 class QueueFilter:
     """What an officer looks at. `offices`: his scope, None = every office (cell). `seals`: offices he sits in: tickets
     sealed from any of them are never counted or listed. `sensitive`: the desks whose sensitive cases he may know of.
-    `text` is a tracking number or a phone, else nothing matches. Never listed either: what was filed from `own` and the
-    cases with the numbers `recused`. `stuck_on`: only what nobody moves that day: the desk has nobody present, or an
-    alarm was raised, or the office above was called because nobody accepted.
+    `handler`: what he accepted, and what was given to him and nobody has accepted yet. `text` is a tracking number or a
+    phone, else nothing matches. Never listed either: what was filed from `own` and the cases with the numbers
+    `recused`. `stuck_on`: only what nobody moves that day: the desk has nobody present, or an alarm was raised, or the
+    office above was called because nobody accepted.
     """
 
     offices: frozenset[str] | None

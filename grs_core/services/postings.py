@@ -1,4 +1,6 @@
-"""Who holds which post, who is away, and who stands in for him. Every change is in the audit."""
+"""Who holds which post, who is away, who stands in for him, and who has then what he had yet to accept. Every change is
+in the audit.
+"""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -9,6 +11,7 @@ from grs_core.domain.officers import Leave, Officer, Position, Role
 from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import UnitOfWork
+from grs_core.services.assigning import hand_on
 from grs_core.services.learning import DEPLOYER
 
 
@@ -34,6 +37,7 @@ def give_post(
         raise RuleBroken("dates_backwards")
     changed = _with(officer, post, held)
     _keep(work, changed, f"{_told(post)}{' acting' * acting}", now)
+    hand_on(work, login, now)
     return changed
 
 
@@ -55,6 +59,7 @@ def send_on_leave(
     given = _delegate(work, officer, leave, delegate, now) if delegate is not None else ()
     away = replace(officer, leaves=tuple(sorted((*others, leave), key=lambda each: each.since)))
     _keep(work, away, f"leave {_days(since, until)}", now)
+    hand_on(work, login, now)
     return away, given
 
 

@@ -5,16 +5,15 @@ from datetime import datetime
 
 from grs_core.domain.errors import Conflict, NotFound, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
-from grs_core.domain.lifecycle import TICKING, UNFINISHED, Act, Status
+from grs_core.domain.lifecycle import UNFINISHED, Act, Status
 from grs_core.domain.officers import Officer
-from grs_core.domain.standards import TierClock
 from grs_core.domain.ticket import Desk, Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
+from grs_core.services.arrival import released, to_accept
 from grs_core.services.casework import LONGEST_REASON, written
-from grs_core.services.clocks import next_desk
 from grs_core.services.notices import notify
 from grs_core.services.queues import sight
 from grs_core.services.sensitive import able_on
@@ -71,7 +70,7 @@ def _desk(work: UnitOfWork, policy: Policy, ticket: Ticket, officer: Officer, no
 
 def _handed_up(policy: Policy, ticket: Ticket, desk: Desk, now: datetime) -> Ticket:
     running = ticket.running(now, policy.calendar_of(ticket.desk.office))
-    moved = running.moved(Act.FORWARD, desk, _to_accept(policy, running, desk, now))
+    moved = running.moved(Act.FORWARD, desk, to_accept(policy, running, desk, now))
     return replace(moved, status=Status.RECEIVED) if ticket.status is Status.RECEIVED else moved
 
 
@@ -81,19 +80,6 @@ def _freed(work: UnitOfWork, policy: Policy, ticket: Ticket, officer: Officer, n
     """
     if officer.login not in (ticket.handler, ticket.assigned):
         return ticket
-    assigned = least_loaded(work, ticket, now)
     if ticket.handler not in (None, officer.login):
         return replace(ticket, assigned=None)
-    freed = replace(ticket, handler=None, assigned=assigned, called=None)
-    if ticket.status not in TICKING:
-        return replace(freed, clock=replace(ticket.clock, accept_by=None))
-    opened = freed if ticket.status is Status.RECEIVED else freed.acted(Act.FORWARD)
-    return replace(opened, clock=_to_accept(policy, ticket, ticket.desk, now))
-
-
-def _to_accept(policy: Policy, ticket: Ticket, desk: Desk, now: datetime) -> TierClock:
-    """The promise that stands, with a time of its own to accept the case."""
-    accept_by = next_desk(policy, ticket, desk, now).accept_by
-    if accept_by is not None and now < ticket.clock.due_at:
-        accept_by = min(accept_by, ticket.clock.due_at)
-    return replace(ticket.clock, accept_by=accept_by)
+    return released(policy, ticket, least_loaded(work, ticket, now), now)

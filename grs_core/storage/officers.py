@@ -28,9 +28,10 @@ from sqlalchemy import (
 
 from grs_core.domain.errors import Conflict, NotFound
 from grs_core.domain.officers import Holder, Leave, Officer, Position, Role
+from grs_core.domain.tracking import TrackingNumber
 from grs_core.storage.case_tables import recusals
 from grs_core.storage.later import Later
-from grs_core.storage.open_cases import still_open
+from grs_core.storage.open_cases import given_to, still_open
 from grs_core.storage.people_tables import leaves, officers, positions
 from grs_core.storage.sql import insert_new, one_of
 from grs_core.storage.tables import tickets
@@ -103,6 +104,17 @@ class StoredOfficers:
         for login, count in self._connection.execute(union_all(accepted, assigned)):
             loads[login] += count
         return loads
+
+    def to_accept(self, login: str) -> tuple[TrackingNumber, ...]:
+        self._later.flush()
+        his = select(tickets.c.number).where(given_to(login), still_open()).order_by(tickets.c.number)
+        return tuple(TrackingNumber.read(number) for number in self._connection.scalars(his))
+
+    def names(self, logins: Collection[str]) -> Mapping[str, str]:
+        if not logins:
+            return {}
+        known = select(officers.c.login, officers.c.name).where(one_of(officers.c.login, logins))
+        return {row.login: row.name or row.login for row in self._connection.execute(known)}
 
     def waiting(self) -> Mapping[str, int]:
         self._later.flush()

@@ -13,7 +13,7 @@ from grs_core.domain.queue import QueueFilter
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.storage.addresses import at_address
 from grs_core.storage.officers import present_posts
-from grs_core.storage.open_cases import still_open
+from grs_core.storage.open_cases import given_to, still_open
 from grs_core.storage.people_tables import positions
 from grs_core.storage.sql import one_of
 from grs_core.storage.tables import audit_events, ticket_seals, tickets
@@ -68,7 +68,7 @@ def _state(wanted: QueueFilter) -> ColumnElement[bool]:
         requested = audit_events.c.name == literal_column(f"'{EventName.PERSON_REQUESTED.value}'")
         conditions.append(exists().where(audit_events.c.ticket == tickets.c.number, requested))
     if wanted.handler is not None:
-        conditions.append(tickets.c.handler == wanted.handler)
+        conditions.append(or_(tickets.c.handler == wanted.handler, given_to(wanted.handler)))
     if wanted.stuck_on is not None:
         conditions.append(_stuck(wanted, wanted.stuck_on))
     return and_(true(), *conditions)
