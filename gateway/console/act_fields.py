@@ -1,4 +1,4 @@
-"""What an act asks for beside words: outcome, ground, body, reference number, the case to merge into."""
+"""What an act asks for beside words: outcome, ground, body, reference number, a case, a colleague."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,6 +18,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "refer": ("body", "reference"),
     "referral_answer": ("reference",),
     "merge": ("alike", "into"),
+    "assign": ("assignee",),
 }
 LONGEST_REFERENCE = 80
 
@@ -56,6 +57,8 @@ def _field(name: str, act: str, ticket: Ticket, screen: Screen, beside: Beside) 
         case "body":
             bodies = [(code, screen.named(body.name)) for code, body in screen.policy.bodies.items()]
             return Field(name, say("label_body"), options=(("", say("choose_one")), *bodies))
+        case "assignee":
+            return Field(name, say("label_assignee"), options=(("", say("choose_one")), *beside.colleagues))
         case "reference":
             hint = say(f"reference_{act}")
             return Field(name, say("label_reference"), "input", hint=hint, longest=LONGEST_REFERENCE)

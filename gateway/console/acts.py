@@ -20,6 +20,7 @@ OFFERED: Mapping[str, Act | None] = {
     "extend": Act.EXTEND,
     "merge": Act.MERGE,
     "split": Act.SPLIT,
+    "assign": None,
     "recuse": None,
 }
 """In the order of a page, each with its row in the table of lawful acts; None = of every unfinished case."""
@@ -52,6 +53,8 @@ def _possible(name: str, ticket: Ticket, beside: Beside) -> bool:
         return name == "split"
     if name == "referral_answer":
         return beside.referral is not None
+    if name == "assign":
+        return bool(beside.colleagues)
     if name in ("refer", "extend"):
         extended = ticket.statutory is not None and ticket.statutory.span.extra_days > 0
         return not extended if name == "extend" else beside.referral is None

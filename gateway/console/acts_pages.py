@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from gateway.console import correct_form, session
 from gateway.console.act_fields import FIELDS
 from gateway.console.acts import OFFERED, offered
-from gateway.console.beside import Beside
+from gateway.console.beside import Beside, colleagues
 from gateway.console.case_forms import Typed
 from gateway.console.case_pages import read_case, read_number
 from gateway.console.doing import BESIDE, Doing, Wrong
@@ -80,7 +80,8 @@ def _check(doing: Doing, work: UnitOfWork, screen: Screen) -> None:
     ticket = doing.seen()
     if ticket.version != case.version:
         raise Conflict("ticket_changed")
-    if act not in offered(ticket, Beside(referrals=work.referrals.of(str(case.number)))):
+    others = colleagues(work, case.officer, ticket, case.now) if act == "assign" else ()
+    if act not in offered(ticket, Beside(referrals=work.referrals.of(str(case.number)), colleagues=others)):
         raise RuleBroken("act_not_lawful", status=ticket.status.value, act=act)
     wrong = doing.wrong(ticket)
     if wrong:

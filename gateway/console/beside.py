@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from gateway.console.fields import Choice
 from gateway.console.screen import Screen
 from grs_core.case_ports import LinkKind, Referral
 from grs_core.domain.closing import Ruling
@@ -13,6 +15,7 @@ from grs_core.domain.ticket import Kind, Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.ports import UnitOfWork
+from grs_core.services.assigning import assignable
 from grs_core.services.merging import Alike, suggestions
 from grs_core.services.queues import Sight, sight
 
@@ -32,7 +35,8 @@ class Linked:
 @dataclass(frozen=True, slots=True)
 class Beside:
     """`referral` is the open one. `cause` holds the systemic cases of a member, `members` those of a systemic case,
-    `followers` what was merged into this one, `leader` where this one was merged into.
+    `followers` what was merged into this one, `leader` where this one was merged into. `colleagues`: (login, name) of
+    those to whom this officer may give it.
     """
 
     rulings: tuple[Ruling, ...] = ()
@@ -42,6 +46,7 @@ class Beside:
     members: Linked = Linked()
     followers: Linked = Linked()
     leader: Ticket | None = None
+    colleagues: tuple[Choice, ...] = ()
 
     @property
     def referral(self) -> Referral | None:
@@ -61,7 +66,13 @@ def read_beside(work: UnitOfWork, screen: Screen, officer: Officer, ticket: Tick
         members=_linked(work, may, children(number, LinkKind.SYSTEMIC)),
         followers=_linked(work, may, children(number, LinkKind.DUPLICATE)),
         leader=_seen(work, may, ticket.merged_into),
+        colleagues=colleagues(work, officer, ticket, screen.now),
     )
+
+
+def colleagues(work: UnitOfWork, officer: Officer, ticket: Ticket, now: datetime) -> tuple[Choice, ...]:
+    names = work.officers.names(assignable(work, officer, ticket, now))
+    return tuple(sorted(names.items(), key=lambda each: (each[1], each[0])))
 
 
 def _linked(work: UnitOfWork, may: Sight, numbers: Sequence[TrackingNumber]) -> Linked:

@@ -17,6 +17,7 @@ from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import UnitOfWork
+from grs_core.services.assigning import assign
 from grs_core.services.casework import Casework, written
 from grs_core.services.correcting import Lesson
 from grs_core.services.merging import merge, split
@@ -55,6 +56,8 @@ BESIDE: Mapping[str, str] = {
     "merge_systemic": "into",
     "merge_sensitive": "into",
     "merge_appeal": "into",
+    "assigned_already": "assignee",
+    "assignee_not_there": "assignee",
 }
 """The field that a refusal of the core stands beside."""
 
@@ -94,6 +97,7 @@ class Doing:
             "body": "" if given.get("body") in self._policy.bodies else "body_unknown",
             "reference": "" if _is_reference(given.get("reference", "")) else "reference_wrong",
             "into": self._merge_wrong() if "into" in asked else "",
+            "assignee": "" if given.get("assignee") else "assignee_not_there",
         }
         yield from ((name, key, {}) for name, key in found.items() if name in asked and key)
         if act == "correct":
@@ -182,6 +186,7 @@ _ACTS: Mapping[str, Callable[[Doing], Ticket]] = {
     "referral_answer": lambda it: answer_referral(it.case, it.typed.words, it.given("reference")),
     "merge": Doing.merge,
     "split": lambda it: split(it.case, it.typed.words),
+    "assign": lambda it: assign(it.case, it.given("assignee"), it.typed.words),
     "recuse": Doing.recuse,
 }
 

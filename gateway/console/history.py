@@ -35,7 +35,7 @@ _IN_SHORT_HAND = _BY_RULE | {EventName.CORRECTED, EventName.DUE_RECOMPUTED}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One event. `moved` names the offices, `words` what a person said."""
+    """One event. `moved` names the offices, or the officers, `words` what a person said."""
 
     at: str
     what: str
@@ -97,7 +97,7 @@ def _step(event: TicketEvent, screen: Screen, names: Names) -> Step:
         what=screen.say(f"event_{event.name.value}"),
         who=screen.say("by_system") if event.name in _BY_RULE else _who(event, screen, names),
         door=screen.say_or(f"channel_{event.actor.door}", event.actor.door),
-        moved=" → ".join(_offices(event, screen)),
+        moved=" → ".join(_hands(event, names) if event.name is EventName.ASSIGNED else _offices(event, screen)),
         words=_words(event, screen),
     )
 
@@ -135,6 +135,11 @@ def _joined(*parts: str) -> str:
 def _who(event: TicketEvent, screen: Screen, names: Names) -> str:
     kind, _, login = event.actor.who.partition(":")
     return names.of(login) if kind == "officer" else screen.say_or(f"by_{kind}", kind)
+
+
+def _hands(event: TicketEvent, names: Names) -> list[str]:
+    """From whom to whom."""
+    return [names.of(login) for login in (event.origin, event.target) if login is not None]
 
 
 def _offices(event: TicketEvent, screen: Screen) -> list[str]:

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from gateway.console import session
 from gateway.console.doorway import Doorway
-from gateway.console.rows import row
+from gateway.console.rows import given_away, row
 from gateway.console.screen import Screen
 from grs_core.domain.complainant import mask_phone, read_mobile
 from grs_core.domain.errors import RuleBroken
@@ -81,9 +81,10 @@ def _page(doorway: Doorway, search: Search) -> str:
         counts = work.tickets.counts(wanted)
         found = _found(work, screen, officer, view, search)
         asked_for = work.audit.last(EventName.PERSON_REQUESTED, [str(ticket.number) for ticket in found.tickets])
+        names = work.officers.names({given_away(ticket) for ticket in found.tickets} - {"", officer.login})
     return render_template(
         "console/queue.html",
-        rows=[row(ticket, screen, str(ticket.number) in asked_for) for ticket in found.tickets],
+        rows=[row(ticket, screen, str(ticket.number) in asked_for, names) for ticket in found.tickets],
         found=found,
         total=_told(screen, found.total),
         search=search,

@@ -1,5 +1,6 @@
 """A ticket as one row of the queue."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gateway.console.screen import Due, Screen
@@ -23,12 +24,15 @@ class Row:
     phone: str
     wants_person: bool
     sensitive: bool
+    given_to: str
+    """Another officer, who has yet to accept it."""
     marks: tuple[tuple[str, str], ...]
     """(tone, words) of what makes the case special."""
 
 
-def row(ticket: Ticket, screen: Screen, wants_person: bool) -> Row:
-    grievance = ticket.grievance
+def row(ticket: Ticket, screen: Screen, wants_person: bool, names: Mapping[str, str]) -> Row:
+    """`names`: of the officers to whom cases were given, without who looks."""
+    grievance, given = ticket.grievance, given_away(ticket)
     return Row(
         number=str(ticket.number),
         category=screen.named(screen.policy.category_names[grievance.category]),
@@ -42,8 +46,14 @@ def row(ticket: Ticket, screen: Screen, wants_person: bool) -> Row:
         phone=screen.phone(ticket.complainant) if ticket.kind is Kind.SINGLE else "",
         wants_person=wants_person and ticket.status in UNFINISHED,
         sensitive=ticket.sensitive,
+        given_to=screen.say("assigned_to", name=names[given]) if given in names else "",
         marks=_marks(ticket, screen),
     )
+
+
+def given_away(ticket: Ticket) -> str:
+    """To whom it was given; "" when to nobody, or when it is accepted or finished."""
+    return (ticket.assigned or "") if ticket.handler is None and ticket.status in UNFINISHED else ""
 
 
 def _marks(ticket: Ticket, screen: Screen) -> tuple[tuple[str, str], ...]:
