@@ -45,6 +45,8 @@ class Case:
     priority: str
     priority_words: str
     asked: str
+    again: str
+    """An appeal or a reopened case says so."""
     promises: tuple[Promise, ...]
     held_by: str
     handled_by: str
@@ -102,6 +104,7 @@ def open_case(
         priority=ticket.priority.value,
         priority_words=screen.say(f"priority_{ticket.priority.value}"),
         asked=_asked(ticket, screen),
+        again=_again(ticket, screen),
         promises=promises(ticket, screen),
         held_by=_held_by(ticket, screen, held),
         handled_by=_handled_by(ticket, screen, names),
@@ -168,6 +171,15 @@ def _asked(ticket: Ticket, screen: Screen) -> str:
             return screen.say("asked_resolved")
         case _:
             return screen.say("asked_finished")
+
+
+def _again(ticket: Ticket, screen: Screen) -> str:
+    """An appeal and a reopened case look new, and are not."""
+    if ticket.status not in UNFINISHED:
+        return ""
+    if ticket.appeals:
+        return screen.say("asked_appeal")
+    return screen.say("asked_reopened") if ticket.closing.reopened else ""
 
 
 def _handled_by(ticket: Ticket, screen: Screen, names: Names) -> str:
