@@ -2,17 +2,21 @@
 
 import logging
 from collections.abc import Mapping
+from functools import partial
 from time import monotonic
 from typing import Any
 
 from celery import Celery as CeleryApp
 
+from gateway.jobs.apart import Apart
 from gateway.jobs.schedule import SCHEDULE
 
 __all__ = ["CeleryApp", "CeleryQueue", "make_celery"]
 log = logging.getLogger(__name__)
 VISIBLE_AGAIN_S = 600
 """A nudge that a dead machine took with it is given again after this; so is one that still runs, harmlessly."""
+APART_S = 0.2
+"""Between two nudges of a process for one job: whoever is nudged does all that waits."""
 QUIET_S = 5.0
 """After a nudge that was lost no other is tried for so long: an answer must not wait for a Redis that is gone."""
 _NO_RETRIES: Mapping[str, int] = {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0}
@@ -51,8 +55,12 @@ class CeleryQueue:
     def __init__(self, app: CeleryApp) -> None:
         self._app = app
         self._quiet_until = 0.0
+        self._jobs = {job: Apart(APART_S, partial(self._send, job)) for job in SCHEDULE}
 
     def nudge(self, job: str) -> None:
+        self._jobs[job].ask()
+
+    def _send(self, job: str) -> None:
         if monotonic() < self._quiet_until:
             return
         options: dict[str, Any] = {"expires": SCHEDULE[job] * 2, "retry": False}
