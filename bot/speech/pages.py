@@ -5,6 +5,7 @@ UCS-2 with 70, then 67 units.
 """
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 _GSM = frozenset(
@@ -66,7 +67,9 @@ def _weights(text: str) -> Iterator[int]:
 
 def _page_end(text: str, limit: int, tail: str) -> int:
     """Where the first page ends: after a line, a sentence or a word, or between graphemes."""
-    fitting = [end for end in _boundaries(text) if segments(text[:end].rstrip() + tail) <= limit]
+    # More text never takes fewer segments: the first end that is too far is found by halves.
+    places = list(_boundaries(text))
+    fitting = places[: bisect_right(places, limit, key=lambda end: segments(text[:end].rstrip() + tail))]
     last = fitting[-1] if fitting else next(_boundaries(text), len(text))
     for ends in (_is_line_end, _is_sentence_end, _is_word_end):
         least = 1 if ends is _is_word_end else last * _LEAST
