@@ -18,10 +18,15 @@ def arrived(work: UnitOfWork, policy: Policy, ticket: Ticket, now: datetime) -> 
     """Given to whoever of several there has the least in hand; the offices that the policy names for such a case have
     a copy. Nobody is assigned where one or none sits.
     """
+    tell_copies(work, policy, ticket, now)
+    return replace(ticket, assigned=least_loaded(work, ticket, now))
+
+
+def tell_copies(work: UnitOfWork, policy: Policy, ticket: Ticket, now: datetime) -> None:
+    """Nobody has a copy of a sensitive case."""
     if not ticket.sensitive:
         for office in policy.router.copies(ticket.grievance, ticket.desk):
             tell_desk(work, ticket, office, DeskNoticeKind.COPY, now)
-    return replace(ticket, assigned=least_loaded(work, ticket, now))
 
 
 def released(policy: Policy, ticket: Ticket, assigned: str | None, now: datetime) -> Ticket:

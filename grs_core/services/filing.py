@@ -17,10 +17,11 @@ from grs_core.domain.ticket import Desk, Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
-from grs_core.services.arrival import arrived
+from grs_core.services.arrival import arrived, tell_copies
 from grs_core.services.causes import note
 from grs_core.services.clocks import fresh, law_of_first_instance, of_days
 from grs_core.services.sensitive import able_on, may_hold
+from grs_core.services.staffing import least_loaded
 
 _TRIES = 5
 
@@ -68,7 +69,7 @@ def file_grievance(work: UnitOfWork, policy: Policy, dice: Dice, filing: Filing,
     grievance = _finer(policy, filing.grievance)
     route = policy.router.route(grievance, able=able_on(work, now))
     ticket = Ticket(
-        number=free_number(work, dice),
+        number=dice.tracking_number(),
         grievance=grievance,
         complainant=filing.complainant,
         channel=filing.channel,
@@ -82,8 +83,8 @@ def file_grievance(work: UnitOfWork, policy: Policy, dice: Dice, filing: Filing,
         sensitive=policy.router.sensitive(grievance),
         statutory=law_of_first_instance(policy, route.desk, route.priority, now, _belongs_at(policy, grievance, route)),
     )
-    ticket = arrived(work, policy, ticket, now)
-    work.tickets.add(ticket)
+    ticket = _kept(work, dice, replace(ticket, assigned=least_loaded(work, ticket, now)))
+    tell_copies(work, policy, ticket, now)
     note(work, policy, ticket, now)
     number = str(ticket.number)
     work.audit.append(TicketEvent(EventName.FILED, now, actor, number, None, ticket.status.value))
@@ -235,6 +236,18 @@ def _tell_signals(work: UnitOfWork, number: str, signals: Iterable[str], actor: 
     machine = Actor(SYSTEM.who, actor.door)
     for signal in signals:
         work.audit.append(TicketEvent(EventName.SIGNAL_HEARD, now, machine, number, None, signal))
+
+
+def _kept(work: UnitOfWork, dice: Dice, ticket: Ticket) -> Ticket:
+    """Under its number, or another when that is taken: nobody asks beforehand, for it almost never is."""
+    for _ in range(_TRIES):
+        try:
+            work.tickets.add(ticket)
+        except Conflict:
+            ticket = replace(ticket, number=dice.tracking_number())
+        else:
+            return ticket
+    raise Conflict("number_taken")
 
 
 def free_number(work: UnitOfWork, dice: Dice) -> TrackingNumber:

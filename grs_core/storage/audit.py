@@ -21,6 +21,8 @@ _SALT = 32
 """Hex digits in front of each detail: nobody can try likely details against the open digest."""
 _NO_HISTORY = (EventName.TICKET_READ.value, EventName.OFFICER_SIGNED_IN.value)
 
+_HEAD, _ADD, _MOVE = select(audit_head).with_for_update(), insert(audit_events), update(audit_head)
+
 
 class StoredAudit:
     """`grs_core.ports.AuditLog`. `chain` and `write` are the unit of work's, as the last thing before the commit."""
@@ -62,7 +64,7 @@ class StoredAudit:
             return
         rows = [self._write(event) for event in self._waiting]
         # From here until its commit all others wait: what could be done before is done.
-        head = self._connection.execute(select(audit_head).with_for_update()).one()
+        head = self._connection.execute(_HEAD).one()
         self._link(rows, head.events, head.hash)
         self._waiting.clear()
         self._chained = rows
@@ -72,10 +74,10 @@ class StoredAudit:
         rows, self._chained = self._chained, []
         if not rows:
             return
-        self._connection.execute(insert(audit_events), rows)
+        self._connection.execute(_ADD, rows)
         events, last = rows[-1]["id"], rows[-1]["hash"]
         head_now = {"events": events, "hash": last, "seal": head_seal(events, last, self._vault)}
-        self._connection.execute(update(audit_head), head_now)
+        self._connection.execute(_MOVE, head_now)
 
     @staticmethod
     def _link(rows: Sequence[dict[str, Any]], count: int, last: str) -> None:

@@ -19,6 +19,8 @@ PATIENCE_S = 10.0
 READS_ONLY = "grs_reads_only"
 _RESTS_SINCE = "grs_rests_since"
 _CONNECT_TIMEOUT_S = 3
+_PREPARED_AFTER = 2
+"""Uses of a statement on one connection: few of ours are used only once."""
 _RESTED_S = 1.0
 """A connection that lay unused for longer is tried before it is used: the server may have been started anew."""
 _LONGEST_SILENCE_S = 120
@@ -73,7 +75,11 @@ def _postgres(url: URL, pool_size: int, patience: float) -> Engine:
         pool_timeout=patience,
         pool_use_lifo=True,  # the one used last has its statements prepared
         isolation_level="READ COMMITTED",
-        connect_args={"connect_timeout": _CONNECT_TIMEOUT_S, "options": options},
+        connect_args={
+            "connect_timeout": _CONNECT_TIMEOUT_S,
+            "options": options,
+            "prepare_threshold": _PREPARED_AFTER,
+        },
     )
     event.listen(engine, "checkin", _rest)
     event.listen(engine, "checkout", _wake(engine.dialect))

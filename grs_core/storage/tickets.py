@@ -127,8 +127,15 @@ class StoredTickets:
         return found
 
     def _of_address(self, address: Address, limit: int) -> tuple[Ticket, ...]:
-        newest = _WHOLE.where(at_address(tickets, address, self._vault))
-        return self._read(newest.order_by(tickets.c.filed_at.desc(), tickets.c.id.desc()).limit(limit))
+        # Whoever writes for the first time has none: that is asked without all the columns.
+        newest = select(tickets.c.id).where(at_address(tickets, address, self._vault))
+        newest = newest.order_by(tickets.c.filed_at.desc(), tickets.c.id.desc()).limit(limit)
+        self._later.flush()
+        ids = self._connection.scalars(newest).all()
+        if not ids:
+            return ()
+        theirs = _WHOLE.where(tickets.c.id.in_(ids))
+        return self._read(theirs.order_by(tickets.c.filed_at.desc(), tickets.c.id.desc()))
 
     def queue(self, wanted: QueueFilter, page: int, size: int) -> Page:
         """`page` counts from 1."""
