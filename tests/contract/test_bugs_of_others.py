@@ -123,8 +123,8 @@ def test_a_late_close_between_two_sweeps_is_late(book: Casebook) -> None:
     book.act(CLERK, in_time, lambda case: case.resolve("হয়েছে"))
     book.clock.set(late.due_at + A_MOMENT)
     book.act(CLERK, late, lambda case: case.resolve("হয়েছে"))
-    rulings = [book.read(lambda work, n=each: work.rulings.of(str(n.number)))[0].late for each in (in_time, late)]
-    assert rulings == [False, True]
+    with book.database.reading() as work:
+        assert [work.rulings.of(str(each.number))[0].late for each in (in_time, late)] == [False, True]
 
 
 def test_ageing_alone_makes_a_case_overdue_in_every_list_without_anybody_saving_it(book: Casebook) -> None:

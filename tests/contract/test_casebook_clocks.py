@@ -1,5 +1,6 @@
 """The promises to a citizen: the desk's, the law's, the acknowledgement's; what moves them and what never does."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,6 +12,8 @@ from grs_core.domain.events import EventName
 from grs_core.domain.grievance import Accused, AccusedRole, Category
 from grs_core.domain.lifecycle import Status
 from grs_core.domain.offices import Tier
+from grs_core.domain.ticket import Ticket
+from grs_core.services.casework import Casework
 from grs_core.services.citizen import add_information
 from grs_core.services.clocks import explained, explained_by_law, recomputed
 from grs_core.storage.database import Database
@@ -25,6 +28,15 @@ SUNDAY_BEFORE_EID = datetime(2026, 5, 17, 4, tzinfo=UTC)
 @pytest.fixture
 def book(database: Database) -> Casebook:
     return Casebook(database)
+
+
+def sending_to(office: str) -> Callable[[Casework], Ticket]:
+    return lambda case: case.forward(office, "আপনার বিষয়")
+
+
+def rings_at(moment: datetime | None) -> datetime:
+    assert moment is not None
+    return moment
 
 
 def told_desks(book: Casebook, ticket: object) -> list[tuple[str, DeskNoticeKind]]:
@@ -57,7 +69,7 @@ def test_sending_a_case_to_and_fro_never_puts_it_behind_the_laws_limit(book: Cas
         book.clock.advance(days=min(6, left.days))
         here = book.get(ticket)
         target = UNO if here.desk.office == USSO else USSO
-        ticket = book.act(officer(here.desk.office), here, lambda case, to=target: case.forward(to, "আপনার বিষয়"))
+        ticket = book.act(officer(here.desk.office), here, sending_to(target))
         assert ticket.due_at <= max(law.due_at, book.policy.calendar.due(book.now, 1))
         assert ticket.timer_at is not None and ticket.timer_at > book.now
         assert ticket.statutory == law
@@ -82,7 +94,7 @@ def test_asking_again_and_again_stops_the_clocks_for_ten_working_days_in_all(boo
     answer(book, ticket)
     second = book.act(CLERK, book.get(ticket), lambda case: case.ask("কোন ব্যাংক?"))
     assert second.pause_ends_at == calendar.advance(book.now, 10 - waited)
-    book.clock.set(second.pause_ends_at or book.now)
+    book.clock.set(rings_at(second.pause_ends_at))
     book.sweep()
     third = book.act(CLERK, book.get(ticket), lambda case: case.ask("কোন শাখা?"))
     assert (third.status, third.paused_at) == (Status.WAITING_CITIZEN, None)
@@ -139,7 +151,7 @@ def test_an_investigation_adds_ten_days_once_with_a_reason_that_the_citizen_is_t
 def test_a_case_that_nobody_accepts_calls_the_supervisor_and_stays_where_it_is(book: Casebook) -> None:
     ticket = book.file()
     assert ticket.accept_by == book.policy.calendar.due(book.now, 3)
-    book.clock.set(ticket.accept_by or book.now)
+    book.clock.set(rings_at(ticket.accept_by))
     book.sweeps(called=1)
     after = book.get(ticket)
     assert (after.called, after.desk, after.due_at) == (UNO, ticket.desk, ticket.due_at)

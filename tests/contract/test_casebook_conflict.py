@@ -155,9 +155,12 @@ def test_a_leave_that_is_given_anew_replaces_the_old_one_and_the_acting_posts(bo
     book.hire(officer(USSO, login="usso"))
     book.hire(officer(UNO, login="uno"))
     first = today(book)
+    until = first
     for days in (9, 2):
         until = first + timedelta(days=days)
-        book.write(lambda work, until=until: send_on_leave(work, "usso", first, until, book.now, delegate="uno"))
+        with book.database.work() as work:
+            send_on_leave(work, "usso", first, until, book.now, delegate="uno")
+            work.commit()
     assert again(book, officer(login="usso")).leaves == (Leave(first, until),)
     assert [post.until for post in again(book, officer(login="uno")).positions if post.acting] == [until]
 
@@ -175,8 +178,8 @@ def test_what_makes_no_sense_is_refused_and_nothing_changes(book: Casebook) -> N
         "nothing_to_delegate": ("idle", start, start, "uno"),
     }
     for key, (login, since, until, delegate) in send.items():
-        with pytest.raises((RuleBroken, NotFound), match=key):
-            book.write(lambda work, a=(login, since, until), d=delegate: send_on_leave(work, *a, book.now, d))
+        with pytest.raises((RuleBroken, NotFound), match=key), book.database.work() as work:
+            send_on_leave(work, login, since, until, book.now, delegate)
     book.write(lambda work: send_on_leave(work, "uno", start, start + day, book.now))
     with pytest.raises(RuleBroken, match="leave_overlaps"):
         book.write(lambda work: send_on_leave(work, "uno", start + day, start + day, book.now))

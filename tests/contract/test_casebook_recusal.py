@@ -127,10 +127,8 @@ def test_a_reason_is_needed_and_the_case_as_he_saw_it(book: Casebook) -> None:
         ("ক" * 601, case.version, book.now, RuleBroken("words_too_long")),
         ("আত্মীয়", case.version + 1, book.now, Conflict("ticket_changed")),
     ):
-        with pytest.raises(type(wrong), match=wrong.key):
-            book.write(
-                lambda work, r=reason, v=version, n=now: recuse(work, book.policy, book.dice, one, case.number, v, r, n)
-            )
+        with pytest.raises(type(wrong), match=wrong.key), book.database.work() as work:
+            recuse(work, book.policy, book.dice, one, case.number, version, reason, now)
     with pytest.raises(NotFound, match="ticket_unknown"):
         step_back(book, officer(f"up-{USSO}"), case)
     book.withdraw(case)

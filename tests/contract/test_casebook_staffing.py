@@ -266,7 +266,8 @@ def test_a_desk_that_emptied_after_a_case_came_gives_it_up_when_more_is_learnt(b
 def test_the_offices_that_the_policy_names_have_a_copy_and_the_accuseds_never(book: Casebook) -> None:
     for accused in (CHAIRMAN, Accused(AccusedRole.OFFICIAL, "uno"), None):
         ticket = book.file(Category.BRIBERY, accused=accused)
-        told = book.read(lambda work, n=str(ticket.number): work.desk_notices.of(n))
+        with book.database.reading() as work:
+            told = work.desk_notices.of(str(ticket.number))
         copies = {notice.office for notice in told if notice.kind is DeskNoticeKind.COPY}
         assert copies == set(book.policy.router.copies(ticket.grievance, ticket.desk))
         assert not copies & ticket.desk.sealed

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from grs_core.domain.grievance import Accused, AccusedRole, Category, Grievance
 from grs_core.domain.offices import Tier
 from grs_core.domain.routing import Route
+from grs_core.domain.ticket import Desk
 from grs_core.policy.load import load_policy
 
 POLICY = load_policy()
@@ -55,7 +56,8 @@ offices = st.sets(st.sampled_from(NEAR)).map(frozenset)
 def test_a_case_climbs_to_the_cell_by_desks_that_can_take_it(grievance, empty, trusting) -> None:
     staff = Staff(empty, trusting)
     route = ROUTER.route(grievance, able=staff)
-    desk, steps = route.desk, 0
+    desk: Desk | None = route.desk
+    steps = 0
     while desk is not None:
         steps += 1
         assert desk.office not in desk.sealed
