@@ -128,10 +128,12 @@ def _decided(policy: Policy, tickets: Sequence[Ticket], now: datetime) -> tuple[
 
 
 def _awaited(tickets: Sequence[Ticket]) -> Awaited | None:
-    """The case of this citizen whose officer asked last and still waits."""
+    """The case of this citizen whose officer asked last and still waits. Where the policy's pause was used up before,
+    the clock did not stop for the question: when it was asked is not known then, only that it was after the filing.
+    """
     waiting = [
-        Awaited(str(ticket.number), ticket.grievance.programme, ticket.paused_at)
+        Awaited(str(ticket.number), ticket.grievance.programme, ticket.paused_at or ticket.filed_at)
         for ticket in tickets
-        if ticket.status is Status.WAITING_CITIZEN and ticket.paused_at is not None
+        if ticket.status is Status.WAITING_CITIZEN
     ]
     return max(waiting, key=lambda awaited: awaited.asked_at, default=None)

@@ -12,6 +12,7 @@ import pytest
 from grs_core.domain.lifecycle import Act, Status
 from grs_core.services.overdue import sweep
 from tests.support.desk import OfficerAt, add_officer, file_case, officer_at, place_code, stored, union_of
+from tests.support.web import send
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -132,3 +133,18 @@ def test_a_proposed_solution_says_until_when_the_citizen_may_answer(
     page = usso.open(case.number).text
     assert stored(container, case).status is Status.RESOLVED
     assert promises(page) == {same("নাগরিক জানাতে পারেন"): same("১৪ জানুয়ারি ২০২৬")}
+
+
+def test_an_answer_reaches_the_case_although_the_longest_pause_was_used_up_before_the_question(
+    container: Container, clock: FakeClock, usso: OfficerAt, case: Ticket
+) -> None:
+    usso.act(case.number, "ask", words="কোন মাসের টাকা?")
+    clock.advance(days=15)
+    sweep(container.database.work, container.database.reading, container.policy, container.dice, clock.now())
+    usso.sign_in()
+    usso.act(case.number, "ask", words="কত টাকা কম?")
+    assert (stored(container, case).status, stored(container, case).paused_at) == (Status.WAITING_CITIZEN, None)
+    clock.advance(minutes=5)
+    answer = send(usso.client, "৫০০ টাকা কম", phone="01712345678")[-1]["text"]
+    assert str(case.number) in answer
+    assert stored(container, case).status is Status.IN_PROGRESS
