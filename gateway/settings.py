@@ -168,10 +168,10 @@ def _check_production(settings: Settings, environ: Mapping[str, str]) -> None:
         raise _wrong("GRS_SECRET_KEYS", "production needs secrets of its own")
     if not _text(environ, "GRS_PUBLIC_URL"):
         raise _wrong("GRS_PUBLIC_URL", "production needs the address that carriers call")
-    if settings.signature_mode is SignatureMode.OBSERVE:
-        raise _wrong("GRS_SIGNATURE_MODE", "production needs enforce or quarantine")
     if "loopback" in settings.sms_providers:
         raise _wrong("GRS_SMS_PROVIDERS", "production needs a carrier, not the loopback")
+    if settings.signature_mode is SignatureMode.OBSERVE:
+        raise _wrong("GRS_SIGNATURE_MODE", "production needs enforce or quarantine")
 
 
 def _wrong(variable: str, why: str) -> RuleBroken:

@@ -49,7 +49,8 @@ _WORDS: Mapping[str, str] = {
 
 def _words(error: GrsError) -> str:
     try:
-        return _WORDS[error.key].format(**error.params)
+        # Line 0: the fault is no line's.
+        return _WORDS[error.key].format(**error.params).replace(" line 0:", ":")
     except KeyError:
         return Speech.load().refusal(error.key, error.params, "en")
 

@@ -133,7 +133,7 @@ class Tables:
         ours = {path.name for path in OURS.glob("*.csv")}
         for name in self.names():
             if name not in ours and not OF_A_YEAR.fullmatch(name):
-                self.refuse(broken(name, "no table has that name"))
+                self.refuse(broken(name, "no table has that name: the tables are those that `grs policy show` lists"))
 
     def refuse(self, error: GrsError, row: Row | None = None) -> None:
         if row is not None:

@@ -34,6 +34,13 @@ def test_a_complete_production_is_accepted_and_enforces_signatures_by_itself() -
     assert settings.twilio.auth_tokens == ("new", "old")
 
 
+def test_production_without_a_carrier_is_told_so_and_not_of_signatures() -> None:
+    bare = {name: PRODUCTION[name] for name in ("GRS_ENV", "GRS_SECRET_KEYS", "GRS_PUBLIC_URL")}
+    with pytest.raises(RuleBroken) as refused:
+        read_settings(bare)
+    assert refused.value.params["variable"] == "GRS_SMS_PROVIDERS"
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
