@@ -35,7 +35,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--policy",
     "folder",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The tables to try, as for GRS_POLICY_DIR [default: those in force].",
+    help="The tables to try, as for GRS_POLICY_DIR [with --staffing, by default: those in force].",
 )
 @click.option("--since", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Cases filed on that day or later.")
 @click.option("--staffing", type=_FILE, help="CSV with columns office, officers: where there are 0 nobody takes cases.")
