@@ -160,6 +160,7 @@ class Replay:
     def extend(self, event: TicketEvent) -> None:
         days, calendar = self.policy.standards.investigation_days, self.policy.calendar_of(self.ticket.desk.office)
         law = self.ticket.statutory and self.ticket.statutory.extended(days, calendar)
+        # No alarm is made quiet by it: of one stay on a desk one alarm is counted, as in what really happened.
         self.ticket = replace(self.ticket, clock=self.ticket.clock.extended(days, calendar), statutory=law)
 
     def forward(self, event: TicketEvent) -> None:

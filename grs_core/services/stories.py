@@ -90,7 +90,8 @@ def happened(past: Past, directory: Directory, now: datetime) -> Story:
             where = event.origin or office
             tier = directory.get(where).tier if where in directory else past.ticket.desk.tier
             story.marks.append(Marked(mark, event.at, where, tier))
-        alarmed = event.name is EventName.ALARMED or (alarmed and event.name not in MOVES)
+        again = event.name in MOVES or event.name is EventName.REOPENED
+        alarmed = event.name is EventName.ALARMED or (alarmed and not again)
         if event.name in MOVES and event.target is not None:
             office = event.target
     ticket = past.ticket
