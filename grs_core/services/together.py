@@ -122,6 +122,8 @@ class Together:
         self.work.referrals.answer(number, "", "", self.now)
         notify(self.work, self.policy, self.dice, decided, notice, self.now, {"words": ruling.words})
         self.work.tickets.save(decided)
+        if came_from != ruling.office:
+            self.work.audit.append(TicketEvent(EventName.ROUTED, self.now, SYSTEM, number, came_from, ruling.office))
         by = Actor(f"officer:{ruling.by}", "console")
         told = TicketEvent(event, self.now, by, number, came_from, decided.status.value, ruling.words)
         self.work.audit.append(told)
