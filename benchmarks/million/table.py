@@ -45,8 +45,13 @@ def _last(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _beside(step: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    filed, theirs = step.get("filing"), other.get("created over HTTP")
-    yield "filed over HTTP, a second (p99 ms)", _rate(filed), _rate(theirs)
+    filed, theirs = step.get("filing", {}), other.get("created over HTTP")
+    yield "filed over HTTP, a second (p99 ms)", _rate(filed.get("http")), _rate(theirs)
+    yield (
+        "filed by one process without a door, a second",
+        _rate(filed.get("unit of work")),
+        f"{other.get('created by ORM a second', '')}",
+    )
     pages = step.get("pages", {}).get("uno", {}).get("alone")
     yield (
         "queue page, ms (p50 / p99), ours at all tickets",
@@ -58,7 +63,8 @@ def _beside(step: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tuple
     sweep = step.get("sweep", {})
     for how, told in sweep.items():
         doubled = other.get("escalated by two runs at once" if how.startswith("two") else "escalated once by one run")
-        speed = f"{told['a minute'] / 60:.0f}/s, {told['due']} due, {told['twice']} twice, {told['failed']} failed"
+        kinds = f"{told['escalated']} escalated, {told['reminded']} reminded, {told['called']} called above"
+        speed = f"{told['a minute'] / 60:.0f}/s, {told['due']} due ({kinds}), {told['twice']} twice, {told['failed']} failed"
         peers = f"{other.get('escalations a second', '')}/s, " if how.startswith("one") else ""
         yield f"sweep, {how}", speed, f"{peers}{doubled[0]} due, {doubled[1]} done" if doubled else ""
     if other.get("holiday"):
