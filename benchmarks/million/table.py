@@ -64,7 +64,8 @@ def _beside(step: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tuple
     for how, told in sweep.items():
         doubled = other.get("escalated by two runs at once" if how.startswith("two") else "escalated once by one run")
         kinds = f"{told['escalated']} escalated, {told['reminded']} reminded, {told['called']} called above"
-        speed = f"{told['a minute'] / 60:.0f}/s, {told['due']} due ({kinds}), {told['twice']} twice, {told['failed']} failed"
+        wrong = f"{told['twice']} twice, {told['failed']} failed"
+        speed = f"{told['a minute'] / 60:.0f}/s, {told['due']} due ({kinds}), {wrong}"
         peers = f"{other.get('escalations a second', '')}/s, " if how.startswith("one") else ""
         yield f"sweep, {how}", speed, f"{peers}{doubled[0]} due, {doubled[1]} done" if doubled else ""
     if other.get("holiday"):
