@@ -36,7 +36,13 @@ class Standards:
     reopens: int = 1
 
     def days(self, tier: Tier, priority: Priority, appeal: bool = False) -> int:
-        return self.appeal_days[tier] if appeal else self.tier_days[tier, priority]
+        """Of a tier that the policy has left out since a case came there: those of the next one that it has."""
+        found = self.appeal_days.get(tier) if appeal else self.tier_days.get((tier, priority))
+        if found is not None:
+            return found
+        if tier.next is None:
+            raise LookupError(f"no standard for {tier.value}")
+        return self.days(tier.next, priority, appeal)
 
 
 @dataclass(frozen=True, slots=True)

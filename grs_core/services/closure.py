@@ -70,7 +70,8 @@ def _desk_again(work: UnitOfWork, policy: Policy, ticket: Ticket, now: datetime)
     able, sealed = able_on(work, now), ticket.desk.sealed | policy.router.sealed(ticket.grievance)
     here = replace(ticket.desk, sealed=sealed)
     shut = here.office in sealed or not may_hold(work, replace(ticket, desk=here), now)
-    if not shut and not able.vacant(here.office, sealed):
+    gone = here.tier not in policy.tier_names  # the deployer has left the tier out since
+    if not shut and not gone and not able.vacant(here.office, sealed):
         return here
     return policy.router.above(ticket.grievance, here, [here.office], able) or here
 

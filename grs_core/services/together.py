@@ -113,6 +113,8 @@ class Together:
         number, came_from = str(child.number), child.desk.office
         running = child.running(self.now, self.policy.calendar_of(came_from))
         here = replace(running, desk=Desk(ruling.office, ruling.tier, child.desk.sealed))
+        if here.desk.office != came_from:
+            here = replace(here, handler=None, assigned=None, called=None)
         ends = self.now + timedelta(days=self.policy.standards.confirm_days) if ruling.act is Act.RESOLVE else None
         closing = replace(child.closing, confirm_by=ends, how=None, outcome=ruling.outcome, rating=None)
         decided = here.decided(ruling.act, self.now, closing)
@@ -122,7 +124,7 @@ class Together:
         self.work.referrals.answer(number, "", "", self.now)
         notify(self.work, self.policy, self.dice, decided, notice, self.now, {"words": ruling.words})
         self.work.tickets.save(decided)
-        if came_from != ruling.office:
+        if here.desk.office != came_from:
             self.work.audit.append(TicketEvent(EventName.ROUTED, self.now, SYSTEM, number, came_from, ruling.office))
         by = Actor(f"officer:{ruling.by}", "console")
         told = TicketEvent(event, self.now, by, number, came_from, decided.status.value, ruling.words)

@@ -21,6 +21,7 @@ from grs_core.storage.database import Database
 from tests.support.alike import complain, merged, opened
 from tests.support.casebook import CELL, CITIZEN, DD, MINE, UNO, USSO, Casebook, officer
 from tests.support.lane import UWAO, VIOLENCE
+from tests.support.walk import without_a_district
 
 
 @pytest.fixture
@@ -96,6 +97,18 @@ def test_at_the_cell_not_solved_starts_no_second_promise_of_sixty_days(book: Cas
     before = book.get(ticket).due_at
     again = unsolved(book, resolve(book, ticket))
     assert before < again.due_at <= book.policy.calendar.due(book.now, 1)
+
+
+def test_a_case_at_a_tier_that_the_deployer_switched_off_is_still_worked_on_and_goes_up(book: Casebook) -> None:
+    solved, waits = (book.act(officer(USSO), book.file(), lambda case: case.forward(DD, "আপনাদের")) for _ in range(2))
+    solved = resolve(book, solved)
+    book.policy = without_a_district()
+    assert unsolved(book, solved).desk.office == CELL
+    pressed = book.enrich(waits.number, signals=("threat_or_retaliation",))
+    assert pressed.timer_at is not None and pressed.timer_at > book.now
+    book.clock.set(book.get(waits).due_at)
+    assert book.sweep().problems == []
+    assert book.get(waits).desk.office == CELL
 
 
 # ------------------------------------------------------------------ clocks
