@@ -34,6 +34,8 @@ def from_environment(role: str) -> Celery:
     alive.clear(settings.home, role)
     _watch(settings.home, role)
     container = build(settings)
+    container.database.check_schema()
+    container.database.dispose()
 
     def begin(**_: object) -> None:
         """A new beat waits a whole interval before its first nudge; what is due after an outage does not."""

@@ -87,8 +87,7 @@ def serve(host: str) -> None:
     """The web server; without GRS_REDIS_URL also the jobs. Ctrl-C stops it."""
     settings = read_settings(os.environ)
     database = build(settings).database
-    with database.reading() as work:
-        work.officers.any()  # refuses to start without a database or without tables in it
+    database.check_schema()  # refuses to start without a database, and with no tables or those of an earlier release
     database.dispose()
     _set_up_logs(settings)
     with TemporaryDirectory(prefix="grs-metrics-") as folder:

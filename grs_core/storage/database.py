@@ -6,13 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import text
 
+from grs_core.domain.errors import Unavailable
 from grs_core.domain.figures import Figures
 from grs_core.ports import UnitOfWork
 from grs_core.storage.audit_check import AuditReport, verify
 from grs_core.storage.engine import PATIENCE_S, READS_ONLY, open_engine, read_url
 from grs_core.storage.fair_lock import FairLock
 from grs_core.storage.figures import read_figures
-from grs_core.storage.migrate import migrate
+from grs_core.storage.migrate import is_current, migrate
 from grs_core.storage.rotation import reencrypt
 from grs_core.storage.unit_of_work import Turn, Work
 from grs_core.storage.vault import Vault
@@ -58,6 +59,12 @@ class Database:
         """May be run again, and by several processes at once."""
         with self._turn():
             migrate(self._engine)
+
+    def check_schema(self) -> None:
+        """Raises Unavailable("database_empty") before `migrate` has done all of its steps."""
+        with self._reading_engine.connect() as connection, connection.begin():
+            if not is_current(connection):
+                raise Unavailable("database_empty")
 
     def ping(self) -> None:
         with self._reading_engine.connect() as connection, connection.begin():

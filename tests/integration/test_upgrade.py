@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from grs_core.domain.complainant import Address
+from grs_core.domain.errors import Unavailable
 from grs_core.domain.events import SYSTEM, Actor
 from grs_core.domain.lifecycle import UNFINISHED, Status
 from grs_core.domain.tracking import TrackingNumber
+from grs_core.storage.database import Database
+from grs_core.storage.vault import Vault
 from tests.support.app import make_app, make_container
+from tests.support.cases import KEY
 from tests.support.clock import FakeClock
 from tests.support.desk import OfficerAt, officer_at
 from tests.support.postgres import PostgresServer
@@ -51,6 +55,15 @@ def upgraded(left: str, tmp_path: Path, model: Path) -> Iterator[Container]:
 def usso(upgraded: Container) -> OfficerAt:
     """Signs in with the password that he had."""
     return officer_at(make_app(upgraded), "usso")
+
+
+def test_nothing_starts_on_the_tables_of_an_earlier_release(left: str) -> None:
+    database = Database(left, Vault([KEY]))
+    with pytest.raises(Unavailable, match="database_empty"):
+        database.check_schema()
+    database.migrate()
+    database.check_schema()
+    database.dispose()
 
 
 def case(container: Container, name: str) -> Ticket:
