@@ -17,10 +17,11 @@ from gateway.services.effects import LISTED, EffectRunner
 from gateway.services.telling import decided
 from grs_core.domain.complainant import Channel
 from grs_core.domain.grievance import Category
-from grs_core.domain.lifecycle import UNFINISHED, Status
+from grs_core.domain.lifecycle import UNFINISHED
 from grs_core.domain.ticket import Ticket
 from grs_core.policy.model import Policy
 from grs_core.ports import Clock, Dice, Received, StoredAnswer, UnitOfWork, WorkFactory
+from grs_core.services.citizen import open_questions
 
 log = logging.getLogger(__name__)
 LONGEST = 4000
@@ -81,7 +82,7 @@ class ConversationService:
     ) -> Decision:
         """What the dialogue makes of it, knowing how this citizen's cases stand."""
         tickets = work.tickets.of_address(inbound.address, _LOOKED_AT)
-        awaited, unfinished = _awaited(tickets[:LISTED]), _unfinished(tickets[:LISTED])
+        awaited, unfinished = _awaited(work, tickets[:LISTED]), _unfinished(tickets[:LISTED])
         return self.dialogues.step(
             before, parse, now, had_secret, awaited, unfinished, _decided(self.policy, tickets, now)
         )
@@ -127,13 +128,12 @@ def _decided(policy: Policy, tickets: Sequence[Ticket], now: datetime) -> tuple[
     return tuple(case for case in known if case is not None)[:LISTED]
 
 
-def _awaited(tickets: Sequence[Ticket]) -> Awaited | None:
-    """The case of this citizen whose officer asked last and still waits. Where the policy's pause was used up before,
-    the clock did not stop for the question: when it was asked is not known then, only that it was after the filing.
-    """
+def _awaited(work: UnitOfWork, tickets: Sequence[Ticket]) -> Awaited | None:
+    """The case of this citizen whose officer asked last and has no answer yet, whether or not its clock still waits."""
+    asked = open_questions(work, tickets)
     waiting = [
-        Awaited(str(ticket.number), ticket.grievance.programme, ticket.paused_at or ticket.filed_at)
+        Awaited(str(ticket.number), ticket.grievance.programme, asked[str(ticket.number)].at)
         for ticket in tickets
-        if ticket.status is Status.WAITING_CITIZEN
+        if str(ticket.number) in asked
     ]
     return max(waiting, key=lambda awaited: awaited.asked_at, default=None)

@@ -1,5 +1,6 @@
 """What a citizen does with a case of his: look, add, answer, withdraw, ask for a person."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,6 +13,7 @@ from grs_core.domain.tracking import TrackingNumber
 from grs_core.policy.model import Policy
 from grs_core.ports import UnitOfWork
 
+_SETTLES = frozenset({EventName.CITIZEN_ANSWERED, EventName.INFORMATION_ADDED, EventName.RESOLVED, EventName.REJECTED})
 WRONG_NUMBERS, WRONG_NUMBERS_WINDOW = 8, timedelta(hours=1)
 """How often one address may name a number that does not exist: numbers cannot be found by trying."""
 
@@ -53,6 +55,22 @@ def add_information(
         raise RuleBroken("case_is_finished")
     work.audit.append(TicketEvent(name, now, actor, str(number), detail=words))
     return ticket
+
+
+def open_questions(work: UnitOfWork, tickets: Sequence[Ticket]) -> dict[str, TicketEvent]:
+    """By ticket the officer's last question (`detail`: its words), as long as the citizen has not answered it and the
+    case is not decided: that the pause ended or the case moved on answers nothing.
+    """
+    live = [str(ticket.number) for ticket in tickets if ticket.status in UNFINISHED]
+    asked = work.audit.last(EventName.CITIZEN_ASKED, live) if live else {}
+    stories = {number: work.audit.history(number) for number in asked}
+    told = {
+        number: next(
+            event for event in reversed(story) if event.name is EventName.CITIZEN_ASKED or event.name in _SETTLES
+        )
+        for number, story in stories.items()
+    }
+    return {number: event for number, event in told.items() if event.name is EventName.CITIZEN_ASKED}
 
 
 def withdraw(work: UnitOfWork, address: Address, number: TrackingNumber, actor: Actor, now: datetime) -> Ticket:

@@ -10,9 +10,10 @@ from unicodedata import normalize
 import pytest
 
 from grs_core.domain.lifecycle import Act, Status
+from grs_core.services.citizen import open_questions
 from grs_core.services.overdue import sweep
 from tests.support.desk import OfficerAt, add_officer, file_case, officer_at, place_code, stored, union_of
-from tests.support.web import send
+from tests.support.web import send, tickets
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -148,3 +149,35 @@ def test_an_answer_reaches_the_case_although_the_longest_pause_was_used_up_befor
     answer = send(usso.client, "৫০০ টাকা কম", phone="01712345678")[-1]["text"]
     assert str(case.number) in answer
     assert stored(container, case).status is Status.IN_PROGRESS
+
+
+@pytest.mark.parametrize("answer", ["হ্যাঁ চালু আছে", "500 tk kom"])
+@pytest.mark.parametrize("meanwhile", ["the longest pause ends", "the case is forwarded"])
+def test_a_late_answer_to_an_officers_question_reaches_his_case(
+    container: Container, clock: FakeClock, usso: OfficerAt, case: Ticket, answer: str, meanwhile: str, upazila: str
+) -> None:
+    usso.act(case.number, "ask", words="আপনার মোবাইল নম্বর চালু আছে?")
+    if meanwhile == "the case is forwarded":
+        usso.act(case.number, "forward", office=f"uno-{upazila}", words="ইউএনও দেখবেন।")
+    else:
+        clock.advance(days=15)
+        sweep(container.database.work, container.database.reading, container.policy, container.dice, clock.now())
+    assert stored(container, case).status is not Status.WAITING_CITIZEN
+    clock.advance(minutes=5)
+    assert str(case.number) in send(usso.client, answer, phone="01712345678")[-1]["text"]
+    with container.database.reading() as work:
+        assert [event.detail for event in work.audit.history(str(case.number))][-1] == answer
+        assert open_questions(work, [stored(container, case)]) == {}
+    assert tickets(container) == [stored(container, case)]
+
+
+def test_no_question_is_awaited_any_more_when_a_decided_case_is_looked_at_again(
+    container: Container, clock: FakeClock, usso: OfficerAt, case: Ticket
+) -> None:
+    usso.act(case.number, "ask", words="আপনার মোবাইল নম্বর চালু আছে?")
+    usso.act(case.number, "resolve", words="টাকা পাঠানো হয়েছে।")
+    clock.advance(minutes=5)
+    send(usso.client, "আপিল", phone="01712345678")
+    with container.database.reading() as work:
+        assert stored(container, case).status is Status.OPEN
+        assert open_questions(work, [stored(container, case)]) == {}
