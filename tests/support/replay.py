@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from grs_core.domain.events import EventName, TicketEvent
-from grs_core.domain.lifecycle import Status
+from grs_core.domain.lifecycle import TICKING, UNFINISHED, Status
 from grs_core.domain.ticket import Ticket
 
 _E = EventName
@@ -15,6 +15,7 @@ _BECOMES: Mapping[EventName, Status] = {
     _E.CLOCK_RESUMED: Status.IN_PROGRESS,
     _E.REFERRED: Status.REFERRED,
     _E.REFERRAL_ANSWERED: Status.IN_PROGRESS,
+    _E.ROUTED: Status.OPEN,
     _E.FORWARDED: Status.OPEN,
     _E.ESCALATED: Status.OPEN,
     _E.REOPENED: Status.OPEN,
@@ -44,15 +45,28 @@ def replayed(history: Iterable[TicketEvent]) -> Told:
     """Folds the events of a case whose place is known, oldest first."""
     told = Told(Status.OPEN)
     for event in history:
-        told = replace(told, status=_BECOMES.get(event.name, told.status))
+        if event.name is not _E.CLOCK_RESUMED or told.status is not Status.REFERRED:  # a court still owes its answer
+            told = replace(told, status=_BECOMES.get(event.name, told.status))
         if event.name in _MOVES:
             told = replace(told, office=event.target or "", handler=None)
         if event.name is _E.REOPENED:
             told = replace(told, reopened=told.reopened + 1, handler=None)
-        if event.name in (_E.ACCEPTED, _E.CITIZEN_ASKED):
+        if event.name is _E.RECUSED:
+            told = _stepped_back(told, event)
+        if event.name in (_E.MERGED, _E.SPLIT):
+            told = replace(told, handler=None)
+        if event.name in (_E.ACCEPTED, _E.CITIZEN_ASKED, _E.REFERRED):
             told = replace(told, handler=event.actor.who.removeprefix("officer:"))
         told = replace(told, appeals=told.appeals + (event.name is _E.APPEALED))
     return told
+
+
+def _stepped_back(told: Told, event: TicketEvent) -> Told:
+    """What was in his hands is for somebody else to accept; what moved is, too."""
+    mine, moved = event.actor.who == f"officer:{told.handler}", event.target != event.origin
+    waits = told.status in UNFINISHED - TICKING and not moved
+    status = told.status if waits or not (mine or moved) else Status.OPEN
+    return replace(told, status=status, office=event.target or "", handler=None if mine or moved else told.handler)
 
 
 def shown(ticket: Ticket) -> Told:
