@@ -21,6 +21,7 @@ PERSON = _by_sound("মানুষ", "manush", "person", "operator", "অপা
 APPEAL = _by_sound("আপিল", "আপীল", "appeal", "apil", "আপিল করব", "apil korbo", "আপিল করতে চাই", "apil korte chai",
     "আপিল চাই", "apil chai", "i appeal",
     "মানি না", "mani na", "আমি মানি না", "ami mani na", "রাজি না", "raji na", "রাজি নই", "ami raji na", "আমি রাজি না",
+    "rajina", "ami rajina", "ami raji noi", "amra raji na", "raji na ami", "ete raji na", "ami eta mani na",
     "manina", "এটা মানি না", "eta mani na", "ei siddhanto mani na", "i do not agree", "not agree", "i dont agree",
     "i disagree")  # fmt: skip
 ENGLISH = _by_sound("english", "ইংরেজি", "ইংলিশ", "ingreji", "ingrezi", "eng", "en", "in english")

@@ -149,7 +149,7 @@ def test_status_from_a_new_phone_is_answered_in_bangla() -> None:
     assert step(Dialogue(), heard("status", "check_status", language="en")).dialogue.language == "bn"
 
 
-@pytest.mark.parametrize("text", ["mani na", "মানি না", "ami raji na", "I do not agree"])
+@pytest.mark.parametrize("text", ["mani na", "মানি না", "ami raji na", "I do not agree", "rajina", "razi na", "raji noi"])
 def test_who_does_not_agree_appeals(text: str) -> None:
     assert effects(step(after_filing(), heard(text, "deny"))) == [FileAppeal(text, None, bare=True)]
 
