@@ -44,6 +44,19 @@ _ONLY_WITH_A_CASE = _phrases(
     "any update", "কবে হবে", "kobe hobe", "how many days", "koto din",
     "when will i get", "when i get", "when do i get", "kokhon pabo", "kobe asbe", "কবে আসবে", "kobe dibe", "কবে দিবে",
 )  # fmt: skip
+_SO_LATE = tuple(
+    (_heard(first), _heard(second), _heard(f"{first} {second} {beside}"))
+    for first, second, beside in (
+        ("কেন keno why", "দেরি দেরী deri late long delay",
+         "এত এতো eto etto হচ্ছে hocche hosse hoitese হইতেছে হয় hoy is taking so this ভাতা vata ekhono এখনো"),
+        ("কবে kobe কখন kokhon when", "কাজ kaj কাজটা kajta work", "হবে hobe hoibe হইবে ta টা শেষ shesh will be done is"),
+        ("কোন kon which", "অফিস office অফিসে officee ofise অফিসার officer অফিসারের officerer",
+         "এ e কাছে kache আছে ache ase ekhon এখন has is now"),
+    )
+)  # fmt: skip
+"""One word of the first and one of the second, and nothing but these: why so late, when is it done, who has it. Asked
+of a case under way it is news that he wants, whatever the engine takes it for.
+"""
 _BESIDE = _heard("ভাই vai bhai আপা apa স্যার sir please আমার amar my the it টাকা taka money এর er")
 _LONG = 9
 _LIKELY = 0.3
@@ -79,6 +92,13 @@ def asks_why(text: str) -> bool:
     return not _WHY.isdisjoint(fold(text).split())
 
 
+def asks_after_his_case(turn: Turn) -> bool:
+    """Does he, with a case, ask in so many words why it is so late, when it is done, or who has it?"""
+    said = frozenset(fold(turn.text).split()) - _BESIDE
+    asked = (said & first and said & second and said <= every for first, second, every in _SO_LATE)
+    return _has_a_case(turn) and any(asked)
+
+
 def perhaps_status(turn: Turn) -> Decision | None:
     """An unclear message of somebody with a case that may well ask how it stands, or of anybody: when it is paid."""
     likely = {scored.name for scored in turn.parse.ranking[:2] if scored.confidence >= _LIKELY}
@@ -102,6 +122,8 @@ def _last_page(turn: Turn) -> Decision | None:
 
 
 def _status(turn: Turn) -> Decision | None:
+    if asks_after_his_case(turn):
+        return repeat(turn, TellStatus(why=True))
     tells = (turn.act.complains and turn.parse.sure) or accused_in(turn.parse) is not None
     if tells or word_count(turn.text) > _LONG or turn.act.number or turn.act.commanded:
         return None

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.dialogue.acts import word_count
+from bot.dialogue.asides import asks_after_his_case
 from bot.dialogue.decision import Awaited, Decision, Turn
 from bot.dialogue.effects import AddInformation
 from bot.dialogue.forms import MENU
@@ -64,6 +65,8 @@ def _is_something_else(turn: Turn) -> bool:
     if awaited is None or word_count(turn.text) == 0:
         return True
     if act.number and (act.number != awaited.number or act.intent == "check_status"):
+        return True
+    if asks_after_his_case(turn):
         return True
     if act.intent in _WISHES and (act.commanded or turn.parse.sure):
         return True

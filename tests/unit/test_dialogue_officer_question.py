@@ -43,6 +43,25 @@ def test_a_plain_wish_is_served_and_the_officer_goes_on_waiting() -> None:
     assert effects(told(heard("…", "out_of_scope", sure=False))) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["এত দেরি কেন", "keno deri hocche", "eto deri keno hosse vai?", "Why is it taking so long?", "kon office e ache",
+     "kobe hobe kaj", "কাজ কবে হবে", "amar vata keno deri hocche"],
+)  # fmt: skip
+def test_why_it_is_late_is_asked_not_complained_of_by_who_has_a_case(text: str) -> None:
+    late = heard(text, "payment_delayed")
+    running = engine().step(Dialogue(), late, NOW, cases=(OURS,))
+    assert effects(running) == [TellStatus(why=True)]
+    waiting = engine().step(Dialogue(), late, NOW, awaited=ASKED, cases=(OURS,))
+    assert effects(waiting) == [TellStatus(why=True)]
+    assert TellStatus(why=True) not in effects(engine().step(Dialogue(), late, NOW))
+
+
+def test_why_the_money_is_late_with_more_to_tell_stays_a_complaint() -> None:
+    late = heard("মায়ের বয়স্ক ভাতা কেন দেরি হচ্ছে তিন মাস", "payment_delayed", programme="old_age_allowance")
+    assert isinstance(effects(engine().step(Dialogue(), late, NOW, cases=(OURS,)))[0], FileGrievance)
+
+
 def test_a_complaint_about_another_programme_is_a_case_of_its_own() -> None:
     other = heard("মায়ের বয়স্ক ভাতা তিন মাস ধরে পাই না", "payment_delayed", programme="old_age_allowance")
     assert isinstance(effects(told(other))[0], FileGrievance)
