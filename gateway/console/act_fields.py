@@ -47,7 +47,9 @@ def _field(name: str, act: str, ticket: Ticket, screen: Screen, beside: Beside) 
             ]
             return Field(name, say("label_outcome"), options=(("", say("choose_or_leave")), *options))
         case "appeal" if ticket.appeals:
-            appeal = tuple((each.value, say(f"appeal_{each.value}")) for each in AppealOutcome)
+            # One that is upheld is turned down: the citizen is not to read of a solution.
+            solved = (AppealOutcome.CHANGED, AppealOutcome.OVERTURNED)
+            appeal = tuple((each.value, say(f"appeal_{each.value}")) for each in solved)
             return Field(name, say("label_appeal"), "radio", appeal)
         case "ground":
             grounds = screen.policy.admissibility.values()

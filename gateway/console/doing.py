@@ -48,6 +48,7 @@ BESIDE: Mapping[str, str] = {
     "place_too_coarse": "place",
     "accused_unknown": "accused",
     "outcome_unknown": "outcome",
+    "upheld_is_no_solution": "appeal",
     "ground_unknown": "ground",
     "body_unknown": "body",
     "referral_open": "body",

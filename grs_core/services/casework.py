@@ -112,16 +112,18 @@ class Casework:
 
     def resolve(self, answer: str, outcome: str | None = None, appeal: AppealOutcome | None = None) -> Ticket:
         """Proposes a solution: the citizen is told how, and asked whether it holds. `outcome` is a code of the policy;
-        of an appeal it is also said what became of the first decision. Raises RuleBroken("outcome_unknown" |
-        "own_decision").
+        of an appeal it is also said what became of the first decision: one that is upheld is turned down, nothing is
+        solved by it. Raises RuleBroken("outcome_unknown" | "upheld_is_no_solution" | "own_decision").
         """
+        if appeal is AppealOutcome.UPHELD:
+            raise RuleBroken("upheld_is_no_solution")
         ends = self.now + timedelta(days=self.policy.standards.confirm_days)
         how = Decided(Act.RESOLVE, answer, outcome, appeal or AppealOutcome.OVERTURNED, ends)
         return self._decide(how, EventName.RESOLVED)
 
-    def reject(self, reason: str, outcome: str | None = None, appeal: AppealOutcome | None = None) -> Ticket:
+    def reject(self, reason: str, outcome: str | None = None) -> Ticket:
         """Turns the case down, with the reason the citizen is told; an appeal that is turned down upholds."""
-        how = Decided(Act.REJECT, reason, outcome, appeal or AppealOutcome.UPHELD)
+        how = Decided(Act.REJECT, reason, outcome, AppealOutcome.UPHELD)
         return self._decide(how, EventName.REJECTED)
 
     def set_signal(self, signal: str, reason: str) -> Ticket:

@@ -113,7 +113,17 @@ def test_an_appeal_is_not_decided_before_it_is_said_what_becomes_of_the_first_de
     assert stored(container, appealed).status is Status.OPEN
 
 
-@pytest.mark.parametrize("appeal", list(AppealOutcome))
+def test_a_decision_that_stands_is_turned_down_and_never_told_as_a_solution(
+    container: Container, dd: OfficerAt, appealed: Ticket
+) -> None:
+    assert 'value="upheld"' not in dd.open(appealed.number).text
+    refused = dd.act(appealed.number, "resolve", words="আগের সিদ্ধান্ত ঠিক আছে", appeal="upheld")
+    assert (refused.status_code, "নাকচ করুন বেছে" in refused.text) == (422, True)
+    assert dd.act(appealed.number, "reject", words="আগের সিদ্ধান্ত ঠিক আছে").status_code == 303
+    assert stored(container, appealed).closing.appeal_outcome is AppealOutcome.UPHELD
+
+
+@pytest.mark.parametrize("appeal", [AppealOutcome.CHANGED, AppealOutcome.OVERTURNED])
 def test_an_appeal_keeps_what_became_of_the_first_decision(
     container: Container, dd: OfficerAt, appealed: Ticket, appeal: AppealOutcome
 ) -> None:
