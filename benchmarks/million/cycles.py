@@ -14,7 +14,7 @@ from twilio.request_validator import RequestValidator
 from benchmarks.million.browser import Answer, Browser, hidden
 from benchmarks.million.service import TOKEN, Service
 from benchmarks.million.stats import figures
-from benchmarks.million.world import World
+from benchmarks.million.world import Drawn, World
 from grs_core.domain.events import Actor
 from grs_core.domain.officers import Officer
 from grs_core.domain.ticket import Ticket
@@ -42,7 +42,7 @@ class Cycle:
     offset: int
 
     def run(self, nth: int) -> None:
-        drawn = self.world.draw(self.offset + nth)
+        drawn = self._drawn(nth)
         database, policy, dice = self.service.database, self.service.policy, self.service.dice
         with database.work() as work:
             ticket = file_grievance(work, policy, dice, drawn.filing, _CITIZEN, _now())
@@ -51,8 +51,16 @@ class Cycle:
         for text in (str(ticket.number), drawn.filing.complainant.phone or ""):
             with database.reading() as work:
                 found = queue(work, policy, self.officer, View.ALL, _now(), 1, text)
-            if [each.number for each in found.tickets] != [ticket.number] and not ticket.sensitive:
+            if [each.number for each in found.tickets] != [ticket.number]:
                 raise RuntimeError(f"{text} was not found")
+
+    def _drawn(self, nth: int) -> Drawn:
+        """No sensitive one: it may lie on a desk whose holder alone may know of it."""
+        drawn = self.world.draw(self.offset + nth)
+        while self.service.policy.router.sensitive(drawn.filing.grievance):
+            nth += WARM_UP + CYCLES
+            drawn = self.world.draw(self.offset + nth)
+        return drawn
 
     def _accept(self, ticket: Ticket) -> Ticket:
         with self.service.database.work() as work:
