@@ -227,8 +227,11 @@ def _confirm(turn: Turn, case: Decided) -> Decision:
 
 
 def _not_solved(turn: Turn, case: Decided, words: str) -> Decision:
+    """Who looks again is asked only where there is a choice; that a decision is final is said by the refusal."""
     if not case.may_reopen:
         return _appeal(turn, case, words)
+    if not case.may_appeal:
+        return _reopen(turn, case, words)
     known = tuple(dict.fromkeys((*turn.dialogue.unsolved, case.number)))
     kept = replace(turn.dialogue, unsolved=known, said=(words,) if words else ())
     return put(turn.with_dialogue(kept), Question(Asking.UNSOLVED, turn.now, ("reopen", "appeal"), case.number))

@@ -7,6 +7,7 @@ from bot.dialogue.effects import Reply
 from grs_core.domain.complainant import Address
 from grs_core.domain.lifecycle import TICKING, UNFINISHED, Status
 from grs_core.domain.messages import Param
+from grs_core.domain.offices import Tier
 from grs_core.domain.promise import Explained
 from grs_core.domain.ticket import Ticket
 from grs_core.policy.model import Policy
@@ -37,8 +38,10 @@ def decided(policy: Policy, ticket: Ticket, now: datetime) -> Decided | None:
 
 
 def may_appeal(policy: Policy, ticket: Ticket, now: datetime) -> bool:
-    """Is there still time? Whether an office is left above, the appeal itself finds out."""
+    """Is there still time, and a tier above? Whether an office is left there, the appeal itself finds out."""
     window = timedelta(days=policy.standards.appeal_window_days)
+    if ticket.desk.tier is Tier.CABINET:
+        return False
     return ticket.decided_at is not None and now - ticket.decided_at <= window
 
 

@@ -12,7 +12,6 @@ from gateway.webchat.door import WebDoor
 from grs_core.domain.closing import Closed
 from grs_core.domain.lifecycle import UNFINISHED, Status
 from grs_core.domain.messages import Named
-from grs_core.domain.offices import Tier
 from grs_core.domain.ticket import Ticket
 from grs_core.services.clocks import explained
 from grs_core.services.together import going_on
@@ -83,7 +82,7 @@ def _ending(door: WebDoor, ticket: Ticket) -> Ending | None:
         outcome=outcome.name if outcome else None,
         may_confirm=known.proposed,
         may_reopen=known.may_reopen,
-        may_appeal=known.may_appeal and ticket.desk.tier is not Tier.CABINET,
+        may_appeal=known.may_appeal,
         may_rate=not known.proposed,
         confirmed=confirmed,
         rating=ticket.closing.rating,
