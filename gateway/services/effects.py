@@ -172,7 +172,8 @@ class EffectRunner:
         return Outcome(tuple(self._line(going_on(self.work, ticket)) for ticket in tickets))
 
     def _line(self, ticket: Ticket) -> Reply:
-        return Reply("status_line" if ticket.status in UNFINISHED else "status_done", about(ticket, self.policy))
+        running = "status_line" if ticket.paused_at is None else "status_line_waits"
+        return Reply(running if ticket.status in UNFINISHED else "status_done", about(ticket, self.policy))
 
     def _one(self, ticket: Ticket, why: bool) -> Outcome:
         told = stands(self.work, self.policy, ticket, self.address, self.now, why)

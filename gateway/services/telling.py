@@ -12,12 +12,17 @@ from grs_core.domain.promise import Explained
 from grs_core.domain.ticket import Ticket
 from grs_core.policy.model import Policy
 from grs_core.ports import UnitOfWork
+from grs_core.services.citizen import open_questions
 from grs_core.services.clocks import explained
 from grs_core.services.closure import may_reopen
 from grs_core.services.notices import about
 
 REMEMBERED = timedelta(days=90)
 """How long a "1" or a "2" out of the blue is for a decision that he was asked about."""
+
+_ENOUGH = 20
+_WAITS = {Status.WAITING_CITIZEN: "status_asked", Status.REFERRED: "status_referred"}
+"""While the clock stands there is no date to promise."""
 
 
 def decided(policy: Policy, ticket: Ticket, now: datetime) -> Decided | None:
@@ -56,8 +61,21 @@ def stands(work: UnitOfWork, policy: Policy, ticket: Ticket, asker: Address, now
     told = about(ticket, policy)
     if ticket.status not in UNFINISHED:
         return [Reply(_ended(policy, ticket, now) if own else "status_done", told)]
+    if ticket.paused_at is not None and ticket.status in _WAITS:
+        return [Reply(_WAITS[ticket.status], told), *(_asked_again(work, ticket) if own else ())]
     reply = Reply(_under_way(ticket), told)
     return [reply, *explanation(explained(policy, ticket))] if why else [reply]
+
+
+def _asked_again(work: UnitOfWork, ticket: Ticket) -> list[Reply]:
+    """The officer's question once more, where nobody can take it for that of another case; a tight text leaves it out:
+    he has it in the notice.
+    """
+    others = work.tickets.of_address(ticket.complainant.address, _ENOUGH)
+    if sum(each.status in UNFINISHED for each in others) > 1:
+        return []
+    asked = open_questions(work, [ticket]).get(str(ticket.number))
+    return [Reply("question_again", {"words": asked.detail})] if asked and asked.detail else []
 
 
 def _under_way(ticket: Ticket) -> str:

@@ -9,8 +9,10 @@ import pytest
 from bot.dialogue.effects import Reply
 from bot.speech.pages import segments
 from bot.speech.render import Speech
+from bot.text.normalise import recompose
 from gateway.services.telling import REMEMBERED, decided, explanation, stands
 from grs_core.domain.complainant import Address
+from grs_core.domain.lifecycle import Status
 from grs_core.domain.promise import Explained
 from grs_core.domain.ticket import Ticket
 from grs_core.services.closure import confirm, reopen
@@ -114,3 +116,42 @@ def test_the_count_is_left_out_where_two_segments_do_not_hold_it(book: Casebook)
     (text,) = Speech.load().texts((status, *explanation(WAITED)), "bn")
     assert segments(text) <= 2
     assert "১২ মে" in text
+
+
+# ------------------------------------------------------------------ while the clock stands
+def test_while_his_answer_is_awaited_no_date_is_promised_and_the_question_is_told_again(book: Casebook) -> None:
+    asked = book.act(officer(USSO), book.file(), lambda case: case.ask("কোন মাসের টাকা?"))
+    told = book.read(lambda work: stands(work, book.policy, asked, MINE, book.now, True))
+    assert [reply.key for reply in told] == ["status_asked", "question_again"]
+    for language in ("bn", "en"):
+        (text,) = Speech.load().texts(told, language)
+        assert recompose("কোন মাসের টাকা?") in text
+        assert segments(text) <= 2 and "2026" not in text and "২০২৬" not in text
+    assert keys(book, asked, THEIRS) == ["status_asked"]
+
+
+def test_a_question_too_long_for_two_segments_stays_in_the_notice(book: Casebook) -> None:
+    asked = book.act(officer(USSO), book.file(), lambda case: case.ask("কোন মাসের টাকা পান নাই? " * 7))
+    told = book.read(lambda work: stands(work, book.policy, asked, MINE, book.now, False))
+    (text,) = Speech.load().texts(told, "bn")
+    assert recompose("কোন মাসের") not in text
+
+
+def test_the_question_of_one_of_several_cases_is_not_told_again(book: Casebook) -> None:
+    asked = book.act(officer(USSO), book.file(), lambda case: case.ask("কোন মাসের টাকা?"))
+    book.file()
+    assert keys(book, asked) == ["status_asked"]
+
+
+def test_a_question_for_which_no_pause_is_left_leaves_the_date_as_it_is(book: Casebook) -> None:
+    asked = book.act(officer(USSO), book.file(), lambda case: case.ask("কোন মাসের টাকা?"))
+    running = replace(asked, paused_at=None)
+    told = book.read(lambda work: stands(work, book.policy, running, MINE, book.now, False))
+    assert [reply.key for reply in told] == ["status_one"]
+
+
+def test_a_case_before_a_court_promises_no_date(book: Casebook) -> None:
+    asked = book.act(officer(USSO), book.file(), lambda case: case.ask("কোন মাসের টাকা?"))
+    court = replace(asked, status=Status.REFERRED)
+    told = book.read(lambda work: stands(work, book.policy, court, THEIRS, book.now, False))
+    assert [reply.key for reply in told] == ["status_referred"]
