@@ -1,10 +1,10 @@
-"""`/track/case`: the citizen's word on a decision, with forms that need no script. Who has proved the phone, or has the
-browser that filed it, says what the phone itself could say by SMS.
+"""`/track/case`: the citizen's word on a decision, or his answer to the officer, with forms that need no script. Who has
+proved the phone, or has the browser that filed it, says what the phone itself could say by SMS.
 """
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
-from bot.dialogue.effects import ConfirmSolved, Effect, FileAppeal, RateCase, ReopenCase
+from bot.dialogue.effects import AddInformation, ConfirmSolved, Effect, FileAppeal, RateCase, ReopenCase
 from bot.dialogue.reading import all_accused_in
 from bot.nlu.engine import Utterance
 from gateway.http.guards import from_our_own_page, limit_address
@@ -22,7 +22,7 @@ from grs_core.domain.tracking import TrackingNumber
 
 COOKIE = "case"
 LONGEST_REASON = 600
-SAID = ("solved", "reopen", "appeal", "rate")
+SAID = ("solved", "reopen", "appeal", "rate", "answer")
 
 
 def add_routes(blueprint: Blueprint, door: WebDoor, limits: Limits) -> None:
@@ -98,6 +98,10 @@ def _effect(number: str, act: str, words: str, accused: tuple[Accused, ...]) -> 
         return ReopenCase(number, words, accused)
     if act == "appeal":
         return FileAppeal(words, number, accused=accused)
+    if act == "answer":
+        if not words:
+            raise RuleBroken("words_missing")
+        return AddInformation(words, number, accused)
     if act == "rate":
         stars = request.form.get("stars", "")
         return RateCase(number, int(stars) if stars.isascii() and stars.isdecimal() else 0, words)

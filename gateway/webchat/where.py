@@ -13,6 +13,7 @@ from grs_core.domain.closing import Closed
 from grs_core.domain.lifecycle import UNFINISHED, Status
 from grs_core.domain.messages import Named
 from grs_core.domain.ticket import Ticket
+from grs_core.services.citizen import open_questions
 from grs_core.services.clocks import explained
 from grs_core.services.together import going_on
 
@@ -37,7 +38,9 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """`step` 1..4: received, with an office, being worked on, decided. `why`: how the date was counted."""
+    """`step` 1..4: received, with an office, being worked on, decided. `why`: how the date was counted; none while the
+    clock stands, `waits`: the status it stands in. `question`: the officer's, not answered yet.
+    """
 
     number: str
     stage: str
@@ -47,14 +50,18 @@ class Where:
     due_at: datetime | None
     why: tuple[str, ...] = ()
     ending: Ending | None = None
+    waits: str = ""
+    question: str = ""
 
 
 def where(door: WebDoor, ticket: Ticket) -> Where:
     language = page_language()
     speech = door.conversations.speech
     with door.reading() as work:
+        # Before the joined case takes its place: what another citizen is asked is not for this one.
+        asked = open_questions(work, [ticket]).get(str(ticket.number))
         ticket = going_on(work, ticket)
-    due = ticket.status in UNFINISHED
+    due = ticket.status in UNFINISHED and ticket.paused_at is None
     why = explanation(explained(door.policy, ticket)) if due else []
     return Where(
         number=str(ticket.number),
@@ -65,6 +72,8 @@ def where(door: WebDoor, ticket: Ticket) -> Where:
         due_at=ticket.due_at if due else None,
         why=tuple(speech.say(reply.key, reply.params, language) for reply in why),
         ending=_ending(door, ticket),
+        waits="" if due or ticket.status not in UNFINISHED else ticket.status.value,
+        question=masked(asked.detail, own=str(ticket.number)) if asked else "",
     )
 
 

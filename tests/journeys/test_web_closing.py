@@ -7,13 +7,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from bot.text.normalise import recompose
 from gateway.bootstrap import Container
 from gateway.webchat.proof import OPEN_FOR
 from grs_core.domain.closing import Closed
 from grs_core.domain.complainant import Address
 from grs_core.domain.lifecycle import Status
 from grs_core.domain.ticket import Ticket
+from grs_core.services.casework import Casework
 from tests.support.clock import FakeClock
+from tests.support.desk import add_officer
 from tests.support.web import COMPLAINT, lines_of, resolve, say, send, tickets
 
 PHONE = Address.of_phone("01711000001")
@@ -171,3 +174,29 @@ def test_the_chat_asks_with_buttons_and_one_tap_answers(
     assert "একই অফিস আবার" in offered
     client.post("/chat", data={"choice": "2"})
     assert now(container).appeals == 1
+
+
+# ------------------------------------------------------------------ an officer's question
+def test_an_officers_question_is_answered_without_a_script(
+    client: FlaskClient, container: Container, clock: FakeClock
+) -> None:
+    send(client, COMPLAINT)
+    (ticket,) = tickets(container)
+    add_officer(container, "asker", ticket.desk.office)
+    with container.database.work() as work:
+        officer = work.officers.get("asker")
+        now = clock.now()
+        Casework(work, container.policy, container.dice, officer, ticket.number, ticket.version, now).ask("কোন মাস?")
+        work.commit()
+    page = recompose(prove(client, container, ticket).text)
+    assert recompose("কোন মাস?") in page and recompose("সময় গোনা হয় না") in page
+    answer = {"number": str(ticket.number), "act": "answer", "words": "মার্চ মাসের"}
+    refused = client.post("/track/case", data=answer, headers={"Sec-Fetch-Site": "cross-site"})
+    assert refused.status_code == 403
+    assert client.post("/track/case", data={**answer, "words": " "}).status_code == 422
+    thanked = client.post("/track/case", data=answer, follow_redirects=True)
+    assert thanked.status_code == 200 and 'value="answer"' not in thanked.text
+    (answered,) = tickets(container)
+    assert answered.status is Status.IN_PROGRESS
+    with container.database.reading() as work:
+        assert work.audit.history(str(ticket.number))[-1].detail == "মার্চ মাসের"
