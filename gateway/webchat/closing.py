@@ -1,5 +1,5 @@
-"""`/track/case`: the citizen's word on a decision, or his answer to the officer, with forms that need no script. Who has
-proved the phone, or has the browser that filed it, says what the phone itself could say by SMS.
+"""`/track/case`: the citizen's word on a decision, or his answer to the officer, with forms that need no script. Who
+has proved the phone, or has the browser that filed it, says what the phone itself could say by SMS.
 """
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
