@@ -70,6 +70,6 @@ def test_what_is_remembered_between_turns_holds_no_story(service: tuple[Containe
     container, clock = service
     phone = Phone(container, clock, "sms")
     phone.talk(Said("মেম্বার করিম গোপনে আমার কাছে কার্ডের জন্য ৫০০০ টাকা ঘুষ চাইছে"))
-    with container.database.reading() as work:
+    with container.database.work() as work:
         kept = json.dumps(json.loads(work.conversations.lock(phone.address) or "{}"), ensure_ascii=False)
     assert "করিম" not in kept and "গোপনে" not in kept
