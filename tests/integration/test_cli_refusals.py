@@ -69,7 +69,8 @@ def test_a_refusal_is_one_line_that_says_what_is_wrong(
 def test_a_database_without_tables_is_told_what_to_do(tmp_path: Path, model: Path, command: list[str]) -> None:
     result = grs(a_home(tmp_path / "home", model), *command)
     assert result.exit_code == 1
-    assert result.stderr == "grs: the database has no tables yet, or those of an earlier release; run `grs init` first\n"
+    told = "the database has no tables yet, or those of an earlier release; run `grs init` first"
+    assert result.stderr == f"grs: {told}\n"
 
 
 def test_a_home_without_a_model_is_told_what_to_do(tmp_path: Path) -> None:

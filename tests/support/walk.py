@@ -161,8 +161,8 @@ class Walk:
             book.policy = without_a_district()
         elif self.staff:
             self._leave(what == "leave")
-        report = book.sweep()
-        assert not report.problems, report.problems
+        swept = book.sweep()
+        assert not swept.problems, swept.problems
 
     def _leave(self, goes: bool) -> None:
         login, today = self.dice.choice(sorted(self.staff)), self.book.now.date()
