@@ -1,11 +1,9 @@
 """Dialogue states, one row an address."""
 
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Executable, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from grs_core.domain.complainant import Address
 from grs_core.storage.addresses import at_address, sealed_address, write_address
@@ -15,14 +13,6 @@ from grs_core.storage.tables import conversations
 from grs_core.storage.vault import Vault
 
 _SAVE = update(conversations).where(conversations.c.address_hash == bindparam("held"))
-
-
-@cache
-def _lock(engine: str) -> Executable:
-    insert = postgresql.insert if engine == "postgresql" else sqlite.insert
-    same = {"silenced": conversations.c.silenced}
-    locked = insert(conversations).on_conflict_do_update(index_elements=["address_hash"], set_=same)
-    return locked.returning(conversations.c.state)
 
 
 class StoredConversations:
@@ -38,8 +28,7 @@ class StoredConversations:
     def lock(self, address: Address) -> str | None:
         self._later.flush()
         self._held.add(address)
-        if len(self._vault.hashes(write_address(address))) == 1:
-            return self._locked(address)
+        # A row's lock is a queue, so messages of one phone stay in order; an upsert's waiters come by chance.
         # While keys change an address may have two rows for a moment; every change is written to both.
         mine = select(conversations.c.state).where(self._at(address)).order_by(conversations.c.id)
         mine = mine.with_for_update()
@@ -50,12 +39,6 @@ class StoredConversations:
                 return None
             row = self._connection.execute(mine).first()
         return self._vault.decrypt_some(row.state) if row is not None else None
-
-    def _locked(self, address: Address) -> str | None:
-        """Made if it is new, locked in either case, by one statement."""
-        values = sealed_address(address, self._vault) | {"silenced": False}
-        state = self._connection.execute(_lock(self._connection.dialect.name), values).scalar_one()
-        return self._vault.decrypt_some(state)
 
     def save(self, address: Address, state: str, now: datetime) -> None:
         values = {"state": self._vault.encrypt(state), "updated_at": now}
