@@ -109,5 +109,5 @@ def test_a_file_without_a_message_is_refused_in_words(home: Path, tmp_path: Path
     empty.write_text("", encoding="utf-8")
     refused = grs(home, "evaluate", str(empty))
     assert (refused.exit_code, refused.stdout) == (1, "")
-    assert "empty.jsonl line 0: there is no labelled message in it" in refused.stderr
+    assert "empty.jsonl: there is no labelled message in it" in refused.stderr
     assert "Traceback" not in refused.stderr
