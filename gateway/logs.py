@@ -24,8 +24,13 @@ def set_up(as_json: bool, stream: TextIO = sys.stderr) -> None:
     handler.setFormatter(_Json() if as_json else _Words("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(logging.WARNING)
+    logging.disable(logging.NOTSET)
     for name in _OURS:
         logging.getLogger(name).setLevel(logging.INFO)
+    for name, logger in list(logging.root.manager.loggerDict.items()):
+        # A library that sets up logging its own way may have switched ours off.
+        if name.partition(".")[0] in _OURS and isinstance(logger, logging.Logger):
+            logger.disabled, logger.propagate = False, True
 
 
 @contextmanager

@@ -63,6 +63,15 @@ def app(tmp_path: Path, model: Path, clock: FakeClock) -> Iterator[Flask]:
     container.database.dispose()
 
 
+def test_what_a_library_has_switched_off_is_heard_again(said: Said, stream: StringIO) -> None:
+    ours = logging.getLogger("gateway.anything")
+    ours.disabled, ours.propagate = True, False
+    logging.disable(logging.CRITICAL)
+    logs.set_up(as_json=True, stream=stream)
+    ours.info("here")
+    assert [line["message"] for line in said()] == ["here"]
+
+
 def test_a_whole_conversation_leaves_ids_in_the_log_and_nothing_else(app: Flask, said: Said) -> None:
     client, container = app.test_client(), app.config["container"]
     for text in SAYS:
