@@ -157,6 +157,10 @@ class Causes(Protocol):
 
     def count(self, cause: Cause, since: datetime) -> int: ...
 
+    def taken(self, cause: Cause) -> frozenset[TrackingNumber]:
+        """Every case that is, or was, in a systemic case of this cause."""
+        ...
+
     def systemic(self, cause: Cause) -> TrackingNumber | None:
         """The open systemic case of this cause."""
         ...

@@ -61,6 +61,10 @@ class Tickets(Protocol):
         """Writes `version + 1`. Raises Conflict("ticket_changed") when the stored version is another."""
         ...
 
+    def several(self, numbers: Sequence[TrackingNumber]) -> tuple[Ticket, ...]:
+        """Those of them that there are, in this order, in one go."""
+        ...
+
     def of_address(self, address: Address, limit: int = 20) -> tuple[Ticket, ...]:
         """Newest first."""
         ...

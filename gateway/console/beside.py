@@ -8,7 +8,6 @@ from gateway.console.fields import Choice
 from gateway.console.screen import Screen
 from grs_core.case_ports import LinkKind, Referral
 from grs_core.domain.closing import Ruling
-from grs_core.domain.errors import NotFound
 from grs_core.domain.lifecycle import UNFINISHED
 from grs_core.domain.officers import Officer
 from grs_core.domain.ticket import Kind, Ticket
@@ -58,6 +57,7 @@ def read_beside(work: UnitOfWork, screen: Screen, officer: Officer, ticket: Tick
     number, may = ticket.number, sight(screen.policy.directory, officer, day_of(screen.now))
     mergeable = ticket.status in UNFINISHED and ticket.kind is Kind.SINGLE
     children, parents = work.links.children, work.links.parents
+    leader = () if ticket.merged_into is None else (ticket.merged_into,)
     return Beside(
         rulings=work.rulings.of(str(number)),
         referrals=work.referrals.of(str(number)),
@@ -65,7 +65,7 @@ def read_beside(work: UnitOfWork, screen: Screen, officer: Officer, ticket: Tick
         cause=_linked(work, may, parents(number, LinkKind.SYSTEMIC)),
         members=_linked(work, may, children(number, LinkKind.SYSTEMIC)),
         followers=_linked(work, may, children(number, LinkKind.DUPLICATE)),
-        leader=_seen(work, may, ticket.merged_into),
+        leader=next(iter(_linked(work, may, leader).seen), None),
         colleagues=colleagues(work, officer, ticket, screen.now),
     )
 
@@ -76,15 +76,5 @@ def colleagues(work: UnitOfWork, officer: Officer, ticket: Ticket, now: datetime
 
 
 def _linked(work: UnitOfWork, may: Sight, numbers: Sequence[TrackingNumber]) -> Linked:
-    found = (_seen(work, may, number) for number in numbers[:_LOOKED_AT])
-    return Linked(tuple(each for each in found if each is not None)[:_SHOWN], len(numbers))
-
-
-def _seen(work: UnitOfWork, may: Sight, number: TrackingNumber | None) -> Ticket | None:
-    if number is None:
-        return None
-    try:
-        ticket = work.tickets.get(number)
-    except NotFound:
-        return None
-    return ticket if may.sees(ticket) else None
+    found = work.tickets.several(numbers[:_LOOKED_AT])
+    return Linked(tuple(filter(may.sees, found))[:_SHOWN], len(numbers))

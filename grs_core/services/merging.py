@@ -62,8 +62,8 @@ def _candidates(work: UnitOfWork, policy: Policy, ticket: Ticket, now: datetime)
         yield other, False
     narrow = [cause for cause in causes_of(policy, ticket) if cause.kind in _ONE_EVENT]
     members = (work.causes.members(cause, now - ALIKE_WITHIN, _LOOKED_AT) for cause in narrow)
-    for number in dict.fromkeys(number for some in members for number in some):
-        yield work.tickets.get(number), True
+    numbers = list(dict.fromkeys(number for some in members for number in some))
+    yield from ((other, True) for other in work.tickets.several(numbers))
 
 
 def _because(ticket: Ticket, other: Ticket, numbered: bool) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Cases with one cause: enough of them within the policy's time open a case of their own, exactly one, one tier up."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -42,11 +42,6 @@ def cause_of(ticket: Ticket) -> Cause | None:
     return Cause(kind, key) if ticket.kind is Kind.SYSTEMIC else None
 
 
-def members(work: UnitOfWork, number: TrackingNumber) -> tuple[Ticket, ...]:
-    """The cases of a systemic case, in the order in which they came. Who lists them asks sight for each."""
-    return tuple(work.tickets.get(child) for child in work.links.children(number, LinkKind.SYSTEMIC))
-
-
 @dataclass(frozen=True, slots=True)
 class Finder:
     """Looks at what was noted of one cause, in one unit of work."""
@@ -72,7 +67,7 @@ class Finder:
                 return True
             number = self.work.causes.systemic(cause)  # another worker's, a moment ago
         if number is not None:
-            self._join(number, [self.work.tickets.get(each.ticket) for each in noted], cause)
+            self._join(number, self.work.tickets.several([each.ticket for each in noted]), cause)
         return False
 
     def _found(self, cause: Cause, rule: CauseRule) -> list[Ticket]:
@@ -80,17 +75,16 @@ class Finder:
         since = self.now - timedelta(days=rule.window_days)
         if self.work.causes.count(cause, since) < rule.threshold:
             return []
-        numbers = reversed(self.work.causes.members(cause, since, _MOST))
-        found = [ticket for number in numbers if self._counts(ticket := self.work.tickets.get(number), cause)]
+        numbers = self.work.causes.members(cause, since, _MOST)[::-1]
+        taken = self.work.causes.taken(cause)
+        found = [ticket for ticket in self.work.tickets.several(numbers) if self._counts(ticket, cause, taken)]
         enough = len(set(map(_person, found))) >= rule.threshold
         return found if enough and any(each.status in UNFINISHED for each in found) else []
 
-    def _counts(self, ticket: Ticket, cause: Cause) -> bool:
-        """Does it still name the cause, and was it in no earlier systemic case of it?"""
-        if ticket.status in _COUNTS_NOT or cause not in causes_of(self.policy, ticket):
-            return False
-        earlier = map(self.work.tickets.get, self.work.links.parents(ticket.number, LinkKind.SYSTEMIC))
-        return all(parent.complainant.address != address_of(cause) for parent in earlier)
+    def _counts(self, ticket: Ticket, cause: Cause, taken: Collection[TrackingNumber]) -> bool:
+        """Does it still name the cause, and was it in no systemic case of it (`taken`)?"""
+        still = ticket.status not in _COUNTS_NOT and ticket.number not in taken
+        return still and cause in causes_of(self.policy, ticket)
 
     def _open(self, cause: Cause, rule: CauseRule, found: list[Ticket]) -> bool:
         number = free_number(self.work, self.dice)
@@ -143,9 +137,11 @@ class Finder:
         systemic = self.work.tickets.lock(number, wait=False)  # who has a case may wait for what was noted of it
         if systemic.status not in UNFINISHED:
             raise NotFound("ticket_unknown")  # finished a moment ago: the next sweep looks anew
-        grown = systemic
+        grown, taken = systemic, self.work.causes.taken(cause)
         for each in tickets:
-            if each.status in UNFINISHED and (self._belongs(systemic, each) or self._joins(systemic, each, cause)):
+            if each.status not in UNFINISHED:
+                continue
+            if self._belongs(systemic, each) or (self._counts(each, cause, taken) and self._link(systemic, each)):
                 grown = self._grown(grown, each)
         if grown.desk.office in grown.desk.sealed:
             desk = self._above(grown.grievance, grown.desk)
@@ -158,9 +154,6 @@ class Finder:
 
     def _belongs(self, systemic: Ticket, each: Ticket) -> bool:
         return systemic.number in self.work.links.parents(each.number, LinkKind.SYSTEMIC)
-
-    def _joins(self, systemic: Ticket, each: Ticket, cause: Cause) -> bool:
-        return self._counts(each, cause) and self._link(systemic, each)
 
     def _grown(self, systemic: Ticket, joined: Ticket) -> Ticket:
         """Of a member that has become a sensitive case since only the seals count: the rest is told to nobody."""

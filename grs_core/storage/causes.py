@@ -106,6 +106,13 @@ class StoredCauses:
         counted = select(func.count()).select_from(ticket_causes)
         return int(self._connection.scalar(counted.where(self._named(cause), ticket_causes.c.at >= since)) or 0)
 
+    def taken(self, cause: Cause) -> frozenset[TrackingNumber]:
+        of_it = and_(systemic.c.kind == cause.kind, systemic.c.key_hash.in_(self._vault.hashes(cause.key)))
+        linked = and_(ticket_links.c.parent == systemic.c.ticket, ticket_links.c.kind == LinkKind.SYSTEMIC.value)
+        return frozenset(
+            map(TrackingNumber, self._connection.scalars(select(ticket_links.c.child).where(of_it, linked)))
+        )
+
     def systemic(self, cause: Cause) -> TrackingNumber | None:
         hashes = self._vault.hashes(cause.key)
         mine = and_(systemic.c.kind == cause.kind, systemic.c.key_hash.in_(hashes), systemic.c.open)

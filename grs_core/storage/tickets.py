@@ -34,7 +34,7 @@ from grs_core.storage.officers import sensitive_posts
 from grs_core.storage.open_cases import still_open
 from grs_core.storage.people_tables import positions
 from grs_core.storage.queue import all_match, matches
-from grs_core.storage.sql import insert_new
+from grs_core.storage.sql import insert_new, one_of
 from grs_core.storage.tables import ticket_seals, tickets
 from grs_core.storage.ticket_rows import read_ticket, write_ticket
 from grs_core.storage.vault import Vault
@@ -85,6 +85,11 @@ class StoredTickets:
 
     def get(self, number: TrackingNumber) -> Ticket:
         return _one(self._read(_WHOLE.where(tickets.c.number == str(number))))
+
+    def several(self, numbers: Sequence[TrackingNumber]) -> tuple[Ticket, ...]:
+        if not numbers:
+            return ()
+        return _in_order(numbers, self._read(_WHOLE.where(one_of(tickets.c.number, [str(each) for each in numbers]))))
 
     def lock(self, number: TrackingNumber, wait: bool = True) -> Ticket:
         mine = select(tickets).where(tickets.c.number == str(number))
@@ -186,10 +191,7 @@ class StoredTickets:
 
     def claim_ringing(self, numbers: Sequence[TrackingNumber], now: datetime) -> tuple[Ticket, ...]:
         rings = and_(tickets.c.number.in_([str(number) for number in numbers]), tickets.c.timer_at <= now)
-        found = {
-            each.number: each for each in self._locked(select(tickets).where(rings).with_for_update(skip_locked=True))
-        }
-        return tuple(found[number] for number in numbers if number in found)
+        return _in_order(numbers, self._locked(select(tickets).where(rings).with_for_update(skip_locked=True)))
 
     def back_off(self, number: TrackingNumber, until: datetime) -> None:
         # Never sooner: another worker may have handled the case between the failure and this, and set its next timer.
@@ -263,6 +265,11 @@ def _bounded(matching: ColumnElement[bool]) -> ColumnElement[int]:
     """No further than one above `COUNTED`."""
     found = select(tickets.c.id).where(matching).limit(COUNTED + 1)
     return select(func.count()).select_from(found.subquery()).scalar_subquery()
+
+
+def _in_order(numbers: Sequence[TrackingNumber], found: Iterable[Ticket]) -> tuple[Ticket, ...]:
+    known = {ticket.number: ticket for ticket in found}
+    return tuple(known[number] for number in numbers if number in known)
 
 
 def _rung(now: datetime, after: tuple[datetime, str] | None) -> Select[Any]:

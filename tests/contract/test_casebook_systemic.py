@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from grs_core.case_ports import Cause, DeskNoticeKind
+from grs_core.case_ports import Cause, DeskNoticeKind, LinkKind
 from grs_core.domain.complainant import Filer
 from grs_core.domain.correction import Facts
 from grs_core.domain.errors import NotFound
@@ -16,7 +16,6 @@ from grs_core.domain.ticket import Kind
 from grs_core.services.correcting import correct
 from grs_core.services.merging import split
 from grs_core.services.systemic import cause_of
-from grs_core.services.systemic import members as members_of
 from grs_core.storage.database import Database
 from tests.contract.conftest import RunSql
 from tests.support.alike import AGENT, citizen, complain, everything, members, merged, opened, resolve, robbed, systemic
@@ -200,7 +199,7 @@ def test_one_broken_cause_holds_no_other_back_and_is_reported(book: Casebook, ru
 def members_numbers(book: Casebook) -> list[object]:
     one = book.read(lambda work: work.causes.systemic(Cause("agent_number", "01922222222")))
     assert one is not None
-    return [each.number for each in book.read(lambda work: members_of(work, one))]
+    return list(book.read(lambda work: work.links.children(one, LinkKind.SYSTEMIC)))
 
 
 def test_a_rule_that_the_policy_no_longer_has_opens_nothing(book: Casebook) -> None:

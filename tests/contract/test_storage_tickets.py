@@ -185,3 +185,11 @@ def test_workers_that_claim_at_once_share_the_timers_oldest_first(database: Data
         at, last = mine[-1]
         behind = work.tickets.claim_due(now, 9, (at, str(last)))
         assert [number for _, number in behind] == [ticket.number for ticket in tickets[2:]]
+
+
+def test_several_cases_come_in_the_order_in_which_they_were_asked_for(database: Database) -> None:
+    one, other = a_ticket(), a_ticket(desk=Desk("uno-1", Tier.UPAZILA, frozenset({"up-1"})))
+    put(database, one, other)
+    with database.reading() as work:
+        assert work.tickets.several([other.number, a_number(), one.number]) == (other, one)
+        assert work.tickets.several([]) == ()
