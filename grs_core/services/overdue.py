@@ -34,18 +34,7 @@ from grs_core.services.clocks import next_desk
 from grs_core.services.notices import notify, tell_desk
 from grs_core.services.sensitive import able_on, lift
 from grs_core.services.staffing import supervisor
-from grs_core.services.sweep_report import (
-    Count,
-    SweepReport,
-    alarmed,
-    called,
-    chased,
-    escalated,
-    lapsed,
-    late,
-    nothing,
-    reminded,
-)
+from grs_core.services.sweep_report import Did, SweepReport
 
 BATCH = 200
 TOGETHER = 20
@@ -133,13 +122,13 @@ def _alone(writing: WorkFactory, policy: Policy, dice: Dice, one: Ringing, now: 
             work.commit()
 
 
-def _acted(work: UnitOfWork, policy: Policy, dice: Dice, due: Sequence[Ringing], now: datetime) -> list[Count]:
+def _acted(work: UnitOfWork, policy: Policy, dice: Dice, due: Sequence[Ringing], now: datetime) -> list[Did]:
     """Does what is due; gives what to count once it is kept."""
     rang_at = {number: at for at, number in due}
-    counts: list[Count] = []
+    counts: list[Did] = []
     for ticket in work.tickets.claim_ringing([number for _, number in due], now):
         counts += _act(work, policy, dice, ticket, now)
-        counts += [late] * (now - rang_at[ticket.number] > LATE)
+        counts += [Did.LATE] * (now - rang_at[ticket.number] > LATE)
     return counts
 
 
@@ -162,36 +151,36 @@ def _lift_stranded(
         last = stranded[-1]
 
 
-def _act(work: UnitOfWork, policy: Policy, dice: Dice, ticket: Ticket, now: datetime) -> list[Count]:
+def _act(work: UnitOfWork, policy: Policy, dice: Dice, ticket: Ticket, now: datetime) -> list[Did]:
     """Does all that is due now, the gravest first; gives what to count once the change is kept."""
-    counts: list[Count] = []
+    counts: list[Did] = []
     for _ in range(_STEPS):
         decision = decide(ticket, now)
         if isinstance(decision, Wait):
             return counts
-        ticket, count = _step(Timers(work, policy, dice, now), ticket, decision)
-        counts.append(count)
+        ticket, did = _step(Timers(work, policy, dice, now), ticket, decision)
+        counts += did
     raise LookupError("a timer that never stops ringing")
 
 
-def _step(timers: "Timers", ticket: Ticket, decision: Decision) -> tuple[Ticket, Count]:
+def _step(timers: "Timers", ticket: Ticket, decision: Decision) -> tuple[Ticket, tuple[Did, ...]]:
     match decision:
         case Wait():
-            return ticket, nothing
+            return ticket, ()
         case Resume():
-            return timers.resume(ticket), nothing
+            return timers.resume(ticket), ()
         case Remind(percent):
-            return timers.remind(ticket, percent), reminded
+            return timers.remind(ticket, percent), (Did.REMINDED,)
         case CallSupervisor():
-            return timers.call_supervisor(ticket), called
+            return timers.call_supervisor(ticket), (Did.CALLED,)
         case ChaseReferral():
-            return timers.chase(ticket), chased
+            return timers.chase(ticket), (Did.CHASED,)
         case Lapse():
-            return timers.lapse(ticket), lapsed
+            return timers.lapse(ticket), (Did.LAPSED,)
         case RaiseAlarm():
-            return timers.alarm(ticket), alarmed
+            return timers.alarm(ticket), (Did.ALARMED,)
         case Escalate():
-            return timers.escalate(ticket), escalated
+            return timers.escalate(ticket), (Did.ESCALATED,)
         case _:
             assert_never(decision)
 

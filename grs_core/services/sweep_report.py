@@ -1,7 +1,20 @@
 """What one sweep did."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+
+
+class Did(StrEnum):
+    """What a timer led to, and that it was late: the counts of a report that a ticket adds to."""
+
+    ESCALATED = "escalated"
+    REMINDED = "reminded"
+    ALARMED = "alarmed"
+    CALLED = "called"
+    CHASED = "chased"
+    LAPSED = "lapsed"
+    LATE = "late"
 
 
 @dataclass(slots=True)
@@ -26,61 +39,14 @@ class SweepReport:
     problems: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, int]:
-        return {
-            "escalated": self.escalated,
-            "reminded": self.reminded,
-            "alarmed": self.alarmed,
-            "called": self.called,
-            "chased": self.chased,
-            "lapsed": self.lapsed,
-            "systemic": self.systemic,
-            "settled": self.settled,
-            "failed": self.failed,
-            "late": self.late,
-        }
+        return {name: value for name, value in asdict(self).items() if name != "problems"}
 
-    def count(self, done: "Iterable[Callable[[SweepReport], None]]") -> None:
+    def count(self, done: Iterable[Did]) -> None:
         """What was kept."""
         for each in done:
-            each(self)
+            setattr(self, each.value, getattr(self, each.value) + 1)
 
     def failure(self, what: str, error: Exception) -> None:
         """One thing went wrong; the others are not to wait for it."""
         self.failed += 1
         self.problems.append(f"{what}: {type(error).__name__}")
-
-
-Count = Callable[[SweepReport], None]
-"""One thing that was done."""
-
-
-def late(report: SweepReport) -> None:
-    report.late += 1
-
-
-def nothing(report: SweepReport) -> None:
-    """Counted nowhere."""
-
-
-def called(report: SweepReport) -> None:
-    report.called += 1
-
-
-def chased(report: SweepReport) -> None:
-    report.chased += 1
-
-
-def lapsed(report: SweepReport) -> None:
-    report.lapsed += 1
-
-
-def reminded(report: SweepReport) -> None:
-    report.reminded += 1
-
-
-def alarmed(report: SweepReport) -> None:
-    report.alarmed += 1
-
-
-def escalated(report: SweepReport) -> None:
-    report.escalated += 1
