@@ -11,26 +11,13 @@ import pytest
 from grs_core.domain.correction import Verdict
 from grs_core.domain.grievance import Accused, AccusedRole, Category
 from grs_core.domain.ticket import Ticket
-from tests.support.desk import OfficerAt, add_officer, file_case, officer_at, place_code, stored, union_of
+from tests.support.desk import OfficerAt, add_officer, file_case, officer_at, stored, union_of
 
 if TYPE_CHECKING:
-    from flask import Flask
-
     from gateway.bootstrap import Container
 
 STORY = "আমি রহিমা বেগম, 01711223344, তিন মাস ধরে টাকা পাই না"
 AS_IT_IS = {"category": "payment_delayed", "programme": "old_age_allowance", "accused": "", "place": ""}
-
-
-@pytest.fixture
-def upazila(container: Container) -> str:
-    return place_code(container, "Bancharampur", "upazila")
-
-
-@pytest.fixture
-def usso(container: Container, app: Flask, upazila: str) -> OfficerAt:
-    add_officer(container, "usso", f"usso-{upazila}", name="মোঃ আব্দুল করিম")
-    return officer_at(app, "usso")
 
 
 @pytest.fixture

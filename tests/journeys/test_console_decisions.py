@@ -9,7 +9,7 @@ import pytest
 
 from grs_core.domain.closing import AppealOutcome
 from grs_core.domain.lifecycle import Status
-from tests.support.desk import OfficerAt, add_officer, file_case, officer_at, place_code, stored, union_of
+from tests.support.desk import OfficerAt, add_officer, file_case, officer_at, stored, union_of
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -19,17 +19,6 @@ if TYPE_CHECKING:
     from grs_core.domain.ticket import Ticket
 
 PHONE = "01712345678"
-
-
-@pytest.fixture
-def upazila(container: Container) -> str:
-    return place_code(container, "Bancharampur", "upazila")
-
-
-@pytest.fixture
-def usso(container: Container, app: Flask, upazila: str) -> OfficerAt:
-    add_officer(container, "usso", f"usso-{upazila}", name="মোঃ আব্দুল করিম")
-    return officer_at(app, "usso")
 
 
 @pytest.fixture

@@ -9,29 +9,13 @@ import pytest
 
 from grs_core.case_ports import DeskNoticeKind
 from grs_core.domain.workdays import day_of
-from tests.support.desk import OfficerAt, add_officer, file_case, hidden, numbers_in, officer_at, place_code, union_of
+from tests.support.desk import OfficerAt, add_officer, hidden, numbers_in, officer_at
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from gateway.bootstrap import Container
     from grs_core.domain.ticket import Ticket
-
-
-@pytest.fixture
-def upazila(container: Container) -> str:
-    return place_code(container, "Bancharampur", "upazila")
-
-
-@pytest.fixture
-def usso(container: Container, app: Flask, upazila: str) -> OfficerAt:
-    add_officer(container, "usso", f"usso-{upazila}", name="মোঃ আব্দুল করিম")
-    return officer_at(app, "usso")
-
-
-@pytest.fixture
-def case(container: Container, upazila: str, usso: OfficerAt) -> Ticket:
-    return file_case(container, "তিন মাস ভাতা পাই না", union_of(container, upazila))
 
 
 def tell(container: Container, ticket: Ticket, kind: DeskNoticeKind, office: str | None = None) -> None:

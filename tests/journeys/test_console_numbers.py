@@ -35,17 +35,6 @@ PHONE = "01712345678"
 
 
 @pytest.fixture
-def upazila(container: Container) -> str:
-    return place_code(container, "Bancharampur", "upazila")
-
-
-@pytest.fixture
-def usso(container: Container, app: Flask, upazila: str) -> OfficerAt:
-    add_officer(container, "usso", f"usso-{upazila}", name="মোঃ আব্দুল করিম")
-    return officer_at(app, "usso")
-
-
-@pytest.fixture
 def case(container: Container, upazila: str, usso: OfficerAt) -> Ticket:
     return file_case(container, STORY, union_of(container, upazila), phone=PHONE)
 

@@ -5,31 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import pytest
-
-from tests.support.desk import OfficerAt, add_officer, file_case, officer_at, place_code, stored, union_of
+from tests.support.desk import OfficerAt, add_officer, officer_at, stored
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from gateway.bootstrap import Container
     from grs_core.domain.ticket import Ticket
-
-
-@pytest.fixture
-def upazila(container: Container) -> str:
-    return place_code(container, "Bancharampur", "upazila")
-
-
-@pytest.fixture
-def usso(container: Container, app: Flask, upazila: str) -> OfficerAt:
-    add_officer(container, "usso", f"usso-{upazila}", name="মোঃ আব্দুল করিম")
-    return officer_at(app, "usso")
-
-
-@pytest.fixture
-def case(container: Container, upazila: str, usso: OfficerAt) -> Ticket:
-    return file_case(container, "তিন মাস ভাতা পাই না", union_of(container, upazila))
 
 
 def correct(desk: OfficerAt, case: Ticket, **right: str) -> tuple[int, str]:

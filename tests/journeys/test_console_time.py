@@ -12,7 +12,7 @@ import pytest
 from grs_core.domain.lifecycle import Act, Status
 from grs_core.services.citizen import open_questions
 from grs_core.services.overdue import sweep
-from tests.support.desk import OfficerAt, add_officer, file_case, officer_at, place_code, stored, union_of
+from tests.support.desk import OfficerAt, add_officer, file_case, stored, union_of
 from tests.support.web import send, tickets
 
 if TYPE_CHECKING:
@@ -21,22 +21,6 @@ if TYPE_CHECKING:
     from gateway.bootstrap import Container
     from grs_core.domain.ticket import Ticket
     from tests.support.clock import FakeClock
-
-
-@pytest.fixture
-def upazila(container: Container) -> str:
-    return place_code(container, "Bancharampur", "upazila")
-
-
-@pytest.fixture
-def usso(container: Container, app: Flask, upazila: str) -> OfficerAt:
-    add_officer(container, "usso", f"usso-{upazila}", name="মোঃ আব্দুল করিম")
-    return officer_at(app, "usso")
-
-
-@pytest.fixture
-def case(container: Container, upazila: str, usso: OfficerAt) -> Ticket:
-    return file_case(container, "তিন মাস ভাতা পাই না", union_of(container, upazila))
 
 
 def promises(page: str) -> dict[str, str]:

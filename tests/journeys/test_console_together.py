@@ -20,22 +20,6 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def upazila(container: Container) -> str:
-    return place_code(container, "Bancharampur", "upazila")
-
-
-@pytest.fixture
-def usso(container: Container, app: Flask, upazila: str) -> OfficerAt:
-    add_officer(container, "usso", f"usso-{upazila}", name="মোঃ আব্দুল করিম")
-    return officer_at(app, "usso")
-
-
-@pytest.fixture
-def case(container: Container, upazila: str, usso: OfficerAt) -> Ticket:
-    return file_case(container, "তিন মাস ভাতা পাই না", union_of(container, upazila))
-
-
-@pytest.fixture
 def again(container: Container, upazila: str, case: Ticket) -> Ticket:
     """The same citizen complains of the same thing."""
     return file_case(container, "ভাতার টাকা আসে নাই", union_of(container, upazila))
