@@ -7,6 +7,7 @@ UCS-2 with 70, then 67 units.
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 
 _GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
@@ -14,9 +15,23 @@ _GSM = frozenset(
 )
 _GSM_DOUBLE = frozenset("^{}\\[~]|€\f")
 _HASANTA, _ZWNJ, _ZWJ = "\u09cd", "\u200c", "\u200d"
+_FLAG_LETTERS = range(0x1F1E6, 0x1F200)
+"""Regional indicators: two of them are one flag."""
+_EXTENDING = (range(0x1F3FB, 0x1F400), range(0xE0020, 0xE0080))
+"""Skin tones and the tags of regional flags: no marks by their category, yet never the first of a grapheme."""
 _SENTENCE_ENDS = "।.?!:;"
 _LEAST = 0.4
 """A page ends at a line's or a sentence's end when that fills at least this much of it; else at a word's end."""
+
+
+class Style(StrEnum):
+    """How long one text may be: two segments, or the 200 characters that go free under the "Gov. Info" masking."""
+
+    NORMAL = "normal"
+    GOV_INFO = "gov_info"
+
+    def fits(self, text: str) -> bool:
+        return units(text) <= 200 if self is Style.GOV_INFO else segments(text) <= 2
 
 
 def is_gsm(text: str) -> bool:
@@ -43,17 +58,17 @@ def segments(text: str) -> int:
     return parts
 
 
-def pages(parts: Sequence[str], limit_segments: int | None = 2, *, more: str) -> tuple[str, ...]:
-    """The parts of one turn, a line each, as texts of at most `limit_segments`; every one but the last ends with
-    `more` ("send 9 for more"). No grapheme, number or word is cut; a word longer than a page is cut between graphemes.
-    None: no limit, one text.
+def pages(parts: Sequence[str], style: Style | None = Style.NORMAL, *, more: str) -> tuple[str, ...]:
+    """The parts of one turn, a line each, as texts that fit; every one but the last ends with `more` ("send 9 for
+    more"). No grapheme, number or word is cut; a word longer than a page is cut between graphemes, and only a grapheme
+    longer than a page within. None: no limit, one text.
     """
     text = "\n".join(part for part in parts if part)
-    if limit_segments is None:
+    if style is None:
         return (text,)
-    found: list[str] = []
-    while segments(text) > limit_segments:
-        end = _page_end(text, limit_segments, f"\n{more}")
+    text, found = text.strip(), list[str]()
+    while not style.fits(text):
+        end = _page_end(text, style, f"\n{more}")
         found.append(f"{text[:end].rstrip()}\n{more}")
         text = text[end:].lstrip()
     return (*found, text)
@@ -65,18 +80,22 @@ def _weights(text: str) -> Iterator[int]:
     return (2 if ord(char) > 0xFFFF else 1 for char in text)
 
 
-def _page_end(text: str, limit: int, tail: str) -> int:
+def _page_end(text: str, style: Style, tail: str) -> int:
     """Where the first page ends: after a line, a sentence or a word, or between graphemes."""
-    # More text never takes fewer segments: the first end that is too far is found by halves.
-    places = list(_boundaries(text))
-    fitting = places[: bisect_right(places, limit, key=lambda end: segments(text[:end].rstrip() + tail))]
-    last = fitting[-1] if fitting else next(_boundaries(text), len(text))
+    fitting = _fitting(text, list(boundaries(text)), style, tail)
+    if not fitting:  # a letter under more signs than a page holds
+        return _fitting(text, range(1, len(text)), style, tail)[-1]
     for ends in (_is_line_end, _is_sentence_end, _is_word_end):
-        least = 1 if ends is _is_word_end else last * _LEAST
+        least = 1 if ends is _is_word_end else fitting[-1] * _LEAST
         best = next((end for end in reversed(fitting) if end >= least and ends(text, end)), None)
         if best:
             return best
-    return last
+    return fitting[-1]
+
+
+def _fitting(text: str, places: Sequence[int], style: Style, tail: str) -> Sequence[int]:
+    """Those at which a page may end. More text never fits better: the first that is too far is found by halves."""
+    return places[: bisect_right(places, False, key=lambda end: not style.fits(text[:end].rstrip() + tail))]
 
 
 def _is_line_end(text: str, end: int) -> bool:
@@ -91,10 +110,22 @@ def _is_word_end(text: str, end: int) -> bool:
     return text[end : end + 1].isspace()
 
 
-def _boundaries(text: str) -> Iterator[int]:
-    """Every place between two graphemes: not before a sign or joiner, not after a hasanta or joiner."""
+def boundaries(text: str) -> Iterator[int]:
+    """Every place between two graphemes. As Unicode cuts them (UAX 29), and a Bangla cluster is whole in every version
+    of it: not before a sign or joiner, not after a hasanta or joiner, not within a flag.
+    """
+    flag = 0
     for end in range(1, len(text) + 1):
         before, after = text[end - 1], text[end : end + 1]
-        joined = before in (_HASANTA, _ZWJ) or after in (_ZWJ, _ZWNJ) or "\U0001f3fb" <= after <= "\U0001f3ff"
-        if not after or not (joined or unicodedata.category(after).startswith("M")):
+        flag = flag + 1 if _is_flag_letter(before) else 0
+        if not after or not (before in (_HASANTA, _ZWJ) or _extends(after) or (flag % 2 and _is_flag_letter(after))):
             yield end
+
+
+def _is_flag_letter(char: str) -> bool:
+    return ord(char) in _FLAG_LETTERS
+
+
+def _extends(char: str) -> bool:
+    marks = unicodedata.category(char).startswith("M") or char in (_ZWJ, _ZWNJ)
+    return marks or any(ord(char) in span for span in _EXTENDING)

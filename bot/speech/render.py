@@ -10,7 +10,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from bot.dialogue.effects import Reply
-from bot.speech.pages import pages, segments
+from bot.speech.pages import Style, pages
 from bot.text.digits import to_bangla
 from bot.text.normalise import recompose
 from grs_core.domain.messages import Named, Param
@@ -27,9 +27,11 @@ class Speech:
     """All sentences; read only. Tables by language: sentences by level, and names (stages, programmes …) by code."""
 
     languages: Mapping[str, Tables]
+    style: Style = Style.NORMAL
+    """How long a text to a phone may be."""
 
     @classmethod
-    def load(cls, names: Mapping[str, Mapping[str, Named]] | None = None) -> Self:
+    def load(cls, names: Mapping[str, Mapping[str, Named]] | None = None, style: Style = Style.NORMAL) -> Self:
         """From the files beside this one. `names`: names of the policy in force, by table (`programme`, `category`,
         `tier`), which go before those of the files.
         """
@@ -38,7 +40,7 @@ class Speech:
             for language in LANGUAGES:
                 known = dict(loaded[language].get(table, {}))
                 loaded[language][table] = known | {code: getattr(name, language) for code, name in entries.items()}
-        return cls(loaded)
+        return cls(loaded, style)
 
     def say(self, key: str, params: Mapping[str, Param], language: str, level: int = 0) -> str:
         """The sentence. Raises KeyError for an unknown key, language or missing parameter."""
@@ -61,19 +63,31 @@ class Speech:
         except KeyError:
             return recompose(refusals["other"])
 
-    def texts(self, replies: Sequence[Reply], language: str, limit_segments: int | None = 2) -> tuple[str, ...]:
-        """One turn's sentences as the texts to send: the fullest wording that fits one of `limit_segments` SMS
-        segments, else the tightest in pages ("send 9 for more"). None: no limit (chat), one text.
+    def texts(self, replies: Sequence[Reply], language: str, paged: bool = True) -> tuple[str, ...]:
+        """One turn's sentences as the texts to send: the fullest wording that fits one text of the style, else the
+        tightest in pages ("send 9 for more"). Not `paged` (chat): one text, however long.
         """
-        wordings = [[self.say(r.key, r.params, language, level) for level in range(len(LEVELS))] for r in replies]
-        return pages(_fitting(wordings, limit_segments), limit_segments, more=self.say("more", {}, language))
+        style = self.style if paged else None
+        wordings = [self.wordings(reply.key, reply.params, language) for reply in replies]
+        return pages(_fitting(wordings, style), style, more=self.say("more", {}, language))
+
+    def fitting(self, key: str, params: Mapping[str, Param], language: str) -> str:
+        """A notice: the fullest wording that fits the style; the tightest where an officer's words fit none, whole all
+        the same, since nobody answers a notice with "9". Raises what `say` raises.
+        """
+        wordings = self.wordings(key, params, language)
+        return next((text for text in wordings if self.style.fits(text)), wordings[-1])
+
+    def wordings(self, key: str, params: Mapping[str, Param], language: str) -> tuple[str, ...]:
+        """One sentence at every level, the fullest first."""
+        return tuple(self.say(key, params, language, level) for level in range(len(LEVELS)))
 
 
-def _fitting(wordings: Sequence[Sequence[str]], limit: int | None) -> list[str]:
+def _fitting(wordings: Sequence[Sequence[str]], style: Style | None) -> list[str]:
     """The fullest level at which all parts fit together, then each part, first to last, as full as still fits."""
 
     def fits(parts: Sequence[str]) -> bool:
-        return limit is None or segments("\n".join(parts)) <= limit
+        return style is None or style.fits("\n".join(parts))
 
     chosen: list[str] = []
     for level in range(len(LEVELS)):

@@ -20,13 +20,13 @@ from grs_core.domain.grievance import Category
 from grs_core.domain.lifecycle import UNFINISHED
 from grs_core.domain.ticket import Ticket
 from grs_core.policy.model import Policy
-from grs_core.ports import Clock, Dice, Received, StoredAnswer, UnitOfWork, WorkFactory
+from grs_core.message_ports import Received, StoredAnswer
+from grs_core.ports import Clock, Dice, UnitOfWork, WorkFactory
 from grs_core.services.citizen import open_questions
 
 log = logging.getLogger(__name__)
 LONGEST = 4000
 """Characters of one message that are kept: far above any SMS, a bound for everything else."""
-SEGMENTS = 2
 _LOOKED_AT = 20
 """Cases of one citizen, newest first, among which a decision may wait for his word."""
 _NLU_CHANNEL = {Channel.SMS: "sms", Channel.IVR: "ivr"}
@@ -113,9 +113,8 @@ class ConversationService:
     def _speak(
         self, replies: Sequence[Reply], dialogue: Dialogue, channel: Channel
     ) -> tuple[tuple[str, ...], Dialogue]:
-        """SMS: one text of two segments at most; the rest waits for "9". Elsewhere there is no limit."""
-        limit = SEGMENTS if channel is Channel.SMS else None
-        texts = self.speech.texts(replies, dialogue.language, limit)
+        """SMS: one text that fits; the rest waits for "9". Elsewhere there is no limit."""
+        texts = self.speech.texts(replies, dialogue.language, paged=channel is Channel.SMS)
         return texts[:1], replace(dialogue, more=dialogue.more or texts[1:])
 
 

@@ -1,4 +1,4 @@
-"""Every sentence is there in both languages, is short enough for a phone, and is never cut inside a letter."""
+"""Every sentence is there in both languages, is short enough for a phone, and needs no more than it is given."""
 
 import re
 import tomllib
@@ -9,13 +9,11 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.dialogue.effects import Reply
 from bot.dialogue.forms import COMMON_CATEGORIES, COMMON_PROGRAMMES
 from bot.dialogue.information import EXPLAINED
-from bot.speech.pages import is_gsm, pages, segments, units
+from bot.speech.pages import is_gsm, segments, units
 from bot.speech.render import LANGUAGES, LEVELS, Speech
 from grs_core.domain.lifecycle import Status
 from grs_core.domain.messages import Named, Param
@@ -201,52 +199,3 @@ def test_every_sentence_by_itself_fits_two_segments(policy: Policy, speech: Spee
             reply = Reply(key, {**params, "options": options, "programme": programme})
             texts = speech.texts((reply,), language)
             assert len(texts) == 1, (key, programme, units(texts[0]))
-
-
-# ------------------------------------------------------------------------------- counting
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("ক" * 70, 1), ("ক" * 71, 2), ("ক" * 134, 2), ("ক" * 135, 3), ("a" * 160, 1), ("a" * 161, 2), ("a" * 306, 2),
-        ("a" * 307, 3), ("", 1), ("ক" * 66 + "😀", 1), ("ক" * 66 + "😀" + "ক" * 66, 3),
-    ],
-)  # fmt: skip
-def test_segments_are_counted_as_carriers_count_them(text: str, parts: int) -> None:
-    assert segments(text) == parts
-
-
-def test_the_extension_of_the_gsm_alphabet_counts_two() -> None:
-    assert units("a€") == 3
-    assert segments("€" * 80) == 1
-    assert segments("€" * 81) == 2
-
-
-def test_four_hundred_letters_without_a_space_are_paged_without_loss() -> None:
-    text = "ক্ষ" * 134
-    found = pages([text], 2, more="9")
-    assert "".join(page.removesuffix("\n9") for page in found) == text
-    assert all(segments(page) <= 2 for page in found)
-    assert not any(page.removesuffix("\n9").endswith("্") for page in found)
-
-
-def test_a_page_ends_after_a_line_and_says_how_to_get_the_next() -> None:
-    lines = [f"{number} রসুলপুর, কালিহাতী, টাঙ্গাইল" for number in range(1, 9)]
-    found = pages(["অভিযোগ নম্বর 4829103756।", *lines], 2, more="বাকিটা পেতে 9 লিখুন")
-    assert found[0].startswith("অভিযোগ নম্বর 4829103756।\n1 রসুলপুর")
-    assert all(page.endswith("\nবাকিটা পেতে 9 লিখুন") for page in found[:-1])
-    assert all(line in lines for page in found[1:] for line in page.splitlines()[:-1])
-
-
-def test_chat_has_no_limit() -> None:
-    assert pages(["ক" * 400, "খ"], None, more="9") == ("ক" * 400 + "\nখ",)
-
-
-WORDS = st.text("কখর্ািনযস্্ড়ঁ ab1 \n😀", max_size=300)
-
-
-@given(st.lists(WORDS, max_size=4))
-def test_pages_lose_nothing_but_spaces_and_keep_the_limit(parts: list[str]) -> None:
-    found = pages(parts, 2, more="9")
-    said = "".join(page.removesuffix("\n9") for page in found[:-1]) + found[-1]
-    assert "".join(said.split()) == "".join("".join(parts).split())
-    assert all(segments(page) <= 2 for page in found)
