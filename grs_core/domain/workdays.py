@@ -2,8 +2,8 @@
 
 Rule (policy part C): a limit of n working days starts on the working day after the day of receipt and ends at
 closing time of the n-th working day. Office time is measured in working days: each is 1, whatever its hours, so
-that a promise in Ramadan is no longer than at any other time. This is the only module, beside rendering, that
-knows Dhaka time.
+that a promise in Ramadan is no longer than at any other time. Beside rendering and the quiet hours, this is the only
+module that knows Dhaka time.
 """
 
 from collections.abc import Mapping

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import date
 
 from grs_core.domain.places import PlaceLevel, Places
 from grs_core.domain.workdays import Calendars, Season, WorkCalendar
@@ -81,7 +81,7 @@ def _seasons(tables: Tables, computed: set[int]) -> tuple[Season, ...]:
         if row.text("kind") not in _SEASONS:
             raise row.broken(f"kind is none of {', '.join(_SEASONS)}")
         try:
-            made = Season(row.day("first"), row.day("last"), _hour(row, "opens"), _hour(row, "closes"))
+            made = Season(row.day("first"), row.day("last"), row.hour("opens"), row.hour("closes"))
         except ValueError as error:
             raise row.broken(str(error)) from None
         if row.text("kind") == PROVISIONAL:
@@ -89,10 +89,3 @@ def _seasons(tables: Tables, computed: set[int]) -> tuple[Season, ...]:
         return made
 
     return tuple(made for _, made in tables.each("seasons", season, "season"))
-
-
-def _hour(row: Row, column: str) -> time:
-    try:
-        return time.fromisoformat(row.text(column))
-    except ValueError:
-        raise row.broken(f"{column} is no time of day (HH:MM)") from None

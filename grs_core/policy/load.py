@@ -9,7 +9,7 @@ from grs_core.domain.offices import Directory, Tier
 from grs_core.domain.places import Places
 from grs_core.domain.routing import Router, RoutingRules
 from grs_core.domain.rulebook import Department
-from grs_core.policy import limits, routes
+from grs_core.policy import limits, messages, routes
 from grs_core.policy.calendars import read_calendars
 from grs_core.policy.model import Policy, Programme
 from grs_core.policy.offices import OfficeKind, derive_directory, read_kinds
@@ -43,6 +43,7 @@ def read_policy(tables: Tables, deployer: Path | None = None) -> Policy | None:
     subcategories = routes.subcategories(tables, kinds, programmes, lists["hotlines"], signals)
     rules = _rules(tables, kinds, departments, programmes, days)
     calendars = read_calendars(tables, places)
+    quiet, tariffs = messages.quiet(tables), messages.tariffs(tables)
     if rules is None or tables.refusals:
         return None
     rules = replace(
@@ -63,6 +64,8 @@ def read_policy(tables: Tables, deployer: Path | None = None) -> Policy | None:
         standards=limits.standards(days, amounts),
         calendars=calendars,
         longest_pause_days=amounts["longest_pause"],
+        quiet=quiet,
+        tariffs=tariffs,
         **lists,
     )
 

@@ -7,10 +7,12 @@ from grs_core.domain.grievance import Category
 from grs_core.domain.messages import Named
 from grs_core.domain.offices import Directory, Tier
 from grs_core.domain.places import PlaceLevel, Places
+from grs_core.domain.quiet import QuietHours
 from grs_core.domain.routing import Router
 from grs_core.domain.rulebook import Body, CauseRule, Ground, Outcome, Subcategory
 from grs_core.domain.signals import Signals
 from grs_core.domain.standards import Standards
+from grs_core.domain.tariffs import Tariffs
 from grs_core.domain.workdays import Calendars, WorkCalendar
 
 
@@ -53,6 +55,8 @@ class Policy:
     calendars: Calendars
     hotlines: Mapping[str, Hotline]
     longest_pause_days: int
+    quiet: QuietHours
+    tariffs: Tariffs
     clusters: Mapping[str, Named]
     subcategories: Mapping[str, Subcategory]
     admissibility: Mapping[str, Ground]

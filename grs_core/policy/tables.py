@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -20,7 +20,11 @@ from grs_core.domain.messages import Named
 OURS = Path(__file__).parent / "tables"
 OF_A_YEAR = re.compile(r"holidays-(20[0-9]{2})\.csv")
 CODE = re.compile("[A-Za-z][A-Za-z0-9_]{0,39}")
-_KEYS: Mapping[str, tuple[str, ...]] = {"standards.csv": ("tier", "priority"), "holidays": ("date", "scope", "kind")}
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    "standards.csv": ("tier", "priority"),
+    "holidays": ("date", "scope", "kind"),
+    "tariffs.csv": ("carrier", "valid_from"),
+}
 """The columns that name a row, where it is not the first alone."""
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
@@ -93,6 +97,12 @@ class Row:
             return date.fromisoformat(self.text(column))
         except ValueError:
             raise self.broken(f"{column} is no date (YYYY-MM-DD)") from None
+
+    def hour(self, column: str) -> time:
+        try:
+            return time.fromisoformat(self.text(column))
+        except ValueError:
+            raise self.broken(f"{column} is no time of day (HH:MM)") from None
 
     def choice(self, column: str, kind: type[E]) -> E:
         return self.member(self.text(column), kind)
