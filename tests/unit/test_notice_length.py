@@ -38,4 +38,4 @@ def test_the_longest_words_of_an_officer_make_four_sms(key: str, language: str, 
         ),
         "words": words,
     }
-    assert segments(Speech.load().say(key, params, language)) <= 4
+    assert segments(Speech.load().fitting(key, params, language)) <= 4

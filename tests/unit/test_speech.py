@@ -11,9 +11,9 @@ from string import Formatter
 import pytest
 
 from bot.dialogue.effects import Reply
-from bot.dialogue.forms import COMMON_CATEGORIES, COMMON_PROGRAMMES
+from bot.dialogue.forms import COMMON_PROGRAMMES
 from bot.dialogue.information import EXPLAINED
-from bot.speech.pages import is_gsm, segments, units
+from bot.speech.pages import is_gsm, segments
 from bot.speech.render import LANGUAGES, LEVELS, Speech
 from grs_core.domain.lifecycle import Status
 from grs_core.domain.messages import Named, Param
@@ -177,25 +177,3 @@ def test_fraud_is_answered_with_advice_number_office_and_a_question_in_two_segme
     assert len(speech.texts((aid, Reply("filed", {"number": NUMBER}), Reply("ask_place")), language)) == 1
     both = (Reply("secret_warning"), aid, Reply("filed", {"number": NUMBER}), Reply("ask_place"))
     assert len(speech.texts(both, language)) == 1
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_sentence_by_itself_fits_two_segments(policy: Policy, speech: Speech, language: str) -> None:
-    office = max(longest_offices(policy, language), key=lambda name: len(getattr(name, language)))
-    params: dict[str, Param] = {
-        "number": NUMBER, "office": office, "due": DUE, "stage": "in_progress", "code": "482913", "hotline": "333",
-        "provider": policy.hotlines["agent_banking"].name, "bkash": "16247", "nagad": "16167", "words": "",
-        "body": max((body.name for body in policy.bodies.values()), key=lambda name: len(getattr(name, language))),
-        "district": Named("ব্রাহ্মণবাড়িয়া", "Brahmanbaria"), "upazila": Named("ব্রাহ্মণবাড়িয়া সদর", "Brahmanbaria Sadar"),
-        "name": Named("কালীগঞ্জ", "Kaliganj"), "days": 40, "holidays": 12, "waited": 25,
-    }  # fmt: skip
-    lists = {
-        "ask_category": " ".join(COMMON_CATEGORIES),
-        "ask_programme": " ".join((*COMMON_PROGRAMMES, "other")),
-    }
-    for key in tables(language)["say"]:
-        options: Param = lists.get(key, Named("1 গাজীপুর\n2 ঝিনাইদহ", "1 Gazipur\n2 Jhenaidah"))
-        for programme in EXPLAINED if "info" in key else ("vwb",):
-            reply = Reply(key, {**params, "options": options, "programme": programme})
-            texts = speech.texts((reply,), language)
-            assert len(texts) == 1, (key, programme, units(texts[0]))
