@@ -7,6 +7,7 @@ from gateway.bootstrap import Container, model_files
 from gateway.console import blueprint as console
 from gateway.console.parts import ConsoleParts
 from gateway.http import access, errors, health, look, metrics
+from gateway.ports import Webhook
 from gateway.services.passwords import Argon2Passwords
 from gateway.services.sign_in import SignIn
 from gateway.sms import webhook
@@ -36,7 +37,9 @@ def create_app(container: Container) -> Flask:
     look.register(app, secure_cookies=_over_tls(container))
     app.register_blueprint(health.make_blueprint(_health(container)))
     app.register_blueprint(metrics.make_blueprint(_watched(container)))
-    app.register_blueprint(webhook.make_blueprint(_twilio(container)))
+    for carrier in container.carriers.values():
+        if carrier.webhook is not None:
+            app.register_blueprint(webhook.make_blueprint(_sms(container, carrier.webhook)))
     app.register_blueprint(webchat.make_blueprint(_web(container)))
     app.register_blueprint(console.make_blueprint(_console(container)))
     return app
@@ -56,12 +59,11 @@ def _watched(container: Container) -> metrics.Watched:
     )
 
 
-def _twilio(container: Container) -> webhook.SmsDoor:
+def _sms(container: Container, carrier: Webhook) -> webhook.SmsDoor:
     return webhook.SmsDoor(
-        webhook=container.twilio,
-        conversations=container.conversations,
-        writing=container.database.work,
-        clock=container.clock,
+        webhook=carrier,
+        intake=container.intake,
+        receipts=container.receipts,
         public_url=container.settings.public_url,
         mode=container.settings.signature_mode,
     )

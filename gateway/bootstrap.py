@@ -15,19 +15,21 @@ from bot.nlu.second import Encoder, NanoEncoder
 from bot.nlu.subcategories import Subcategories, parse_subcategories
 from bot.speech.render import Speech
 from bot.training.dataset import Example
+from gateway.carriers import carriers, in_order
 from gateway.http.meters import Meters
 from gateway.jobs.celery_queue import CeleryApp, CeleryQueue, make_celery
 from gateway.jobs.counts import LocalCounts, RedisCounts
 from gateway.jobs.handlers import Jobs
 from gateway.jobs.inline_queue import InlineQueue
-from gateway.ports import Counts, JobQueue, SmsProvider
+from gateway.ports import Carrier, Counts, JobQueue
 from gateway.services.conversation import ConversationService
 from gateway.services.counting import CountingEngine
+from gateway.services.intake import Intake
+from gateway.services.receipts import Receipts
 from gateway.services.relay import Relay
 from gateway.services.understanding import ModelFiles
 from gateway.settings import NluKind, Settings
 from gateway.sms.loopback import Loopback
-from gateway.sms.twilio import TwilioRest, TwilioWebhook
 from gateway.system import SystemClock, SystemDice
 from grs_core.domain.errors import RuleBroken, Unavailable
 from grs_core.domain.messages import Named
@@ -61,7 +63,9 @@ class Container:
     background: Jobs
     counts: Counts
     meters: Meters
-    twilio: TwilioWebhook
+    carriers: Mapping[str, Carrier]
+    intake: Intake
+    receipts: Receipts
     celery: CeleryApp | None
 
     def start_inline_jobs(self) -> Callable[[], None]:
@@ -158,7 +162,9 @@ def build(
         read_subcategories(settings.policy_dir, policy),
     )
     conversations = ConversationService(database.work, policy, dice, clock, nlu, dialogues, speech, queue)
-    relay = Relay(database.work, clock, speech, _providers(settings), Loopback("webchat"))
+    known = carriers(settings)
+    sending = [each.provider for each in in_order(settings, known)]
+    relay = Relay(database.work, clock, speech, sending, Loopback("webchat"))
     return Container(
         settings=settings,
         policy=policy,
@@ -176,7 +182,9 @@ def build(
         background=Jobs(relay, database.work, database.reading, policy, dice, clock, counts),
         counts=counts,
         meters=meters,
-        twilio=TwilioWebhook(settings.twilio.auth_tokens),
+        carriers=known,
+        intake=Intake(conversations, database.work, clock),
+        receipts=Receipts(database.work, clock),
         celery=celery,
     )
 
@@ -230,14 +238,6 @@ def _model(settings: Settings) -> str:
     """What reads the messages here, for the stamp on what is measured and corrected: `embedded:1f2e3d4c5b6a`."""
     files = model_files(settings)
     return f"{settings.rasa.engine.value}:{files.stamp(files.model)}"
-
-
-def _providers(settings: Settings) -> Sequence[SmsProvider]:
-    known: Mapping[str, Callable[[], SmsProvider]] = {
-        "loopback": Loopback,
-        "twilio": lambda: TwilioRest(settings.twilio, settings.public_url),
-    }
-    return [known[name]() for name in settings.sms_providers]
 
 
 def _names(policy: Policy) -> Mapping[str, Mapping[str, Named]]:

@@ -10,8 +10,20 @@ from grs_core.domain.messages import DeliveryState, SendOutcome
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a long message: `number` of `total` (from 1) under a `reference` of 8 or 16 `bits`."""
+
+    reference: int
+    bits: int
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class InboundText:
-    """One message as a door read it. (`provider`, `provider_id`) is its key: a repeat has the same."""
+    """One message as a door read it. (`provider`, `provider_id`) is its key: a repeat has the same. `part`: it is only
+    a part of one that its carrier did not join.
+    """
 
     provider: str
     provider_id: str
@@ -19,6 +31,7 @@ class InboundText:
     to: str
     text: str
     channel: Channel
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,42 +42,142 @@ class Answer:
     number: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """A message for a carrier. `id` is ours and the same at every attempt, `attempt` counts from 1."""
+
+    to: str
+    text: str
+    id: str
+    attempt: int
+
+    @property
+    def reference(self) -> str:
+        """What comes back in receipts: they tell of this very attempt."""
+        return f"{self.id}.{self.attempt}"
+
+
 class SmsProvider(Protocol):
-    """A carrier. Expected outcomes are values, never exceptions; called with no transaction open."""
+    """A carrier, outward. Expected outcomes are values, never exceptions; called with no transaction open."""
 
     @property
     def name(self) -> str: ...
 
-    def send(self, to: str, text: str, message_id: str) -> SendOutcome:
-        """`message_id` is ours: it comes back in receipts."""
+    @property
+    def tells_by_receipt(self) -> bool:
+        """It cannot be asked, but reports on everything that it took, in the order of taking."""
         ...
 
-    def find(self, to: str, text: str, since: datetime) -> SendOutcome:
+    def send(self, message: HandOver) -> SendOutcome: ...
+
+    def find(self, message: HandOver, since: datetime) -> SendOutcome:
         """Does the carrier have this message, handed over at `since` or later? Accepted when it has, a retryable
         Refused when it certainly has not, Unknown when it cannot tell.
         """
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A carrier's request to us. `url` is its public address with the query, never built from `Host`; `query` the raw
+    bytes; `headers` by lower-case name; `caller` the network address, `proxied` when a proxy stands between.
+    """
+
+    method: str
+    path: str
+    url: str
+    query: bytes
+    form: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+    caller: str
+    proxied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A carrier's later word on our message `id` (or on the beginning of it); `attempt` when it says of which. REFUSED:
+    this attempt was not taken after all.
+    """
+
+    id: str
+    state: DeliveryState
+    attempt: int | None = None
+    provider_id: str | None = None
+    reason: str = ""
+
+
 class Webhook(Protocol):
-    """How one carrier posts to us. `url` is the public address of the request, never built from `Host`."""
+    """A carrier, inward: how it calls us."""
 
     @property
     def name(self) -> str: ...
 
-    def trusted(self, url: str, form: Mapping[str, str], signature: str) -> bool: ...
+    @property
+    def methods(self) -> Sequence[str]: ...
 
-    def read(self, form: Mapping[str, str]) -> InboundText:
-        """Raises RuleBroken("field_missing", field)."""
+    @property
+    def status_path(self) -> str:
+        """Below `/sms/<name>`: `/status`."""
+        ...
+
+    @property
+    def answers_in_place(self) -> bool:
+        """The reply goes back in the same request; else by the outbox."""
+        ...
+
+    def trusted(self, call: Call) -> bool: ...
+
+    def read(self, call: Call) -> InboundText:
+        """Raises RuleBroken("field_missing" | "field_too_long", field)."""
         ...
 
     def answer(self, texts: Sequence[str]) -> tuple[str, str]:
-        """The body and media type that carry the reply back in the same request."""
+        """The body and media type that carry the reply back, or the empty answer that the carrier wants."""
         ...
 
-    def receipt(self, form: Mapping[str, str]) -> DeliveryState | None:
+    def receipt(self, call: Call) -> Receipt | None:
         """What a status callback says, None when it says nothing new."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Both halves. `per_second`: segments that its contract allows, 0 for no limit."""
+
+    provider: SmsProvider
+    webhook: Webhook | None = None
+    per_second: float = 0.0
+
+    @property
+    def name(self) -> str:
+        return self.provider.name
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolState:
+    """`waiting` messages, the oldest since."""
+
+    waiting: int
+    oldest: datetime | None
+
+
+class Spool(Protocol):
+    """Where messages wait that the database could not take, on this machine's disk; each is there before we answer."""
+
+    def check(self) -> None:
+        """Raises RuleBroken("spool_not_writable")."""
+        ...
+
+    def put(self, message: InboundText, at: datetime) -> None:
+        """On the disk when this returns. Raises Unavailable("spool_full")."""
+        ...
+
+    def waits(self, address: Address) -> bool:
+        """Is anything of this citizen in it?"""
+        ...
+
+    def state(self) -> SpoolState: ...
 
 
 class JobQueue(Protocol):

@@ -1,5 +1,6 @@
 """Settings: environment variables, read and checked once, at start. One clear error names the variable."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,6 +24,21 @@ VARIABLES: tuple[str, ...] = (
     "GRS_TWILIO_AUTH_TOKENS",
     "GRS_TWILIO_FROM",
     "GRS_TWILIO_BASE_URL",
+    "GRS_KANNEL_SENDSMS_URL",
+    "GRS_KANNEL_USERNAME",
+    "GRS_KANNEL_PASSWORD",
+    "GRS_KANNEL_FROM",
+    "GRS_KANNEL_TOKEN",
+    "GRS_KANNEL_DLR_URL",
+    "GRS_AGGREGATOR_URL",
+    "GRS_AGGREGATOR_API_TOKEN",
+    "GRS_AGGREGATOR_SID",
+    "GRS_AGGREGATOR_TOKEN",
+    "GRS_SMS_PER_SECOND",
+    "GRS_SMS_STYLE",
+    "GRS_INBOUND_PER_MINUTE",
+    "GRS_INBOUND_PER_SECOND",
+    "GRS_SPOOL_DIR",
     "GRS_NLU_ENGINE",
     "GRS_RASA_URL",
     "GRS_RASA_TOKEN",
@@ -31,7 +47,7 @@ VARIABLES: tuple[str, ...] = (
     "GRS_WEB_THREADS",
     "GRS_WEB_WORKERS",
 )
-_PROVIDERS = ("loopback", "twilio")
+_PROVIDERS = ("loopback", "twilio", "kannel", "aggregator")
 _SHORTEST_KEY = 32
 E = TypeVar("E", bound=StrEnum)
 
@@ -47,6 +63,13 @@ class SignatureMode(StrEnum):
     OBSERVE = "observe"
     QUARANTINE = "quarantine"
     ENFORCE = "enforce"
+
+
+class SmsStyle(StrEnum):
+    """How long a message may be: two SMS segments, or the 200 characters of the government's free masking."""
+
+    NORMAL = "normal"
+    GOV_INFO = "gov_info"
 
 
 class NluKind(StrEnum):
@@ -75,8 +98,36 @@ class TwilioSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class KannelSettings:
+    """`token`: what Kannel's get-url must hold when it calls from outside our private network ("" for none). `dlr_url`:
+    the address, as Kannel reaches it, of our `/sms/kannel/dlr`.
+    """
+
+    sendsms_url: str
+    username: str
+    password: str
+    sender: str
+    token: str
+    dlr_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AggregatorSettings:
+    """`api_token` and `sid` sign us in; `token` is what its pushes to us must hold."""
+
+    url: str
+    api_token: str
+    sid: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """`secret_keys` empty: the sandbox keeps one of its own under `home`. `redis_url` None: jobs run in-process."""
+    """`secret_keys` empty: the sandbox keeps one of its own under `home`. `redis_url` None: jobs run in-process.
+
+    `per_second`: segments a second by carrier. `inbound_per_minute` of one number, `inbound_per_second` of all in one
+    process, 0 for no limit: what comes faster is kept and answered later.
+    """
 
     env: Env
     home: Path
@@ -88,6 +139,13 @@ class Settings:
     signature_mode: SignatureMode
     sms_providers: tuple[str, ...]
     twilio: TwilioSettings
+    kannel: KannelSettings
+    aggregator: AggregatorSettings
+    per_second: Mapping[str, float]
+    style: SmsStyle
+    inbound_per_minute: int
+    inbound_per_second: int
+    spool_dir: Path
     rasa: RasaSettings
     policy_dir: Path | None
     safety_rules: Path | None
@@ -129,6 +187,13 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         signature_mode=_choice(environ, "GRS_SIGNATURE_MODE", SignatureMode, default_mode),
         sms_providers=_list(environ, "GRS_SMS_PROVIDERS") or ("loopback",),
         twilio=twilio,
+        kannel=_kannel(environ, port),
+        aggregator=_aggregator(environ),
+        per_second=_per_second(environ),
+        style=_choice(environ, "GRS_SMS_STYLE", SmsStyle, SmsStyle.NORMAL),
+        inbound_per_minute=_number(environ, "GRS_INBOUND_PER_MINUTE", 30, 0, 100_000),
+        inbound_per_second=_number(environ, "GRS_INBOUND_PER_SECOND", 0, 0, 100_000),
+        spool_dir=Path(_text(environ, "GRS_SPOOL_DIR") or home / "spool").absolute(),
         rasa=rasa,
         policy_dir=Path(policy_dir) if policy_dir else None,
         safety_rules=Path(safety_rules) if safety_rules else None,
@@ -155,12 +220,47 @@ def _check_carriers(settings: Settings, environ: Mapping[str, str]) -> None:
     for provider in settings.sms_providers:
         if provider not in _PROVIDERS:
             raise _wrong("GRS_SMS_PROVIDERS", f"{provider!r} is none of {', '.join(_PROVIDERS)}")
-    if "twilio" in settings.sms_providers:
-        for variable in ("GRS_TWILIO_ACCOUNT_SID", "GRS_TWILIO_AUTH_TOKENS", "GRS_TWILIO_FROM"):
+    needs = {
+        "twilio": ("GRS_TWILIO_ACCOUNT_SID", "GRS_TWILIO_AUTH_TOKENS", "GRS_TWILIO_FROM"),
+        "kannel": ("GRS_KANNEL_SENDSMS_URL", "GRS_KANNEL_USERNAME", "GRS_KANNEL_PASSWORD", "GRS_KANNEL_FROM"),
+        "aggregator": ("GRS_AGGREGATOR_URL", "GRS_AGGREGATOR_API_TOKEN", "GRS_AGGREGATOR_SID"),
+    }
+    for provider in settings.sms_providers:
+        for variable in needs.get(provider, ()):
             if not _text(environ, variable):
-                raise _wrong(variable, "needed because GRS_SMS_PROVIDERS names twilio")
-    if settings.signature_mode is SignatureMode.ENFORCE and not settings.twilio.auth_tokens:
-        raise _wrong("GRS_TWILIO_AUTH_TOKENS", "needed to check signatures (GRS_SIGNATURE_MODE=enforce)")
+                raise _wrong(variable, f"needed because GRS_SMS_PROVIDERS names {provider}")
+
+
+def _kannel(environ: Mapping[str, str], port: int) -> KannelSettings:
+    return KannelSettings(
+        sendsms_url=_url(environ, "GRS_KANNEL_SENDSMS_URL"),
+        username=_text(environ, "GRS_KANNEL_USERNAME"),
+        password=_text(environ, "GRS_KANNEL_PASSWORD"),
+        sender=_text(environ, "GRS_KANNEL_FROM"),
+        token=_text(environ, "GRS_KANNEL_TOKEN"),
+        dlr_url=_url(environ, "GRS_KANNEL_DLR_URL") or f"http://127.0.0.1:{port}/sms/kannel/dlr",
+    )
+
+
+def _aggregator(environ: Mapping[str, str]) -> AggregatorSettings:
+    return AggregatorSettings(
+        url=_url(environ, "GRS_AGGREGATOR_URL"),
+        api_token=_text(environ, "GRS_AGGREGATOR_API_TOKEN"),
+        sid=_text(environ, "GRS_AGGREGATOR_SID"),
+        token=_text(environ, "GRS_AGGREGATOR_TOKEN"),
+    )
+
+
+def _per_second(environ: Mapping[str, str]) -> Mapping[str, float]:
+    """`twilio=10,kannel=0.5`."""
+    variable = "GRS_SMS_PER_SECOND"
+    found: dict[str, float] = {}
+    for written in _list(environ, variable):
+        name, _, rate = written.partition("=")
+        if name.strip() not in _PROVIDERS or not re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,3})?", rate.strip()):
+            raise _wrong(variable, f"{written!r} is no carrier=segments a second ({', '.join(_PROVIDERS)})")
+        found[name.strip()] = float(rate)
+    return found
 
 
 def _check_production(settings: Settings, environ: Mapping[str, str]) -> None:

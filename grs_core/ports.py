@@ -4,7 +4,6 @@ A unit of work is one transaction: everything read and written through it is one
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -12,11 +11,11 @@ from typing import Protocol, Self
 from grs_core.case_ports import Causes, DeskNotices, Links, PolicyArchive, Recusals, Referrals, Rulings
 from grs_core.domain.complainant import Address
 from grs_core.domain.events import EventName, TicketEvent
-from grs_core.domain.messages import DeliveryState, Notice, SendOutcome
 from grs_core.domain.queue import Page, QueueFilter
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.learning_ports import Corrections
+from grs_core.message_ports import Advisories, Carriers, Conversations, Inbox, Outbox, Parts
 from grs_core.staff_ports import Officers
 
 
@@ -110,122 +109,6 @@ class Tickets(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """An inbound message as it is kept: secrets already masked."""
-
-    provider: str
-    provider_id: str
-    address: Address
-    to: str
-    body: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class StoredAnswer:
-    """What a repeat is answered: the very same texts."""
-
-    texts: tuple[str, ...]
-    number: str | None
-
-
-class Inbox(Protocol):
-    def receive(self, message: Received) -> StoredAnswer | None:
-        """Claims the key (provider, provider_id) for this unit of work; None when it is new.
-
-        Waits for a first delivery that is still being worked on, then gives its stored answer.
-        """
-        ...
-
-    def answer(self, message: Received, answer: StoredAnswer) -> None: ...
-
-    def quarantine(self, message: Received, reason: str) -> None:
-        """Keeps a message whose signature is not trusted; it has no effect. A repeat changes nothing."""
-        ...
-
-    def conversation(self, address: Address, limit: int) -> tuple["Line", ...]:
-        """The last lines in and out for a phone, oldest first (simulator, case page)."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a conversation; `inward` from the citizen. `state` only for outbound ones."""
-
-    at: datetime
-    inward: bool
-    text: str
-    state: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Outbound:
-    """A message on its way. `id` is ours (also in the carrier's callback address), `attempts` made so far."""
-
-    id: str
-    address: Address
-    language: str
-    notice: Notice
-    created_at: datetime
-    state: DeliveryState = DeliveryState.PENDING
-    attempts: int = 0
-    next_attempt_at: datetime | None = None
-    provider: str | None = None
-    provider_id: str | None = None
-    ticket: str | None = None
-
-
-class Outbox(Protocol):
-    def add(self, message: Outbound) -> None: ...
-
-    def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[Outbound, ...]:
-        """Due PENDING messages, oldest first, now SENDING and leased: nobody else gets them before `lease_until`.
-
-        A SENDING message whose lease has run out is given again only if it was never handed to a carrier
-        (`handed_over` was not called); otherwise it becomes UNKNOWN.
-        """
-        ...
-
-    def handed_over(self, id: str, provider: str, text: str) -> None:  # noqa: A002
-        """What is sent (`text`), committed just before the carrier is called: from here on nobody
-        knows, until `settle`. One more attempt.
-
-        Raises Conflict("lease_lost") when the lease ran out and somebody else has it, or had it.
-        """
-        ...
-
-    def settle(self, id: str, outcome: SendOutcome, retry_at: datetime | None) -> None:  # noqa: A002
-        """The carrier's answer. A retryable refusal with `retry_at` is PENDING again."""
-        ...
-
-    def receipt(self, id: str, state: DeliveryState, at: datetime) -> None:  # noqa: A002
-        """A carrier's later word. Rank never falls; an unknown id is ignored."""
-        ...
-
-    def doubtful(
-        self, before: datetime, now: datetime, again_at: datetime, limit: int
-    ) -> Sequence[tuple[Outbound, str]]:
-        """UNKNOWN since `before`, a day at most, with the text: ask their carriers; given again at `again_at`."""
-        ...
-
-    def oldest_pending(self) -> datetime | None:
-        """When the longest waiting undone message should have gone: its next attempt, else its making."""
-
-
-class Conversations(Protocol):
-    """A dialogue's state, opaque to the core. Messages of one address stay in order: `lock` holds the row."""
-
-    def lock(self, address: Address) -> str | None: ...
-
-    def save(self, address: Address, state: str, now: datetime) -> None: ...
-
-    def silence(self, address: Address, quiet: bool) -> None:
-        """STOP and START: reminders and surveys only, never decisions."""
-
-    def silenced(self, address: Address) -> bool: ...
-
-
 class AuditLog(Protocol):
     """Append only and hash-chained; the history of a ticket is read from it."""
 
@@ -262,6 +145,12 @@ class UnitOfWork(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def conversations(self) -> Conversations: ...
+    @property
+    def parts(self) -> Parts: ...
+    @property
+    def carriers(self) -> Carriers: ...
+    @property
+    def advisories(self) -> Advisories: ...
     @property
     def audit(self) -> AuditLog: ...
     @property

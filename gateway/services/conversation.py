@@ -4,12 +4,14 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import blake2b
 
 from bot.dialogue.caution import is_wary, mask_alone, speaks_of_secrets
 from bot.dialogue.effects import Reply
 from bot.dialogue.engine import Awaited, Decided, Decision, DialogueEngine, remember
 from bot.dialogue.state import Dialogue
 from bot.nlu.engine import NluEngine, Parse, Utterance
+from bot.speech.pages import segments
 from bot.speech.render import Speech
 from bot.text.secrets import mask_secrets
 from gateway.ports import Answer, InboundText, JobQueue
@@ -18,9 +20,10 @@ from gateway.services.telling import decided
 from grs_core.domain.complainant import Channel
 from grs_core.domain.grievance import Category
 from grs_core.domain.lifecycle import UNFINISHED
+from grs_core.domain.messages import Lane, Notice
 from grs_core.domain.ticket import Ticket
+from grs_core.message_ports import Outbound, Received, StoredAnswer
 from grs_core.policy.model import Policy
-from grs_core.message_ports import Received, StoredAnswer
 from grs_core.ports import Clock, Dice, UnitOfWork, WorkFactory
 from grs_core.services.citizen import open_questions
 
@@ -45,8 +48,10 @@ class ConversationService:
     speech: Speech
     jobs: JobQueue
 
-    def receive(self, inbound: InboundText) -> Answer:
-        """Answers a message, or repeats the stored answer when this very message was answered before."""
+    def receive(self, inbound: InboundText, in_place: bool = True) -> Answer:
+        """Answers a message, or repeats the stored answer when this very message was answered before. Not `in_place`:
+        the answer goes out by the outbox, once, and in the same commit.
+        """
         body = self.mask(inbound.text)
         had_secret = body != inbound.text[:LONGEST]
         parse = self.nlu.parse(Utterance(body, _NLU_CHANNEL.get(inbound.channel, "chat")))
@@ -59,6 +64,9 @@ class ConversationService:
             message = Received(inbound.provider, inbound.provider_id, inbound.address, inbound.to, body, now)
             stored = work.inbox.receive(message)
             if stored is not None:
+                if not in_place and _send_later(work, inbound, stored.texts, stored.number, now):
+                    work.commit()
+                    self.jobs.nudge("relay")
                 return Answer(stored.texts, stored.number)
             decision = self._decide(work, inbound, before, parse, now, had_secret)
             language = decision.dialogue.language
@@ -70,8 +78,11 @@ class ConversationService:
                 dialogue = replace(dialogue, wary_at=now)
             texts, dialogue = self._speak(replies, dialogue, inbound.channel)
             work.conversations.save(inbound.address, dialogue.to_json(), now)
-            answer = StoredAnswer(texts, number)
+            paid = in_place and inbound.channel is Channel.SMS
+            answer = StoredAnswer(texts, number, sum(segments(text) for text in texts) if paid else 0)
             work.inbox.answer(message, answer)
+            if not in_place:
+                _send_later(work, inbound, texts, number, now)
             work.commit()
         log.info("answered a message", extra={"ticket": number})
         self.jobs.nudge("relay")
@@ -116,6 +127,34 @@ class ConversationService:
         """SMS: one text that fits; the rest waits for "9". Elsewhere there is no limit."""
         texts = self.speech.texts(replies, dialogue.language, paged=channel is Channel.SMS)
         return texts[:1], replace(dialogue, more=dialogue.more or texts[1:])
+
+
+def reply_id(provider: str, provider_id: str, place: int = 0) -> str:
+    """Our id of the answer to that message: whoever answers it, and however often, there is one. 32 letters."""
+    return blake2b(f"{provider}\n{provider_id}\n{place}".encode(), digest_size=16).hexdigest()
+
+
+def _send_later(
+    work: UnitOfWork, inbound: InboundText, texts: Sequence[str], number: str | None, now: datetime
+) -> bool:
+    """True when something was put into the outbox that was not there."""
+    added = [
+        work.outbox.add_once(
+            Outbound(
+                id=reply_id(inbound.provider, inbound.provider_id, place),
+                address=inbound.address,
+                language="bn",
+                notice=Notice("plain", {"text": text}),
+                created_at=now,
+                next_attempt_at=now,
+                ticket=number,
+                lane=Lane.ANSWER,
+                via=inbound.provider,
+            )
+        )
+        for place, text in enumerate(texts)
+    ]
+    return any(added)
 
 
 def _unfinished(tickets: Sequence[Ticket]) -> tuple[str, ...]:

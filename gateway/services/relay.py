@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from gateway.ports import SmsProvider
+from gateway.ports import HandOver, SmsProvider
 from grs_core.domain.complainant import Address
 from grs_core.domain.errors import Conflict
 from grs_core.domain.messages import Param, Refused, SendOutcome, Unknown
-from grs_core.ports import Clock, Outbound, WorkFactory
+from grs_core.message_ports import Doubt, Outbound
+from grs_core.ports import Clock, WorkFactory
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=45)
@@ -59,14 +60,16 @@ class Relay:
                     sent += 1
         return sent
 
-    def _clear_up(self, doubtful: Sequence[tuple[Outbound, str]]) -> None:
+    def _clear_up(self, doubtful: Sequence[Doubt]) -> None:
         """Only a message that its carrier certainly does not have is sent again."""
         carriers = {carrier.name: carrier for carrier in (self.chat, *self.providers)}
-        for message, text in doubtful:
+        for doubt in doubtful:
+            message = doubt.message
             carrier = carriers.get(message.provider or "")
             if carrier is None:
                 continue
-            outcome = carrier.find(message.address.value, text, message.created_at)
+            asked = HandOver(message.address.value, doubt.text, message.id, message.attempts)
+            outcome = carrier.find(asked, doubt.handed_at)
             log.info("outbound %s was in doubt: %s", message.id, type(outcome).__name__)
             if not isinstance(outcome, Unknown):
                 self._settle(message, outcome)
@@ -81,11 +84,11 @@ class Relay:
         provider = self._provider(message.address, message.attempts)
         try:
             with self.writing() as work:
-                work.outbox.handed_over(message.id, provider.name, text)
+                work.outbox.handed_over(message.id, provider.name, text, self.clock.now())
                 work.commit()
         except Conflict:
             return  # our lease ran out and somebody else has it
-        self._settle(message, provider.send(message.address.value, text, message.id))
+        self._settle(message, provider.send(HandOver(message.address.value, text, message.id, message.attempts + 1)))
 
     def _settle(self, message: Outbound, outcome: SendOutcome) -> None:
         with self.writing() as work:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from gateway.ports import HandOver
 from grs_core.domain.messages import Accepted, SendOutcome
 
 
@@ -12,9 +13,13 @@ class Loopback:
 
     name: str = "loopback"
 
-    def send(self, to: str, text: str, message_id: str) -> SendOutcome:
-        return Accepted(f"{self.name}-{message_id}")
+    @property
+    def tells_by_receipt(self) -> bool:
+        return False
 
-    def find(self, to: str, text: str, since: datetime) -> SendOutcome:
+    def send(self, message: HandOver) -> SendOutcome:
+        return Accepted(f"{self.name}-{message.id}")
+
+    def find(self, message: HandOver, since: datetime) -> SendOutcome:
         """What was handed over is there: the row that was asked about."""
-        return Accepted(f"{self.name}-found")
+        return Accepted(f"{self.name}-{message.id}")

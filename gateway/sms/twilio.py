@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from unicodedata import normalize
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import requests
 from requests.auth import HTTPBasicAuth
 from twilio.request_validator import RequestValidator
 from twilio.twiml.messaging_response import MessagingResponse
 
-from gateway.ports import InboundText
+from gateway.ports import Call, HandOver, InboundText, Receipt
 from gateway.settings import TwilioSettings
 from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.errors import RuleBroken
@@ -43,14 +43,19 @@ class TwilioWebhook:
     """Reads what Twilio posts. A signature made with any live token is trusted (rotation)."""
 
     name = "twilio"
+    methods = ("POST",)
+    status_path = "/status"
+    answers_in_place = True
 
     def __init__(self, tokens: Sequence[str]) -> None:
         self._validators = [RequestValidator(token) for token in tokens]
 
-    def trusted(self, url: str, form: Mapping[str, str], signature: str) -> bool:
-        return any(validator.validate(url, form, signature) for validator in self._validators)
+    def trusted(self, call: Call) -> bool:
+        signature = call.headers.get("x-twilio-signature", "")
+        return any(validator.validate(call.url, call.form, signature) for validator in self._validators)
 
-    def read(self, form: Mapping[str, str]) -> InboundText:
+    def read(self, call: Call) -> InboundText:
+        form = call.form
         for field in ("MessageSid", "From"):
             if not form.get(field, "").strip():
                 raise RuleBroken("field_missing", field=field)
@@ -71,8 +76,13 @@ class TwilioWebhook:
             response.message(text)
         return str(response), "text/xml; charset=utf-8"
 
-    def receipt(self, form: Mapping[str, str]) -> DeliveryState | None:
-        return _STATES.get(form.get("MessageStatus") or form.get("SmsStatus") or "")
+    def receipt(self, call: Call) -> Receipt | None:
+        state = _STATES.get(call.form.get("MessageStatus") or call.form.get("SmsStatus") or "")
+        asked = dict(parse_qsl(call.query.decode("latin-1")))
+        if state is None or not asked.get("id"):
+            return None
+        attempt = asked.get("n", "")
+        return Receipt(asked["id"], state, int(attempt) if attempt.isdecimal() else None)
 
 
 class TwilioRest:
@@ -81,27 +91,28 @@ class TwilioRest:
     """
 
     name = "twilio"
+    tells_by_receipt = False
 
     def __init__(self, settings: TwilioSettings, public_url: str) -> None:
         self._sender = settings.sender
         self._callback = f"{public_url}/sms/twilio/status"
-        self._auth = HTTPBasicAuth(settings.account_sid, settings.auth_tokens[0])
+        self._auth = HTTPBasicAuth(settings.account_sid, next(iter(settings.auth_tokens), ""))
         self._url = f"{settings.base_url.rstrip('/')}/2010-04-01/Accounts/{settings.account_sid}/Messages.json"
 
-    def find(self, to: str, text: str, since: datetime) -> SendOutcome:
+    def find(self, message: HandOver, since: datetime) -> SendOutcome:
         """Looks through the newest messages to this phone: the platform has no other name for ours."""
-        query = {"To": _international(to), "PageSize": str(_PAGE)}
+        query = {"To": _international(message.to), "PageSize": str(_PAGE)}
         try:
             response = requests.get(self._url, params=query, auth=self._auth, timeout=(CONNECT_SECONDS, READ_SECONDS))
-            return _found(response, text, since - _SKEW)
+            return _found(response, message.text, since - _SKEW)
         except (requests.exceptions.RequestException, ValueError, LookupError, TypeError) as error:
             return Unknown(type(error).__name__)
 
-    def send(self, to: str, text: str, message_id: str) -> SendOutcome:
+    def send(self, message: HandOver) -> SendOutcome:
         form = {
-            "To": _international(to),
-            "Body": text,
-            "StatusCallback": f"{self._callback}?{urlencode({'id': message_id})}",
+            "To": _international(message.to),
+            "Body": message.text,
+            "StatusCallback": f"{self._callback}?{urlencode({'id': message.id, 'n': message.attempt})}",
         }
         form["MessagingServiceSid" if self._sender.startswith("MG") else "From"] = self._sender
         try:

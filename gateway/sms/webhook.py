@@ -1,20 +1,32 @@
-"""The inbound door of carriers that post forms: signature, conversation, and the answer in the same request."""
+"""The inbound door of every carrier: is it the carrier, what does it say, and the answer that it wants."""
 
 import logging
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from flask import Blueprint, Response, request
 
-from gateway.ports import InboundText, Webhook
-from gateway.services.conversation import ConversationService
+from gateway.ports import Answer, Call, InboundText, Receipt, Webhook
 from gateway.settings import SignatureMode
 from grs_core.domain.errors import NotAllowed
-from grs_core.ports import Clock, Received, WorkFactory
 
 log = logging.getLogger(__name__)
 _PHONE = re.compile(r"[+]?[0-9]{9,15}")
+
+
+class Intake(Protocol):
+    """What becomes of a message (`gateway.services.intake`)."""
+
+    def take(self, message: InboundText, in_place: bool) -> Answer: ...
+
+    def keep_aside(self, message: InboundText, reason: str) -> None: ...
+
+
+class Receipts(Protocol):
+    """What becomes of a status callback (`gateway.services.receipts`)."""
+
+    def take(self, receipt: Receipt) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,58 +34,69 @@ class SmsDoor:
     """`public_url` is what carriers call: signatures are made over it, whatever proxies stand between."""
 
     webhook: Webhook
-    conversations: ConversationService
-    writing: WorkFactory
-    clock: Clock
+    intake: Intake
+    receipts: Receipts
     public_url: str
     mode: SignatureMode
 
 
 def make_blueprint(door: SmsDoor) -> Blueprint:
-    """`POST /sms/<carrier>` and `POST /sms/<carrier>/status`."""
-    blueprint = Blueprint(f"sms_{door.webhook.name}", __name__, url_prefix=f"/sms/{door.webhook.name}")
+    """`/sms/<carrier>`, and `/status` (or what the carrier calls it) below it."""
+    webhook = door.webhook
+    blueprint = Blueprint(f"sms_{webhook.name}", __name__, url_prefix=f"/sms/{webhook.name}")
 
-    @blueprint.post("")
+    @blueprint.route("", methods=list(webhook.methods))
     def inbound() -> Response:
-        form = request.form.to_dict()
-        message = door.webhook.read(form)
-        if not _trusted(door, form):
+        call = read_call(door.public_url)
+        message = webhook.read(call)
+        if not _trusted(door, call):
             if door.mode is SignatureMode.ENFORCE:
                 raise NotAllowed("signature_wrong")
             if door.mode is SignatureMode.QUARANTINE:
-                _quarantine(door, form, "signature_wrong")
-                return _xml(door, ())
+                door.intake.keep_aside(message, "signature_wrong")
+                return _answer(webhook, Answer(()))
         if not _may_be_answered(message):
-            _quarantine(door, form, "sender_is_no_phone")
-            return _xml(door, ())
-        answer = door.conversations.receive(message)
-        return _xml(door, answer.texts)
+            door.intake.keep_aside(message, "sender_is_no_phone")
+            return _answer(webhook, Answer(()))
+        return _answer(webhook, door.intake.take(message, webhook.answers_in_place))
 
-    @blueprint.post("/status")
+    @blueprint.route(webhook.status_path, methods=list(webhook.methods))
     def status() -> Response:
-        form = request.form.to_dict()
-        if not _trusted(door, form) and door.mode is not SignatureMode.OBSERVE:
+        call = read_call(door.public_url)
+        if not _trusted(door, call) and door.mode is not SignatureMode.OBSERVE:
             raise NotAllowed("signature_wrong")
-        state = door.webhook.receipt(form)
-        message_id = request.args.get("id", "")
-        if state is not None and message_id:
-            with door.writing() as work:
-                work.outbox.receipt(message_id, state, door.clock.now())
-                work.commit()
-        return Response(status=204)
+        receipt = webhook.receipt(call)
+        if receipt is not None:
+            door.receipts.take(receipt)
+        return Response(status=204 if webhook.answers_in_place else 200)
 
     return blueprint
 
 
-def _xml(door: SmsDoor, texts: tuple[str, ...]) -> Response:
-    body, media_type = door.webhook.answer(texts)
+def read_call(public_url: str) -> Call:
+    """The request in hand, as carriers' adapters see it."""
+    query = request.query_string
+    url = public_url + request.path + (f"?{query.decode('latin-1')}" if query else "")
+    return Call(
+        method=request.method,
+        path=request.path,
+        url=url,
+        query=query,
+        body=request.get_data(cache=True),
+        form=request.form.to_dict(),
+        headers={name.lower(): value for name, value in request.headers.items()},
+        caller=request.remote_addr or "",
+        proxied=any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP")),
+    )
+
+
+def _answer(webhook: Webhook, answer: Answer) -> Response:
+    body, media_type = webhook.answer(answer.texts if webhook.answers_in_place else ())
     return Response(body, content_type=media_type)
 
 
-def _trusted(door: SmsDoor, form: Mapping[str, str]) -> bool:
-    query = request.query_string.decode("latin-1")
-    url = door.public_url + request.path + (f"?{query}" if query else "")
-    trusted = door.webhook.trusted(url, form, request.headers.get("X-Twilio-Signature", ""))
+def _trusted(door: SmsDoor, call: Call) -> bool:
+    trusted = door.webhook.trusted(call)
     if not trusted:
         log.warning("%s: signature not trusted (%s)", door.webhook.name, door.mode.value)
     return trusted
@@ -82,18 +105,3 @@ def _trusted(door: SmsDoor, form: Mapping[str, str]) -> bool:
 def _may_be_answered(message: InboundText) -> bool:
     """A name (bKash) or a short code (16247) is a machine: two that answer each other never stop."""
     return _PHONE.fullmatch(message.address.value) is not None
-
-
-def _quarantine(door: SmsDoor, form: Mapping[str, str], reason: str) -> None:
-    message = door.webhook.read(form)
-    kept = Received(
-        message.provider,
-        message.provider_id,
-        message.address,
-        message.to,
-        door.conversations.mask(message.text),
-        door.clock.now(),
-    )
-    with door.writing() as work:
-        work.inbox.quarantine(kept, reason)
-        work.commit()

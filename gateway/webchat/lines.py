@@ -8,7 +8,8 @@ from gateway.http.words import Language
 from gateway.webchat.options import options, without_options
 from grs_core.domain.complainant import Address
 from grs_core.domain.errors import RuleBroken
-from grs_core.ports import Line, WorkFactory
+from grs_core.message_ports import Line
+from grs_core.ports import WorkFactory
 
 SHOWN = 100
 """Lines of one conversation that a page shows at most."""

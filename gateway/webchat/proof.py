@@ -16,7 +16,8 @@ from grs_core.domain.errors import NotFound, RuleBroken
 from grs_core.domain.messages import Notice
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
-from grs_core.ports import Outbound, UnitOfWork
+from grs_core.message_ports import Outbound
+from grs_core.ports import UnitOfWork
 
 DIGITS = 6
 GOOD_FOR = timedelta(minutes=10)

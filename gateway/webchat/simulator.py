@@ -14,7 +14,7 @@ from gateway.webchat.door import WebDoor
 from gateway.webchat.lines import conversation, for_browser, later_than
 from grs_core.domain.complainant import Address, Channel, read_mobile
 from grs_core.domain.errors import RuleBroken
-from grs_core.ports import Line
+from grs_core.message_ports import Line
 
 PROVIDER = "simulator"
 FIRST_PHONE = "01711000001"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,21 @@ class Named:
 
 Param = str | int | datetime | Named
 """What a sentence may be filled with; datetimes are aware UTC and rendered as Dhaka dates."""
+
+
+class Lane(IntEnum):
+    """In which order messages leave: who asked is answered before anybody is reminded, and that before advisories."""
+
+    ANSWER = 0
+    NOTICE = 1
+    BULK = 2
+
+
+class Scope(StrEnum):
+    """What STOP stops: everything unprompted that is no decision and no question, or advisories only."""
+
+    ALL = "all"
+    ADVISORIES = "advisories"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +52,11 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The carrier is known not to have taken it."""
+    """The carrier is known not to have taken it. `wait_s`: seconds that it wants to be left alone at least."""
 
     reason: str
     retryable: bool
+    wait_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +79,4 @@ class DeliveryState(StrEnum):
     REFUSED = "refused"
     DELIVERED = "delivered"
     FAILED = "failed"
+    CANCELLED = "cancelled"

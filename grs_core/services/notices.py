@@ -8,8 +8,9 @@ from grs_core.domain.lifecycle import Act
 from grs_core.domain.messages import Notice, Param
 from grs_core.domain.offices import Tier
 from grs_core.domain.ticket import Kind, Ticket
+from grs_core.message_ports import Outbound
 from grs_core.policy.model import Policy
-from grs_core.ports import Dice, Outbound, UnitOfWork
+from grs_core.ports import Dice, UnitOfWork
 
 DECISIONS = frozenset({"notice_resolved", "notice_rejected", "notice_rejected_final"})
 """STOP never stops these: the citizen is owed them."""

@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, or_, select, update
 
 from grs_core.domain.complainant import Address
+from grs_core.domain.messages import Scope
 from grs_core.storage.addresses import at_address, sealed_address, write_address
 from grs_core.storage.later import Later
+from grs_core.storage.message_tables import conversations
 from grs_core.storage.sql import insert_new
-from grs_core.storage.tables import conversations
 from grs_core.storage.vault import Vault
 
 _SAVE = update(conversations).where(conversations.c.address_hash == bindparam("held"))
@@ -48,11 +49,19 @@ class StoredConversations:
         for each in self._vault.hashes(write_address(address)):
             self._later.add(_SAVE, values | {"held": each}, key=each)
 
-    def silence(self, address: Address, quiet: bool) -> None:
-        self._change(address, silenced=quiet)
+    def silence(self, address: Address, quiet: bool, scope: Scope = Scope.ALL) -> None:
+        if scope is Scope.ADVISORIES:
+            self._change(address, no_advisories=quiet)
+        elif quiet:
+            self._change(address, silenced=True)
+        else:
+            self._change(address, silenced=False, no_advisories=False)
 
-    def silenced(self, address: Address) -> bool:
-        query = select(conversations.c.silenced).where(self._at(address))
+    def silenced(self, address: Address, scope: Scope = Scope.ALL) -> bool:
+        silent: ColumnElement[bool] = conversations.c.silenced
+        if scope is Scope.ADVISORIES:
+            silent = or_(silent, conversations.c.no_advisories)
+        query = select(silent).where(self._at(address))
         return any(self._connection.execute(query).scalars())
 
     def _at(self, address: Address) -> ColumnElement[bool]:
@@ -66,5 +75,5 @@ class StoredConversations:
 
     def _insert(self, address: Address) -> bool:
         """False when somebody else was first; in either case the row is there."""
-        values = sealed_address(address, self._vault) | {"silenced": False}
+        values = sealed_address(address, self._vault) | {"silenced": False, "no_advisories": False}
         return insert_new(self._connection, conversations, values, unique=("address_hash",)) is not None

@@ -10,10 +10,11 @@ from grs_core.domain.figures import Figures
 from grs_core.domain.lifecycle import UNFINISHED, Status
 from grs_core.domain.offices import Tier
 from grs_core.domain.workdays import day_of
+from grs_core.storage.message_tables import outbox
 from grs_core.storage.officers import present_posts
 from grs_core.storage.open_cases import still_open
 from grs_core.storage.people_tables import positions
-from grs_core.storage.tables import outbox, tickets
+from grs_core.storage.tables import tickets
 
 MOST = 100_000
 """No count goes beyond: after a long outage the exact number matters less than an answer."""

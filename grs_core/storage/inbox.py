@@ -1,16 +1,19 @@
 """Inbound messages: each has its effect once, and a repeat gets the stored answer."""
 
 import json
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, select, update
 
 from grs_core.domain.complainant import Address
-from grs_core.ports import Line, Received, StoredAnswer
-from grs_core.storage.addresses import at_address, sealed_address
+from grs_core.domain.errors import NotFound
+from grs_core.message_ports import Line, Quarantined, Received, StoredAnswer
+from grs_core.storage.addresses import at_address, read_address, sealed_address
 from grs_core.storage.later import Later
+from grs_core.storage.message_tables import inbox, outbox
 from grs_core.storage.sql import insert_new
-from grs_core.storage.tables import inbox, outbox
 from grs_core.storage.vault import Vault
 
 _KEY = ("provider", "provider_id", "trusted")
@@ -40,12 +43,38 @@ class StoredInbox:
 
     def answer(self, message: Received, answer: StoredAnswer) -> None:
         texts = self._vault.encrypt(json.dumps(answer.texts, ensure_ascii=False))
-        values = {"answer": texts, "ticket": answer.number}
+        values = {"answer": texts, "ticket": answer.number, "answer_segments": answer.segments}
         key = {"held_provider": message.provider, "held_id": message.provider_id}
         self._later.add(_ANSWER, values | key)
 
     def quarantine(self, message: Received, reason: str) -> None:
         self._insert(message, distrust=reason)
+
+    def quarantined(self, before: int | None, limit: int, open_only: bool = True) -> Sequence[Quarantined]:
+        self._later.flush()
+        found = select(inbox).where(inbox.c.trusted.is_(False)).order_by(inbox.c.id.desc()).limit(limit)
+        if before is not None:
+            found = found.where(inbox.c.id < before)
+        if open_only:
+            found = found.where(inbox.c.verdict.is_(None))
+        return [self._quarantined(row) for row in self._connection.execute(found)]
+
+    def quarantined_one(self, id: int) -> Quarantined:  # noqa: A002  the port's word
+        self._later.flush()
+        found = select(inbox).where(inbox.c.id == id, inbox.c.trusted.is_(False)).with_for_update()
+        row = self._connection.execute(found).one_or_none()
+        if row is None:
+            raise NotFound("message_unknown")
+        return self._quarantined(row)
+
+    def judged(self, id: int, verdict: str, by: str, at: datetime) -> None:  # noqa: A002
+        values = {"verdict": verdict, "judged_by": by, "judged_at": at}
+        self._connection.execute(update(inbox).where(inbox.c.id == id, inbox.c.trusted.is_(False)), values)
+
+    def _quarantined(self, row: Row[Any]) -> Quarantined:
+        address, body = read_address(self._vault.decrypt(row.address)), self._vault.decrypt(row.body)
+        message = Received(row.provider, row.provider_id, address, row.to, body, row.at)
+        return Quarantined(row.id, message, row.distrust or "", row.verdict, row.judged_by, row.judged_at)
 
     def conversation(self, address: Address, limit: int) -> tuple[Line, ...]:
         self._later.flush()

@@ -9,8 +9,10 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from grs_core.domain.errors import Unavailable
+from grs_core.storage.advisories import StoredAdvisories
 from grs_core.storage.attempts import StoredAttempts
 from grs_core.storage.audit import StoredAudit
+from grs_core.storage.carriers import StoredCarriers
 from grs_core.storage.cases import StoredPolicies, StoredRecusals, StoredReferrals, StoredRulings
 from grs_core.storage.causes import StoredCauses, StoredLinks
 from grs_core.storage.conversations import StoredConversations
@@ -21,6 +23,7 @@ from grs_core.storage.inbox import StoredInbox
 from grs_core.storage.later import Later
 from grs_core.storage.officers import StoredOfficers
 from grs_core.storage.outbox import StoredOutbox
+from grs_core.storage.parts import StoredParts
 from grs_core.storage.tickets import StoredTickets
 from grs_core.storage.vault import Vault
 
@@ -35,6 +38,9 @@ class Work:
     inbox: StoredInbox
     outbox: StoredOutbox
     conversations: StoredConversations
+    parts: StoredParts
+    carriers: StoredCarriers
+    advisories: StoredAdvisories
     audit: StoredAudit
     officers: StoredOfficers
     attempts: StoredAttempts
@@ -87,6 +93,9 @@ class Work:
         self.inbox = StoredInbox(connection, vault, later)
         self.outbox = StoredOutbox(connection, vault, later)
         self.conversations = StoredConversations(connection, vault, later)
+        self.parts = StoredParts(connection, vault)
+        self.carriers = StoredCarriers(connection)
+        self.advisories = StoredAdvisories(connection, vault)
         self.audit = StoredAudit(connection, vault)
         self.officers = StoredOfficers(connection, vault, later)
         self.attempts = StoredAttempts(connection, vault)

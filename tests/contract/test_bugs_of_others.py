@@ -16,6 +16,7 @@ from datetime import timedelta
 
 import pytest
 
+from gateway.ports import HandOver
 from gateway.services.relay import Relay
 from grs_core.domain.correction import Facts
 from grs_core.domain.errors import NotFound, RuleBroken
@@ -49,11 +50,13 @@ class Carrier:
     name: str = "carrier"
     sent: list[tuple[str, str]] = field(default_factory=list)
 
-    def send(self, to: str, text: str, message_id: str) -> SendOutcome:
-        self.sent.append((to, text))
+    tells_by_receipt: bool = False
+
+    def send(self, message: HandOver) -> SendOutcome:
+        self.sent.append((message.to, message.text))
         return self.says
 
-    def find(self, to: str, text: str, since: object) -> SendOutcome:
+    def find(self, message: HandOver, since: object) -> SendOutcome:
         return self.says
 
 

@@ -11,12 +11,14 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from gateway.ports import Call, HandOver
 from gateway.settings import TwilioSettings
 from gateway.sms.loopback import Loopback
 from gateway.sms.twilio import TwilioRest, TwilioWebhook
 from grs_core.domain.messages import Accepted, DeliveryState, Refused, SendOutcome, Unknown
 
 BANGLA = "আপনার অভিযোগ নম্বর 1234567897"
+MESSAGE = HandOver("01711000001", BANGLA, "m1", 1)
 
 
 @dataclass
@@ -67,25 +69,25 @@ def rest(url: str, sender: str = "+8801300000000") -> TwilioRest:
 
 
 def test_the_loopback_accepts_everything() -> None:
-    outcome = Loopback().send("01711000001", BANGLA, "m1")
+    outcome = Loopback().send(HandOver("01711000001", BANGLA, "m1", 1))
     assert outcome == Accepted("loopback-m1")
 
 
 def test_twilio_is_handed_the_text_the_international_number_and_our_own_id(platform: tuple[Platform, str]) -> None:
     said, url = platform
-    assert rest(url).send("01711000001", BANGLA, "m1") == Accepted("SM0001")
+    assert rest(url).send(MESSAGE) == Accepted("SM0001")
     ((path, form, authorization),) = said.seen
     assert path == "/2010-04-01/Accounts/AC1/Messages.json"
     assert form["To"] == ["+8801711000001"]
     assert form["Body"] == [BANGLA]
     assert form["From"] == ["+8801300000000"]
-    assert form["StatusCallback"] == ["https://grs.example/sms/twilio/status?id=m1"]
+    assert form["StatusCallback"] == ["https://grs.example/sms/twilio/status?id=m1&n=1"]
     assert authorization.startswith("Basic ")
 
 
 def test_a_messaging_service_takes_the_place_of_a_sender(platform: tuple[Platform, str]) -> None:
     said, url = platform
-    rest(url, sender="MG123").send("01711000001", BANGLA, "m1")
+    rest(url, sender="MG123").send(MESSAGE)
     assert said.seen[0][1]["MessagingServiceSid"] == ["MG123"]
     assert "From" not in said.seen[0][1]
 
@@ -109,18 +111,18 @@ def test_each_answer_of_twilio_is_one_outcome(
 ) -> None:
     said, url = platform
     said.status, said.body = status, body
-    assert rest(url).send("01711000001", BANGLA, "m1") == expected
+    assert rest(url).send(MESSAGE) == expected
 
 
 def test_a_platform_that_cannot_be_reached_has_refused() -> None:
-    outcome = rest("http://127.0.0.1:1").send("01711000001", BANGLA, "m1")
+    outcome = rest("http://127.0.0.1:1").send(MESSAGE)
     assert outcome == Refused("connection_refused", retryable=True)
 
 
 def test_a_connection_broken_after_the_request_is_unknown(platform: tuple[Platform, str]) -> None:
     said, url = platform
     said.hang_up = True
-    assert isinstance(rest(url).send("01711000001", BANGLA, "m1"), Unknown)
+    assert isinstance(rest(url).send(MESSAGE), Unknown)
 
 
 @pytest.mark.parametrize(
@@ -134,7 +136,9 @@ def test_a_connection_broken_after_the_request_is_unknown(platform: tuple[Platfo
     ],
 )
 def test_each_status_callback_of_twilio_has_one_meaning(word: str, state: DeliveryState | None) -> None:
-    assert TwilioWebhook(["token"]).receipt({"MessageStatus": word}) is state
+    call = Call("POST", "/sms/twilio/status", "", b"id=m1&n=2", {"MessageStatus": word}, {}, b"", "127.0.0.1", False)
+    said = TwilioWebhook(["token"]).receipt(call)
+    assert (said and (said.id, said.attempt, said.state)) == (("m1", 2, state) if state else None)
 
 
 # ---------------------------------------------------------------- in doubt
@@ -168,7 +172,7 @@ def test_a_platform_is_asked_for_a_message_in_doubt(
 ) -> None:
     said, url = platform
     said.status, said.body = status, body
-    found = rest(url).find("01711000001", BANGLA, NOON)
+    found = rest(url).find(MESSAGE, NOON)
     assert found == (Accepted(outcome) if isinstance(outcome, str) else outcome)
     (path, query, _) = said.seen[0]
     assert path.startswith("/2010-04-01/Accounts/AC1/Messages.json?")
@@ -176,8 +180,8 @@ def test_a_platform_is_asked_for_a_message_in_doubt(
 
 
 def test_a_platform_that_cannot_be_reached_cannot_tell() -> None:
-    assert isinstance(rest("http://127.0.0.1:9").find("01711000001", BANGLA, NOON), Unknown)
+    assert isinstance(rest("http://127.0.0.1:9").find(MESSAGE, NOON), Unknown)
 
 
 def test_the_loopback_has_whatever_it_was_handed() -> None:
-    assert isinstance(Loopback().find("01711000001", BANGLA, NOON), Accepted)
+    assert isinstance(Loopback().find(MESSAGE, NOON), Accepted)

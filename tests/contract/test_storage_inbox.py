@@ -6,7 +6,7 @@ from threading import Event
 
 from grs_core.domain.complainant import Address
 from grs_core.domain.messages import Accepted
-from grs_core.ports import Line, Received, StoredAnswer
+from grs_core.message_ports import Line, Received, StoredAnswer
 from grs_core.storage.database import Database
 from tests.support.cases import PHONE, START, a_message, a_ticket, an_outbound, hours
 from tests.support.waiting import until_somebody_waits
@@ -115,7 +115,7 @@ def test_a_conversation_shows_the_last_lines_in_their_order(database: Database) 
         work.outbox.add(an_outbound(created_at=START + hours(1)))
         work.outbox.add(an_outbound("not-sent-yet", created_at=START + hours(3)))
         work.outbox.claim(START + hours(1), START + hours(2), 1)
-        work.outbox.handed_over("out-1", "loopback", "মনে করিয়ে দিচ্ছি")
+        work.outbox.handed_over("out-1", "loopback", "মনে করিয়ে দিচ্ছি", START)
         work.outbox.settle("out-1", Accepted("x1"), None)
         work.commit()
     lines = (

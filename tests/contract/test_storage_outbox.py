@@ -6,7 +6,7 @@ import pytest
 
 from grs_core.domain.errors import Conflict
 from grs_core.domain.messages import Accepted, DeliveryState, Notice, Refused, SendOutcome, Unknown
-from grs_core.ports import Outbound
+from grs_core.message_ports import Outbound
 from grs_core.storage.database import Database
 from tests.support.cases import START, an_outbound, hours
 
@@ -31,7 +31,7 @@ def claim(database: Database, hour: float = 0, limit: int = 10) -> list[Outbound
 
 def hand_over(database: Database, id_: str = "out-1") -> None:
     with database.work() as work:
-        work.outbox.handed_over(id_, "loopback", "words that were sent")
+        work.outbox.handed_over(id_, "loopback", "words that were sent", START)
         work.commit()
 
 
@@ -111,7 +111,7 @@ def test_two_holders_of_one_message_cannot_both_hand_it_over(database: Database)
     claim(database, hour=1)
     hand_over(database)
     with database.work() as work, pytest.raises(Conflict, match="lease_lost"):
-        work.outbox.handed_over("out-1", "loopback", "words that were sent")
+        work.outbox.handed_over("out-1", "loopback", "words that were sent", START)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def doubtful(database: Database, hour: float) -> list[tuple[Outbound, str]]:
     with database.work() as work:
         found = work.outbox.doubtful(now - hours(1), now, now + hours(2), 10)
         work.commit()
-    return list(found)
+    return [(each.message, each.text) for each in found]
 
 
 def test_what_is_in_doubt_is_given_to_ask_about_now_and_then_for_a_day(database: Database, state) -> None:

@@ -13,7 +13,7 @@ from grs_core.domain.errors import Unavailable
 from grs_core.domain.messages import Accepted, Notice
 from grs_core.domain.queue import QueueFilter
 from grs_core.domain.ticket import Ticket
-from grs_core.ports import StoredAnswer
+from grs_core.message_ports import StoredAnswer
 from grs_core.storage.columns import HASH_OF, SEALED
 from grs_core.storage.database import Database
 from grs_core.storage.tables import metadata, tickets
@@ -37,7 +37,7 @@ def fill(database: Database) -> Ticket:
         work.conversations.save(PHONE, '{"story": "গোপন"}', START)
         work.outbox.add(an_outbound(notice=notice))
         work.outbox.claim(START, START + hours(1), 1)
-        work.outbox.handed_over("out-1", "loopback", "গোপন কথা")
+        work.outbox.handed_over("out-1", "loopback", "গোপন কথা", START)
         work.outbox.settle("out-1", Accepted("SM1"), None)
         work.audit.append(an_event(detail="গোপন"))
         work.attempts.add("track:01712345678", START)

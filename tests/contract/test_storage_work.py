@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from grs_core.domain.errors import Unavailable
 from grs_core.storage.database import Database
-from grs_core.storage.tables import attempts, audit_events, conversations, inbox, outbox, tickets
+from grs_core.storage.message_tables import conversations, inbox, outbox
+from grs_core.storage.tables import attempts, audit_events, tickets
 from grs_core.storage.vault import Vault
 from tests.support.cases import PHONE, START, a_message, a_ticket, an_event, an_outbound
 

@@ -11,7 +11,7 @@ from gateway.app import create_app
 from gateway.bootstrap import Container
 from grs_core.domain.complainant import Address
 from grs_core.domain.messages import Notice
-from grs_core.ports import Outbound
+from grs_core.message_ports import Outbound
 from tests.support.app import make_container
 from tests.support.home import a_home, settings_of
 from tests.support.redis_server import RedisServer

@@ -13,7 +13,7 @@ from gateway.bootstrap import Container, system_clock
 from gateway.services.relay import ASK_AFTER, ASK_AGAIN, LEASE
 from grs_core.domain.complainant import Address
 from grs_core.domain.messages import Notice
-from grs_core.ports import Outbound
+from grs_core.message_ports import Outbound
 from tests.support.app import make_container
 from tests.support.clock import FakeClock
 from tests.support.home import a_home, settings_of

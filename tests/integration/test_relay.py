@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from gateway.ports import HandOver
 from gateway.services.relay import ASK_AFTER, ASK_AGAIN, BATCH, LEASE, Relay
 from grs_core.domain.complainant import Address
 from grs_core.domain.messages import Accepted, DeliveryState, Notice, Param, Refused, SendOutcome, Unknown
-from grs_core.ports import Outbound
+from grs_core.message_ports import Outbound
 from grs_core.storage.database import Database
 from grs_core.storage.vault import Vault
 from tests.support.app import KEY
@@ -29,12 +30,14 @@ class Carrier:
     knows: SendOutcome = field(default_factory=lambda: Unknown("it cannot tell"))
     asked: list[tuple[str, str, datetime]] = field(default_factory=list)
 
-    def send(self, to: str, text: str, message_id: str) -> SendOutcome:
-        self.taken.append(message_id)
-        return self.script.pop(0) if self.script else Accepted(f"{self.name}-{message_id}")
+    tells_by_receipt: bool = False
 
-    def find(self, to: str, text: str, since: datetime) -> SendOutcome:
-        self.asked.append((to, text, since))
+    def send(self, message: HandOver) -> SendOutcome:
+        self.taken.append(message.id)
+        return self.script.pop(0) if self.script else Accepted(f"{self.name}-{message.id}")
+
+    def find(self, message: HandOver, since: datetime) -> SendOutcome:
+        self.asked.append((message.to, message.text, since))
         return self.knows
 
 
@@ -82,9 +85,9 @@ def test_what_is_due_is_sent_once(database: Database, clock: FakeClock) -> None:
 
 def test_a_run_that_may_take_no_longer_leaves_the_rest_to_the_next(database: Database, clock: FakeClock) -> None:
     class Slow(Carrier):
-        def send(self, to: str, text: str, message_id: str) -> SendOutcome:
+        def send(self, message: HandOver) -> SendOutcome:
             clock.advance(seconds=10)
-            return super().send(to, text, message_id)
+            return super().send(message)
 
     carrier = Slow()
     queue(database, clock, *(f"{number:03}" for number in range(BATCH + 1)))
@@ -159,7 +162,7 @@ def test_a_sender_killed_after_the_handover_leaves_it_unknown(database: Database
     queue(database, clock, "a")
     with database.work() as killed:
         killed.outbox.claim(clock.now(), clock.now() + LEASE, 10)
-        killed.outbox.handed_over("a", "carrier", "notice bn")
+        killed.outbox.handed_over("a", "carrier", "notice bn", clock.now())
         killed.commit()
     carrier = Carrier()
     clock.advance(minutes=5)
@@ -215,9 +218,9 @@ def test_what_a_slow_carrier_keeps_waiting_longer_than_the_lease_is_given_again(
     database: Database, clock: FakeClock
 ) -> None:
     class Slow(Carrier):
-        def send(self, to: str, text: str, message_id: str) -> SendOutcome:
+        def send(self, message: HandOver) -> SendOutcome:
             clock.advance(seconds=30)
-            return super().send(to, text, message_id)
+            return super().send(message)
 
     carrier = Slow()
     queue(database, clock, *"abcdef")

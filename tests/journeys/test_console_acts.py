@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from gateway.bootstrap import Container
     from grs_core.domain.ticket import Ticket
-    from grs_core.ports import Outbound
+    from grs_core.message_ports import Outbound
     from tests.support.clock import FakeClock
 
 STORY = "তিন মাস ধরে বয়স্ক ভাতার টাকা পাই না"

@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from gateway.bootstrap import Container
 from grs_core.domain.complainant import Address
 from grs_core.domain.messages import Accepted, Notice, Unknown
-from grs_core.ports import Outbound
+from grs_core.message_ports import Outbound
 from grs_core.storage.database import Database
 from grs_core.storage.vault import Vault
 from tests.support import twilio
@@ -69,7 +69,7 @@ def test_messages_are_counted_by_carrier_and_state(app: Flask, container: Contai
     with container.database.work() as work:
         work.outbox.claim(clock.now(), clock.now() + timedelta(minutes=1), 3)
         for id_ in ("a", "b", "c"):
-            work.outbox.handed_over(id_, "kannel", "text")
+            work.outbox.handed_over(id_, "kannel", "text", clock.now())
         work.outbox.settle("a", Accepted("1"), None)
         work.outbox.settle("b", Unknown("nobody knows"), None)
         work.commit()

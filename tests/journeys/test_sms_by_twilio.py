@@ -16,7 +16,7 @@ from gateway.app import create_app
 from gateway.bootstrap import Container
 from grs_core.domain.complainant import Address
 from grs_core.domain.ticket import Ticket
-from grs_core.storage.tables import inbox
+from grs_core.storage.message_tables import inbox
 from tests.support import twilio
 from tests.support.app import make_container
 from tests.support.clock import FakeClock

@@ -13,9 +13,10 @@ from grs_core.domain.grievance import Accused, AccusedRole, Category, Grievance
 from grs_core.domain.officers import Officer, Position, Role
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
+from grs_core.message_ports import Outbound
 from grs_core.policy.load import load_policy
 from grs_core.policy.model import Policy
-from grs_core.ports import Dice, Outbound, UnitOfWork
+from grs_core.ports import Dice, UnitOfWork
 from grs_core.services.casework import Casework
 from grs_core.services.citizen import withdraw
 from grs_core.services.closure import appeal

@@ -14,7 +14,7 @@ from grs_core.domain.offices import Tier
 from grs_core.domain.standards import TierClock
 from grs_core.domain.ticket import Desk, Ticket
 from grs_core.domain.tracking import TrackingNumber
-from grs_core.ports import Outbound, Received
+from grs_core.message_ports import Outbound, Received
 
 START = datetime(2026, 1, 4, 4, 0, 0, 123456, tzinfo=UTC)
 """A moment with microseconds, which every engine must keep."""

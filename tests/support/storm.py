@@ -15,7 +15,8 @@ from redis import Redis
 from sqlalchemy import Engine, Select, func, select
 
 from gateway.jobs.celery_queue import CeleryQueue, make_celery
-from grs_core.storage.tables import audit_head, outbox, tickets
+from grs_core.storage.message_tables import outbox
+from grs_core.storage.tables import audit_head, tickets
 from tests.support.home import GRS
 from tests.support.service import Process
 

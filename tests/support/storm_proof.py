@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from grs_core.domain.events import EventName
-from grs_core.storage.tables import audit_events, outbox, tickets
+from grs_core.storage.message_tables import outbox
+from grs_core.storage.tables import audit_events, tickets
 from tests.support.storm_seed import Seed, Seeded
 
 _TOLD = "notice_escalated"

@@ -1,0 +1,307 @@
+"""The ports of messages: what came in, what goes out, parts of long ones, carriers, dialogues, advisories."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from grs_core.domain.advisory import Advisory
+from grs_core.domain.carrier import CarrierState
+from grs_core.domain.complainant import Address
+from grs_core.domain.messages import DeliveryState, Lane, Notice, Scope, SendOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An inbound message as it is kept: secrets already masked."""
+
+    provider: str
+    provider_id: str
+    address: Address
+    to: str
+    body: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """What a repeat is answered: the very same texts. `segments`: SMS parts of what was answered in place."""
+
+    texts: tuple[str, ...]
+    number: str | None
+    segments: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a conversation; `inward` from the citizen. `state` only for outbound ones."""
+
+    at: datetime
+    inward: bool
+    text: str
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A message that was kept aside. `verdict`: released | discarded, None while nobody has judged."""
+
+    id: int
+    message: Received
+    reason: str
+    verdict: str | None = None
+    judged_by: str | None = None
+    judged_at: datetime | None = None
+
+
+class Inbox(Protocol):
+    def receive(self, message: Received) -> StoredAnswer | None:
+        """Claims the key (provider, provider_id) for this unit of work; None when it is new.
+
+        Waits for a first delivery that is still being worked on, then gives its stored answer.
+        """
+        ...
+
+    def answer(self, message: Received, answer: StoredAnswer) -> None: ...
+
+    def quarantine(self, message: Received, reason: str) -> None:
+        """Keeps a message whose signature is not trusted; it has no effect. A repeat changes nothing."""
+        ...
+
+    def quarantined(self, before: int | None, limit: int, open_only: bool = True) -> Sequence[Quarantined]:
+        """Newest first, behind the id `before`; `open_only`: those that nobody has judged."""
+        ...
+
+    def quarantined_one(self, id: int) -> Quarantined:  # noqa: A002
+        """Locked until this unit of work ends. Raises NotFound("message_unknown")."""
+        ...
+
+    def judged(self, id: int, verdict: str, by: str, at: datetime) -> None: ...  # noqa: A002
+
+    def conversation(self, address: Address, limit: int) -> tuple[Line, ...]:
+        """The last lines in and out for a phone, oldest first (simulator, case page)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """A message on its way. `id` is ours (also in the carrier's callback address), `attempts` made so far. `via`: the
+    carrier by which the citizen wrote. `advisory`: the broadcast that it belongs to.
+    """
+
+    id: str
+    address: Address
+    language: str
+    notice: Notice
+    created_at: datetime
+    state: DeliveryState = DeliveryState.PENDING
+    attempts: int = 0
+    next_attempt_at: datetime | None = None
+    provider: str | None = None
+    provider_id: str | None = None
+    ticket: str | None = None
+    lane: Lane = Lane.NOTICE
+    via: str | None = None
+    advisory: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A message of which nobody knows whether its carrier took it. `reported_after`: how many messages that the same
+    carrier was handed a minute later or more have a receipt already.
+    """
+
+    message: Outbound
+    text: str
+    handed_at: datetime
+    reported_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class CostRow:
+    """What an office's messages cost with one carrier; `office` None: of no case. 1,000 milli-taka are one taka."""
+
+    office: str | None
+    carrier: str
+    messages: int
+    segments: int
+    milli_taka: int
+
+
+class Outbox(Protocol):
+    def add(self, message: Outbound) -> None: ...
+
+    def add_once(self, message: Outbound) -> bool:
+        """False when a message with this id is there already: nothing changes then."""
+        ...
+
+    def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[Outbound, ...]:
+        """Due PENDING messages, by lane and then oldest first, now SENDING and leased: nobody else gets them before
+        `lease_until`. An answer waits behind an older undone answer to the same address.
+
+        A SENDING message whose lease has run out is given again only if it was never handed to a carrier
+        (`handed_over` was not called); otherwise it becomes UNKNOWN.
+        """
+        ...
+
+    def handed_over(
+        self,
+        id: str,  # noqa: A002
+        provider: str,
+        text: str,
+        at: datetime,
+        segments: int = 0,
+        milli_taka: int = 0,
+    ) -> None:
+        """What is sent (`text`), committed just before the carrier is called: from here on nobody
+        knows, until `settle`. One more attempt.
+
+        Raises Conflict("lease_lost") when the lease ran out and somebody else has it, or had it, or it was cancelled.
+        """
+        ...
+
+    def postpone(self, id: str, until: datetime) -> None:  # noqa: A002
+        """Claimed, and not handed over: PENDING again, due at `until`. No attempt is counted."""
+        ...
+
+    def settle(self, id: str, outcome: SendOutcome, retry_at: datetime | None) -> None:  # noqa: A002
+        """The carrier's answer. A retryable refusal with `retry_at` is PENDING again."""
+        ...
+
+    def receipt(
+        self,
+        id: str,  # noqa: A002
+        state: DeliveryState,
+        at: datetime,
+        provider_id: str | None = None,
+        reason: str = "",
+    ) -> None:
+        """A carrier's later word. Rank never falls; an unknown id is ignored."""
+        ...
+
+    def rejected(self, id: str, attempt: int | None, reason: str, retry_at: datetime | None) -> None:  # noqa: A002
+        """The carrier says later that it did not take this very attempt (None: the last): PENDING at `retry_at`, or
+        REFUSED for None. What is said of another attempt, or of what was delivered, changes nothing.
+        """
+        ...
+
+    def find_id(self, prefix: str) -> str | None:
+        """Our id by its beginning, for carriers that keep only so much of it. None for none, or for more than one."""
+        ...
+
+    def attempts(self, id: str) -> int:  # noqa: A002
+        """How many times it was handed over; 0 for an unknown id."""
+        ...
+
+    def doubtful(self, before: datetime, now: datetime, again_at: datetime, limit: int) -> Sequence[Doubt]:
+        """UNKNOWN since `before`, a day at most: ask their carriers; given again at `again_at`."""
+        ...
+
+    def oldest_pending(self) -> datetime | None:
+        """When the longest waiting undone message should have gone: its next attempt, else its making."""
+        ...
+
+    def cancel(self, advisory: str, at: datetime) -> int:
+        """Everything of it that was not handed over is CANCELLED; gives how many."""
+        ...
+
+    def progress(self, advisory: str) -> Mapping[DeliveryState, int]: ...
+
+    def costs(self, since: datetime, until: datetime) -> Sequence[CostRow]:
+        """What was handed over, or answered in place, in `since` <= t < `until`."""
+        ...
+
+
+class Conversations(Protocol):
+    """A dialogue's state, opaque to the core. Messages of one address stay in order: `lock` holds the row."""
+
+    def lock(self, address: Address) -> str | None: ...
+
+    def save(self, address: Address, state: str, now: datetime) -> None: ...
+
+    def silence(self, address: Address, quiet: bool, scope: Scope = Scope.ALL) -> None:
+        """STOP and START: reminders, surveys and advisories, or only these; never decisions. START ends both."""
+        ...
+
+    def silenced(self, address: Address, scope: Scope = Scope.ALL) -> bool:
+        """Whoever silenced everything is silenced for advisories too."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPart:
+    """One of `total` parts (`number` from 1) of a long message. `set_key`: whose parts belong together."""
+
+    set_key: str
+    provider: str
+    provider_id: str
+    address: Address
+    to: str
+    number: int
+    total: int
+    body: str
+    at: datetime
+
+
+class Parts(Protocol):
+    """Parts of long messages until all are there. Every caller holds `conversations.lock` of the sender."""
+
+    def add(self, part: KeptPart) -> bool:
+        """False for a repeat (provider, provider_id), also of a set that had its effect."""
+        ...
+
+    def open_set(self, key: str) -> tuple[KeptPart, ...]:
+        """By number, then as they came."""
+        ...
+
+    def due(self, before: datetime, limit: int) -> Sequence[tuple[str, Address]]:
+        """Sets that had no effect yet and whose first part came before that, oldest first, and their senders."""
+        ...
+
+    def done(self, key: str) -> None:
+        """The set had its effect."""
+        ...
+
+
+class Carriers(Protocol):
+    """How each carrier is doing, the same for every process that sends."""
+
+    def all(self) -> Mapping[str, CarrierState]: ...
+
+    def lock(self, name: str) -> CarrierState:
+        """Nobody else changes it before this unit of work ends; a new one is made."""
+        ...
+
+    def save(self, state: CarrierState, now: datetime) -> None: ...
+
+
+class Advisories(Protocol):
+    def add(self, advisory: Advisory) -> None: ...
+
+    def get(self, id: str) -> Advisory:  # noqa: A002
+        """Raises NotFound("advisory_unknown")."""
+        ...
+
+    def lock(self, id: str) -> Advisory:  # noqa: A002
+        """As `get`, and nobody else changes it before this unit of work ends."""
+        ...
+
+    def save(self, advisory: Advisory) -> None: ...
+
+    def page(self, before: datetime | None, limit: int) -> Sequence[Advisory]:
+        """Newest first, made before that."""
+        ...
+
+    def sending(self) -> Sequence[str]:
+        """The ids of those that are being sent."""
+        ...
+
+    def recipients(
+        self, area: Collection[str] | None, programme: str | None, after: int, limit: int
+    ) -> Sequence[tuple[int, Address, str]]:
+        """(key, phone, language) of the filers of tickets in these places (None: anywhere), by key behind `after`."""
+        ...
+
+    def count(self, area: Collection[str] | None, programme: str | None) -> int:
+        """How many different phones that is, without those that want no advisories."""
+        ...
