@@ -8,6 +8,7 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from grs_core.carrier_ports import Advisories, Carriers, Parts
 from grs_core.case_ports import Causes, DeskNotices, Links, PolicyArchive, Recusals, Referrals, Rulings
 from grs_core.domain.complainant import Address
 from grs_core.domain.events import EventName, TicketEvent
@@ -15,7 +16,7 @@ from grs_core.domain.queue import Page, QueueFilter
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.learning_ports import Corrections
-from grs_core.message_ports import Advisories, Carriers, Conversations, Inbox, Outbox, Parts
+from grs_core.message_ports import Conversations, Inbox, Outbox
 from grs_core.staff_ports import Officers
 
 

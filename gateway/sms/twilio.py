@@ -15,7 +15,7 @@ from twilio.request_validator import RequestValidator
 from twilio.twiml.messaging_response import MessagingResponse
 
 from gateway.ports import Call, HandOver, InboundText, Receipt
-from gateway.settings import TwilioSettings
+from gateway.carrier_settings import TwilioSettings
 from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.errors import RuleBroken
 from grs_core.domain.messages import Accepted, DeliveryState, Refused, SendOutcome, Unknown

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select, update
 
+from grs_core.carrier_ports import KeptPart
 from grs_core.domain.complainant import Address
-from grs_core.message_ports import KeptPart
 from grs_core.storage.addresses import read_address, sealed_address
 from grs_core.storage.message_tables import parts
 from grs_core.storage.sql import insert_new

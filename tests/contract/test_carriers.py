@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from gateway.ports import Call, HandOver
-from gateway.settings import TwilioSettings
+from gateway.carrier_settings import TwilioSettings
 from gateway.sms.loopback import Loopback
 from gateway.sms.twilio import TwilioRest, TwilioWebhook
 from grs_core.domain.messages import Accepted, DeliveryState, Refused, SendOutcome, Unknown
