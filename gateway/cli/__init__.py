@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import click
 
 from bot.speech.render import Speech
-from gateway.cli import coverage, health, look, manage, model, policy, run, simulate, staff, talk
+from gateway.cli import coverage, health, look, manage, model, policy, run, simulate, simulate_carrier, staff, talk
 from grs_core.domain.errors import GrsError
 
 
@@ -66,6 +66,7 @@ for command in (
     *coverage.COMMANDS,
     *policy.COMMANDS,
     *simulate.COMMANDS,
+    *simulate_carrier.COMMANDS,
     *run.COMMANDS,
     *health.COMMANDS,
     *talk.COMMANDS,
