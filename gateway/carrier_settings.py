@@ -87,7 +87,7 @@ def read_per_second(environ: Mapping[str, str]) -> Mapping[str, float]:
 def check_carriers(providers: Sequence[str], environ: Mapping[str, str]) -> None:
     for provider in providers:
         if provider not in PROVIDERS:
-            raise wrong("GRS_SMSPROVIDERS", f"{provider!r} is none of {', '.join(PROVIDERS)}")
+            raise wrong("GRS_SMS_PROVIDERS", f"{provider!r} is none of {', '.join(PROVIDERS)}")
     needs = {
         "twilio": ("GRS_TWILIO_ACCOUNT_SID", "GRS_TWILIO_AUTH_TOKENS", "GRS_TWILIO_FROM"),
         "kannel": ("GRS_KANNEL_SENDSMS_URL", "GRS_KANNEL_USERNAME", "GRS_KANNEL_PASSWORD", "GRS_KANNEL_FROM"),
@@ -96,4 +96,4 @@ def check_carriers(providers: Sequence[str], environ: Mapping[str, str]) -> None
     for provider in providers:
         for variable in needs.get(provider, ()):
             if not a_text(environ, variable):
-                raise wrong(variable, f"needed because GRS_SMSPROVIDERS names {provider}")
+                raise wrong(variable, f"needed because GRS_SMS_PROVIDERS names {provider}")

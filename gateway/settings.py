@@ -26,7 +26,7 @@ VARIABLES: tuple[str, ...] = (
     "GRS_PUBLIC_URL",
     "GRS_SECRET_KEYS",
     "GRS_SIGNATURE_MODE",
-    "GRS_SMSPROVIDERS",
+    "GRS_SMS_PROVIDERS",
     "GRS_TWILIO_ACCOUNT_SID",
     "GRS_TWILIO_AUTH_TOKENS",
     "GRS_TWILIO_FROM",
@@ -139,7 +139,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         url=(a_url(environ, "GRS_RASA_URL") or "http://127.0.0.1:5005").rstrip("/"),
         token=a_text(environ, "GRS_RASA_TOKEN"),
     )
-    default_mode = SignatureMode.ENFORCE if twilio.auth_tokens else SignatureMode.OBSERVE
+    kannel, aggregator = read_kannel(environ, port), read_aggregator(environ)
+    by_secret = twilio.auth_tokens or kannel.token or aggregator.token
+    default_mode = SignatureMode.ENFORCE if by_secret else SignatureMode.OBSERVE
     policy_dir, safety_rules = a_text(environ, "GRS_POLICY_DIR"), a_text(environ, "GRS_SAFETY_RULES")
     redis_url = a_url(environ, "GRS_REDIS_URL", "redis", "rediss") or None
     settings = Settings(
@@ -151,10 +153,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         public_url=(a_url(environ, "GRS_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
         secret_keys=a_list(environ, "GRS_SECRET_KEYS"),
         signature_mode=a_choice(environ, "GRS_SIGNATURE_MODE", SignatureMode, default_mode),
-        sms_providers=a_list(environ, "GRS_SMSPROVIDERS") or ("loopback",),
+        sms_providers=a_list(environ, "GRS_SMS_PROVIDERS") or ("loopback",),
         twilio=twilio,
-        kannel=read_kannel(environ, port),
-        aggregator=read_aggregator(environ),
+        kannel=kannel,
+        aggregator=aggregator,
         per_second=read_per_second(environ),
         style=a_choice(environ, "GRS_SMS_STYLE", SmsStyle, SmsStyle.NORMAL),
         inbound_per_minute=a_number(environ, "GRS_INBOUND_PER_MINUTE", 30, 0, 100_000),
@@ -188,6 +190,6 @@ def _check_production(settings: Settings, environ: Mapping[str, str]) -> None:
     if not a_text(environ, "GRS_PUBLIC_URL"):
         raise wrong("GRS_PUBLIC_URL", "production needs the address that carriers call")
     if "loopback" in settings.sms_providers:
-        raise wrong("GRS_SMSPROVIDERS", "production needs a carrier, not the loopback")
+        raise wrong("GRS_SMS_PROVIDERS", "production needs a carrier, not the loopback")
     if settings.signature_mode is SignatureMode.OBSERVE:
         raise wrong("GRS_SIGNATURE_MODE", "production needs enforce or quarantine")
