@@ -11,6 +11,7 @@ from bot.dialogue.evidence import (
     wants_secrecy,
 )
 from bot.dialogue.numbers import foreign_number, mistyped, tracking_number
+from bot.dialogue.opting import is_about_messages
 from bot.dialogue.reading import accused_in, programme_in
 from bot.dialogue.words import command
 from bot.nlu.engine import Parse
@@ -72,7 +73,7 @@ def read_act(parse: Parse) -> Act:
         return Act("wrong_number", commanded=True)
     if wants_secrecy(parse) and not (parse.sure and parse.intent.name == "ask_information"):
         return Act("keep_secret", commanded=True)
-    intent = parse.intent.name if parse.sure and not _is_noise(parse) else None
+    intent = parse.intent.name if parse.sure and not _is_noise(parse) and not _stops_no_message(parse) else None
     if intent in COMPLAINTS:
         return Act("complain", Category(intent), number, elsewhere=_elsewhere(parse, _ELSEWHERE_WHEN_SURE))
     category = None if intent else _unsure_complaint(parse)
@@ -135,6 +136,14 @@ def _may_serve(parse: Parse) -> bool:
 def _is_noise(parse: Parse) -> bool:
     """A word or two that mean nothing here are no subject of their own: the menu helps more than a refusal."""
     return parse.intent.name == "out_of_scope" and word_count(parse.text) < _TELLING
+
+
+def _stops_no_message(parse: Parse) -> bool:
+    """Something else is to end, or has ended: a bribe, an allowance."""
+    if parse.intent.name != "stop":
+        return False
+    other = says_benefit_stopped(parse.text) or accused_in(parse) is not None
+    return other or not is_about_messages(parse.text)
 
 
 def _stopped(parse: Parse) -> Category | None:

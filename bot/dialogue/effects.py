@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from grs_core.domain.grievance import Accused, Category
-from grs_core.domain.messages import Param
+from grs_core.domain.messages import Param, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +130,10 @@ class CallPerson:
 
 @dataclass(frozen=True, slots=True)
 class SilenceNotices:
-    """STOP (`quiet`) and START. Never stops a decision."""
+    """STOP (`quiet`) and START. Never stops a decision or a question. START ends every silence."""
 
     quiet: bool
+    scope: Scope = Scope.ALL
 
 
 Effect = (

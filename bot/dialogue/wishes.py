@@ -21,6 +21,7 @@ from bot.dialogue.evidence import speaks_of_our_matters
 from bot.dialogue.filing import ask_whether_ours, complain, enrich, file, is_introduced, pending_case
 from bot.dialogue.forms import ABOUT_THE_CASE, COMMON_CATEGORIES, MENU, may_repeat, put, repeat
 from bot.dialogue.information import inform
+from bot.dialogue.opting import scope_of
 from bot.dialogue.place_answers import read_place, taken_place
 from bot.dialogue.reading import all_accused_in, programme_in
 from bot.dialogue.same_case import adds_a_fact, is_chatter, spoken_words
@@ -28,6 +29,7 @@ from bot.dialogue.state import ASKED, Asking, Question
 from bot.dialogue.words import wanted_language
 from bot.dialogue.wrong_door import is_between_friends, names_another_service
 from grs_core.domain.grievance import Category
+from grs_core.domain.messages import Scope
 
 _GIVE_UP = 2
 """Messages in a row that are not understood before a person is called."""
@@ -131,7 +133,8 @@ def _out_of_scope(turn: Turn) -> Decision:
 
 
 def _stop(turn: Turn) -> Decision:
-    return Decision(turn.dialogue, (SilenceNotices(True), Reply("silenced")))
+    scope = scope_of(turn.text)
+    return Decision(turn.dialogue, (SilenceNotices(True, scope), Reply(_SILENCED[scope])))
 
 
 def _start(turn: Turn) -> Decision:
@@ -228,6 +231,7 @@ def _with_menu(turn: Turn, *script: Reply) -> Decision:
     return put(turn, Question(Asking.MENU, turn.now, MENU), *script)
 
 
+_SILENCED = {Scope.ALL: "silenced", Scope.ADVISORIES: "silenced_advisories"}
 _WISHES: Mapping[str, Callable[[Turn], Decision]] = {
     "complain": complain,
     "file_complaint": ask_category,

@@ -1,10 +1,11 @@
 """Words that mean one thing in any conversation, in the citizen's spellings; compared by sound (`bot.text.fold`).
 
-Only *whole messages* are looked up in COMMANDS: "বন্ধ" is a command, "ভাতা বন্ধ" a complaint.
+Only *whole messages* are looked up in COMMANDS: "আপিল" is a command, "আপিল কী" a question.
 """
 
 from collections.abc import Mapping
 
+from bot.dialogue.opting import opting
 from bot.text.fold import fold
 
 
@@ -12,8 +13,6 @@ def _by_sound(*words: str) -> frozenset[str]:
     return frozenset(fold(word) for word in words)
 
 
-STOP = _by_sound("stop", "বন্ধ", "bondho", "bondo", "স্টপ", "unsubscribe", "stop sms", "stopall", "বন্ধ করুন", "বন্ধ করেন")
-START = _by_sound("start", "unstop", "চালু", "chalu", "chalo", "শুরু", "shuru", "স্টার্ট", "চালু করুন", "চালু করেন")
 HELP = _by_sound("help", "সাহায্য", "sahajjo", "shahajjo", "হেল্প", "menu", "মেনু", "info")
 STATUS = _by_sound("status", "স্ট্যাটাস", "স্টেটাস", "অবস্থা", "খবর", "khobor", "obostha", "অভিযোগের খবর", "track")
 COMPLAIN = _by_sound("অভিযোগ", "ovijog", "obhijog", "complain", "complaint", "নালিশ", "nalish", "অভিযোগ করব", "new")
@@ -38,8 +37,6 @@ SKIP = _by_sound("জানি না", "জানিনা", "janina", "jani na
 _HUM = _by_sound("hmm", "হুম", "hm", "hum", "হুমম")
 
 COMMANDS: Mapping[str, frozenset[str]] = {
-    "stop": STOP,
-    "start": START,
     "help": HELP,
     "check_status": STATUS,
     "file_complaint": COMPLAIN,
@@ -53,6 +50,9 @@ COMMANDS: Mapping[str, frozenset[str]] = {
 
 def command(text: str) -> str | None:
     """The intent that a whole message commands, else None."""
+    opted = opting(text)
+    if opted is not None:
+        return "stop" if opted.quiet else "start"
     heard = fold(text)
     return next((intent for intent, words in COMMANDS.items() if heard in words), None)
 

@@ -91,8 +91,8 @@ class EffectRunner:
                 return self._told("withdrawn", ticket)
             case CallPerson():
                 return self._call_person(effect)
-            case SilenceNotices(quiet):
-                self.work.conversations.silence(self.address, quiet)
+            case SilenceNotices(quiet, scope):
+                self.work.conversations.silence(self.address, quiet, scope)
                 return Outcome()
             case _:
                 assert_never(effect)
