@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from gateway.http.guards import TokenBucket
+from gateway.pace import TokenBucket
 from gateway.ports import JobQueue
 from gateway.services.conversation import ConversationService
 from grs_core.policy.model import Policy

@@ -8,8 +8,8 @@ import pytest
 
 from gateway import http, webchat
 from gateway.http.dates import day, hour
-from gateway.http.guards import TokenBucket
 from gateway.http.words import Words
+from gateway.pace import TokenBucket
 from gateway.webchat.options import Option, options, without_options
 from tests.support.clock import FakeClock
 
