@@ -7,6 +7,7 @@ from gateway.bootstrap import Container, model_files
 from gateway.console import blueprint as console
 from gateway.console.parts import ConsoleParts
 from gateway.http import access, errors, health, look, metrics
+from gateway.ivr import webhook as calls
 from gateway.ports import Webhook
 from gateway.services.passwords import Argon2Passwords
 from gateway.services.sign_in import SignIn
@@ -40,6 +41,7 @@ def create_app(container: Container) -> Flask:
     for carrier in container.carriers.values():
         if carrier.webhook is not None:
             app.register_blueprint(webhook.make_blueprint(_sms(container, carrier.webhook)))
+    app.register_blueprint(calls.make_blueprint(_voice(container)))
     app.register_blueprint(webchat.make_blueprint(_web(container)))
     app.register_blueprint(console.make_blueprint(_console(container)))
     return app
@@ -64,6 +66,22 @@ def _sms(container: Container, carrier: Webhook) -> webhook.SmsDoor:
         webhook=carrier,
         intake=container.intake,
         receipts=container.receipts,
+        public_url=container.settings.public_url,
+        mode=container.settings.signature_mode,
+    )
+
+
+def _voice(container: Container) -> calls.VoiceDoor:
+    twilio = container.carriers["twilio"].webhook
+    if twilio is None:
+        raise LookupError("calls are signed as Twilio's messages are")
+    return calls.VoiceDoor(
+        webhook=twilio,
+        writing=container.database.work,
+        policy=container.policy,
+        dice=container.dice,
+        clock=container.clock,
+        jobs=container.queue,
         public_url=container.settings.public_url,
         mode=container.settings.signature_mode,
     )

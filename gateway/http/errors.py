@@ -19,7 +19,7 @@ STATUS: Mapping[type[GrsError], int] = {
     Conflict: 409,
     Unavailable: 503,
 }
-_MACHINES = ("/sms/", "/webhooks/", "/health", "/api/", "/open311/", "/metrics")
+_MACHINES = ("/sms/", "/voice/", "/webhooks/", "/health", "/api/", "/open311/", "/metrics")
 
 
 def register(app: Flask, speech: Speech) -> None:

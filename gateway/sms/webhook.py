@@ -5,8 +5,9 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
+from gateway.http.calls import read_call
 from gateway.ports import Answer, Call, InboundText, Receipt, Webhook
 from gateway.settings import SignatureMode
 from grs_core.domain.errors import NotAllowed
@@ -71,23 +72,6 @@ def make_blueprint(door: SmsDoor) -> Blueprint:
         return Response(status=204 if webhook.answers_in_place else 200)
 
     return blueprint
-
-
-def read_call(public_url: str) -> Call:
-    """The request in hand, as carriers' adapters see it."""
-    query = request.query_string
-    url = public_url + request.path + (f"?{query.decode('latin-1')}" if query else "")
-    return Call(
-        method=request.method,
-        path=request.path,
-        url=url,
-        query=query,
-        body=request.get_data(cache=True),
-        form=request.form.to_dict(),
-        headers={name.lower(): value for name, value in request.headers.items()},
-        caller=request.remote_addr or "",
-        proxied=any(name in request.headers for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP")),
-    )
 
 
 def _answer(webhook: Webhook, answer: Answer) -> Response:

@@ -1,0 +1,1 @@
+"""The phone: what a telephone platform tells us of calls."""
