@@ -1,6 +1,7 @@
 """What the gateway needs from outside: carriers, inbound adapters, a job queue."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -22,7 +23,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class InboundText:
     """One message as a door read it. (`provider`, `provider_id`) is its key: a repeat has the same. `part`: it is only
-    a part of one that its carrier did not join.
+    a part of one that its carrier did not join. What waited somewhere says since when (`at`), and whether a secret of
+    it was masked there already.
     """
 
     provider: str
@@ -32,6 +34,8 @@ class InboundText:
     text: str
     channel: Channel
     part: Part | None = None
+    at: datetime | None = None
+    had_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,28 +160,56 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class SpoolState:
-    """`waiting` messages, the oldest since."""
+    """`waiting` messages, the oldest since; `broken` files that could not be read."""
 
     waiting: int
     oldest: datetime | None
+    broken: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message in the spool, under its `name` there. `distrust`: why it is kept aside, None for a trusted one."""
+
+    name: str
+    message: InboundText
+    distrust: str | None = None
 
 
 class Spool(Protocol):
-    """Where messages wait that the database could not take, on this machine's disk; each is there before we answer."""
+    """Where messages wait that the database could not take, on this machine's disk; each is there before we answer.
+    Any number of processes share it. A `sender` is a citizen's phone without telling which.
+    """
 
     def check(self) -> None:
-        """Raises RuleBroken("spool_not_writable")."""
+        """Raises RuleBroken("spool_not_writable", folder)."""
         ...
 
-    def put(self, message: InboundText, at: datetime) -> None:
-        """On the disk when this returns. Raises Unavailable("spool_full")."""
+    def put(self, message: InboundText, at: datetime, distrust: str | None = None) -> None:
+        """On the disk when this returns; `text` as it may be kept. Raises Unavailable("spool_full")."""
         ...
 
     def waits(self, address: Address) -> bool:
-        """Is anything of this citizen in it?"""
+        """Is anything trusted of this citizen in it?"""
         ...
 
     def state(self) -> SpoolState: ...
+
+    def senders(self) -> Sequence[str]:
+        """Who has messages in it."""
+        ...
+
+    def turn(self, sender: str) -> AbstractContextManager[bool]:
+        """False while somebody else has this sender's turn, and for a sender who has nothing in it any more."""
+        ...
+
+    def oldest(self, sender: str) -> Waiting | None:
+        """What cannot be read is put aside on the way. None: nothing is left of this sender."""
+        ...
+
+    def remove(self, waiting: Waiting) -> None:
+        """It had its effect."""
+        ...
 
 
 class JobQueue(Protocol):
