@@ -53,11 +53,18 @@ def _fault_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--open-to-network", is_flag=True, help="Allow a --host that other machines reach: it trusts everybody.")
 @click.option("--app", default="http://127.0.0.1:8000", show_default=True, help="Where the service listens.")
 @click.option("--public-url", help="Its GRS_PUBLIC_URL, over which Twilio signs [that of --app].")
-@click.option("--token", default="simulated", show_default=True, help="Its GRS_TWILIO_AUTH_TOKENS: the password, too.")
+@click.option(
+    "--token",
+    default="simulated",
+    show_default=True,
+    help="What both sides know: GRS_TWILIO_AUTH_TOKENS, GRS_KANNEL_TOKEN, GRS_AGGREGATOR_TOKEN.",
+)
 @click.option("--inbound", default=0, type=click.IntRange(0), help="Citizens send so many messages.")
 @click.option("--rate", default=10.0, show_default=True, type=click.FloatRange(0, min_open=True), help="A second.")
 @click.option("--phones", default=50, show_default=True, type=click.IntRange(1), help="So many citizens.")
-@click.option("--as", "speaks", type=click.Choice(["twilio", "kannel"]), default="twilio", help="Who brings them.")
+@click.option(
+    "--as", "speaks", type=click.Choice(["twilio", "kannel", "aggregator"]), default="twilio", help="Who brings them."
+)
 @click.option("--number", default="+8801300000000", show_default=True, help="The number that they write to.")
 @click.option("--seed", default=1, show_default=True, help="The same seed draws the same faults.")
 @click.option("--for", "lasting", default="", help="Ends after 60s, 5m, 2h [Ctrl-C ends it].")

@@ -1,21 +1,23 @@
 """A Bangladeshi aggregator in the shape of SSL Wireless v3: JSON in, a code in the answer, `csms_id` taken once."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gateway.sms.simulated.calls import Call
 from gateway.sms.simulated.dialect import Fields, Page, local
 from gateway.sms.simulated.faults import State
-from gateway.sms.simulated.ledger import SHORTEST_NAME, Asked, Taken
+from gateway.sms.simulated.ledger import SHORTEST_NAME, Asked, Letter, Taken
 
 TAKEN, DUPLICATE, NUMBER_WRONG, TOKEN_MISSING, ID_WRONG, TOO_FAST, BROKEN = 200, 4023, 4025, 4001, 4022, 4029, 5000
 
 
 @dataclass(frozen=True, slots=True)
 class Aggregator:
-    """`receipts`: where it was told to report, "" for nowhere."""
+    """`receipts`: where it was told to report; `token`: what its calls to us hold."""
 
     receipts: str
+    token: str
     name: str = "aggregator"
     drops_repeats: bool = True
 
@@ -46,11 +48,19 @@ class Aggregator:
         return _answer(TOO_FAST, "Too many requests")
 
     def report(self, taken: Taken, state: State) -> Call | None:
-        if not taken.asked.callback:
-            return None
         report = {"csms_id": taken.asked.reference, "reference_id": taken.sid, "msisdn": f"88{taken.asked.to}"}
-        body = json.dumps({**report, "status": state.value.upper()}).encode()
-        return Call("POST", taken.asked.callback, body, {"Content-Type": "application/json"})
+        return _post(taken.asked.callback, {**report, "status": state.value.upper()}, self.token)
+
+
+def inbound(letter: Letter, url: str, token: str, to: str) -> Call:
+    """A citizen's message, pushed as we agree it with an aggregator."""
+    document = {"id": letter.sid, "msisdn": f"88{letter.phone}", "to": to, "text": letter.text}
+    return _post(url, document, token)
+
+
+def _post(url: str, document: Mapping[str, str], token: str) -> Call:
+    headers = {"Content-Type": "application/json", "X-Token": token}
+    return Call("POST", url, json.dumps(document, ensure_ascii=False).encode(), headers)
 
 
 def _named(asked: Asked) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Kannel's smsbox: cgi-bin/sendsms and dlr-url, from its user guide."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
@@ -9,7 +10,9 @@ from gateway.sms.simulated.dialect import Fields, Page, local, names_in
 from gateway.sms.simulated.faults import State
 from gateway.sms.simulated.ledger import Asked, Letter, Taken
 
+_BANGLA = re.compile("[\u0980-\u09ff]")
 PLAIN = "text/html; charset=UTF-8"
+_STATES: Mapping[State, str] = {State.DELIVERED: "DELIVRD", State.UNDELIVERED: "UNDELIV"}
 _BITS: Mapping[State, int] = {State.DELIVERED: 1, State.UNDELIVERED: 2, State.SENT: 8}
 
 
@@ -48,14 +51,15 @@ class Kannel:
     def report(self, taken: Taken, state: State) -> Call | None:
         if not taken.asked.callback:
             return None
-        filled = {"%d": str(_BITS[state]), "%F": taken.sid, "%P": taken.asked.sender, "%p": taken.asked.to, "%i": "sim"}
+        filled = {"%d": str(_BITS[state]), "%F": taken.sid, "%P": taken.asked.sender, "%p": taken.asked.to}
+        filled["%A"] = "" if state is State.SENT else f"stat:{_STATES[state]} err:000"
         url = taken.asked.callback
         for code, value in filled.items():
             url = url.replace(code, quote(value, safe=""))
         return Call("GET", url)
 
 
-def inbound(letter: Letter, url: str, to: str) -> Call:
+def inbound(letter: Letter, url: str, token: str, to: str) -> Call:
     """A citizen's message as `get-url` brings it: Bangla as UTF-16BE octets (`%b`, `%C`, `%c`)."""
     bangla = not letter.text.isascii()
     query = {
@@ -65,12 +69,13 @@ def inbound(letter: Letter, url: str, to: str) -> Call:
         "charset": "UTF-16BE" if bangla else "UTF-8",
         "coding": "2" if bangla else "0",
         "id": letter.sid,
+        "token": token,
     }
     return Call("GET", f"{url}?{urlencode(query)}")
 
 
 def _text(fields: Fields) -> str:
     """What the phone shows: Bangla needs both coding=2 and charset=UTF-8, else question marks come with a 202."""
-    text = fields.values.get("text", "")
     right = fields["coding"] == "2" and fields["charset"].upper() == "UTF-8"
-    return text if right or text.isascii() else "".join(letter if letter.isascii() else "?" for letter in text)
+    text = fields.values.get("text", "")
+    return text if right else _BANGLA.sub("?", text)

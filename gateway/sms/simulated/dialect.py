@@ -66,13 +66,13 @@ class Dialect(Protocol):
 
 def names_in(callback: str) -> tuple[str, str | None]:
     """The sender's names for the attempt and for the message, as the callback's query carries them (`id` or `ref`, and
-    `attempt` where it stands apart); ("", None) when it has none.
+    `n` where the attempt stands apart); ("", None) when it has none.
     """
     query = {name: values[0] for name, values in parse_qs(urlsplit(callback).query).items()}
     name = query.get("ref") or query.get("id") or ""
     if not name:
         return "", None
-    attempt = f".{query['attempt']}" if "attempt" in query else ""
+    attempt = f".{query['n']}" if "n" in query else ""
     return name + attempt, _ATTEMPT.sub("", name)
 
 

@@ -9,7 +9,7 @@ from threading import Thread
 
 from werkzeug.serving import make_server
 
-from gateway.sms.simulated import as_kannel, as_twilio
+from gateway.sms.simulated import as_aggregator, as_kannel, as_twilio
 from gateway.sms.simulated.as_aggregator import Aggregator
 from gateway.sms.simulated.as_kannel import Kannel
 from gateway.sms.simulated.as_twilio import Twilio
@@ -39,7 +39,7 @@ class Inbound:
 @dataclass(frozen=True, slots=True)
 class Setup:
     """`app`: where the service listens; `public_url`: how its owner calls it (signatures are made over that); `token`:
-    Twilio's, of both sides. `port` 0: any that is free.
+    what both sides know, whoever speaks. `port` 0: any that is free.
     """
 
     host: str
@@ -68,7 +68,9 @@ def running(setup: Setup, now: Callable[[], datetime], tell: Tell) -> Iterator[R
     getLogger("werkzeug").disabled = True
     later = Later(_HANDS)
     carrier = Carrier(setup.faults, setup.seed, now, later, tell)
-    app = make_app(carrier, Twilio(setup.token), Kannel(), Aggregator(f"{setup.app}/sms/aggregator/status"))
+    app = make_app(
+        carrier, Twilio(setup.token), Kannel(), Aggregator(f"{setup.app}/sms/aggregator/status", setup.token)
+    )
     try:
         server = make_server(setup.host, setup.port, app, threaded=True)
     except SystemExit:  # what werkzeug makes of a port that is taken
@@ -90,14 +92,11 @@ def running(setup: Setup, now: Callable[[], datetime], tell: Tell) -> Iterator[R
 
 def _source(carrier: Carrier, setup: Setup, inbound: Inbound) -> Source:
     written = letters(inbound.count, inbound.phones, inbound.per_second, setup.seed, carrier.ledger.run)
-
-    def by_twilio(letter: Letter) -> Call:
-        path = "/sms/twilio"
-        return as_twilio.inbound(letter, setup.app + path, setup.public_url + path, setup.token, inbound.number)
-
-    def by_kannel(letter: Letter) -> Call:
-        return as_kannel.inbound(letter, f"{setup.app}/sms/kannel", inbound.number)
-
-    if inbound.speaks == "kannel":
-        return Source(carrier, written, by_kannel, lambda body: ())
-    return Source(carrier, written, by_twilio, as_twilio.texts_of)
+    path, to, token = f"/sms/{inbound.speaks}", inbound.number, setup.token
+    url, public_url = setup.app + path, setup.public_url + path
+    routes: Mapping[str, Callable[[Letter], Call]] = {
+        "twilio": lambda letter: as_twilio.inbound(letter, url, public_url, token, to),
+        "kannel": lambda letter: as_kannel.inbound(letter, url, token, to),
+        "aggregator": lambda letter: as_aggregator.inbound(letter, url, token, to),
+    }
+    return Source(carrier, written, routes[inbound.speaks], as_twilio.texts_of)
