@@ -14,22 +14,25 @@ from tests.support.app import make_app, make_container, trained_model
 from tests.support.browser import HOW_TO_GET_IT, chromium_path, running_chromium
 from tests.support.clock import FakeClock
 from tests.support.embeddings import why_there_are_no_embeddings
+from tests.support.kannel import HOW_TO_GET_IT as HOW_TO_GET_KANNEL
 from tests.support.kannel import Kannel, kannel_is_here
 from tests.support.postgres import PostgresServer, postgres_server
 from tests.support.rasa_server import RasaServer, running_rasa, why_there_is_no_rasa
 from tests.support.redis_server import RedisServer
 from tests.support.schema import migrated_postgres, migrated_sqlite
+from tests.support.smsc import operator_is_here
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from gateway.bootstrap import Container
+    from tests.support.sms_line import Line
 
 SERVERS = {"postgres", "redis_server"}
 BROWSERS = {"chromium"}
 RASAS = {"rasa_server"}
 ENCODERS = {"encoder"}
-GATEWAYS = {"kannel"}
+GATEWAYS = {"kannel", "sms_line"}
 
 
 @pytest.fixture
@@ -107,6 +110,15 @@ def kannel(tmp_path: Path) -> Iterator[Kannel]:
 
 
 @pytest.fixture(scope="module")
+def sms_line(tmp_path_factory: pytest.TempPathFactory, model: Path, postgres: PostgresServer) -> Iterator[Line]:
+    """An operator, Kannel and `grs serve`, one of each a file."""
+    from tests.support.sms_line import sms_line as running
+
+    with running(tmp_path_factory.mktemp("line"), model, postgres) as line:
+        yield line
+
+
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """One browser a file. Not a session: Playwright's event loop runs on under whatever test follows."""
     with running_chromium() as browser:
@@ -129,7 +141,7 @@ def rasa_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RasaServer
 
 
 def _kannel_tests_are_left_out() -> bool:
-    return not kannel_is_here() and os.geteuid() != 0
+    return not (kannel_is_here() and operator_is_here()) and os.geteuid() != 0
 
 
 def _browser_tests_are_left_out() -> bool:
@@ -171,7 +183,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if _browser_tests_are_left_out():
         terminalreporter.write_line(f"Left out: the browser tests, because Chromium is missing. {HOW_TO_GET_IT}")
     if _kannel_tests_are_left_out():
-        terminalreporter.write_line("Left out: the tests with a real Kannel. `apt-get install kannel` brings it.")
+        terminalreporter.write_line(f"Left out: the tests with a real Kannel. {HOW_TO_GET_KANNEL}")
     missing = why_there_is_no_rasa()
     if missing is not None:
         terminalreporter.write_line(f"Left out: the tests with a real Rasa: {missing}")

@@ -82,8 +82,8 @@ class Process:
 class Service(Process):
     """`grs serve`; ready when made. Speaks HTTP to it as a carrier does."""
 
-    def __init__(self, environ: Mapping[str, str], log: Path) -> None:
-        self.port = free_port()
+    def __init__(self, environ: Mapping[str, str], log: Path, port: int | None = None) -> None:
+        self.port = port or free_port()
         super().__init__({**environ, "PORT": str(self.port)}, log, "serve")
         until(self._answers, f"an answer of the service; it said: {self.said}")
 

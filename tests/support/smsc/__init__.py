@@ -15,7 +15,6 @@ from typing import Any
 from tests.support.service import until
 
 HERE = Path(__file__).parent
-HOW_TO_GET_IT = "`npm ci` in tests/support/smsc brings it (make system)."
 THROTTLED, QUEUE_FULL, WRONG_NUMBER, SYSTEM_ERROR = 0x58, 0x14, 0x0B, 0x08
 Event = Mapping[str, Any]
 
