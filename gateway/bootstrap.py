@@ -162,7 +162,7 @@ def build(
         read_subcategories(settings.policy_dir, policy),
     )
     conversations = ConversationService(database.work, policy, dice, clock, nlu, dialogues, speech, queue)
-    known = carriers(settings)
+    known = carriers(settings, clock)
     sending = [each.provider for each in in_order(settings, known)]
     relay = Relay(database.work, clock, speech, sending, Loopback("webchat"))
     return Container(

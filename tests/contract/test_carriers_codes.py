@@ -44,7 +44,7 @@ def test_what_a_code_of_twilio_means_for_a_message(code: str, outcome: SendOutco
 @pytest.mark.parametrize(
     ("code", "outcome"),
     [
-        ("200", Accepted("ref")),
+        ("sms_success", Accepted("ref")),
         ("4023", Accepted("ref")),
         ("4001", Refused("credentials_wrong", retryable=True, wait_s=900)),
         ("4025", Refused("number_wrong", retryable=False)),
