@@ -111,6 +111,28 @@ def _of_latin(words: list[str]) -> str:
     return "bn-Latn"
 
 
+_OF_OFFICES = _set(
+    """
+    korun karun korben koriben din diben jan jaben ashun asun ashben anun anben janan janaben pathan pathano hoyeche
+    hoiyache hoyechilo hobena kagoj niye sathe joma jogajog onugroho purbok pore age agami apnake apnar amader bisoy
+    bisoyti tothyo bibechona nirdesh jachai jachay shomoy somoy porjonto paben pabe peyechen dewa deoa hoy hoyni hoini
+    nai talikay talika obohito ebong othoba jonno jonne karone karon modhye moddhe sonkranto barta
+    """
+)  # what officials write
+
+
+def is_romanised(text: str) -> bool:
+    """Bangla in Latin letters, which may not be sent (BTRC): told by at least two words that no English text has, more
+    of them than of English ones. A lone name, a brand or an English sentence is none; a miss is better than refusing
+    an English answer.
+    """
+    words = [word for word in tokens(align(text).text) if word[0].isascii() and not word[0].isdigit()]
+    banglish = sum(word in _BANGLISH | _OF_OFFICES and word not in _ENGLISH | _ALSO_BANGLISH for word in words)
+    banglish += sum(word == "amar" for word in words)
+    english = sum(word in _ENGLISH and word not in _ALSO_BANGLISH for word in words)
+    return banglish > english and (banglish >= 2 or len(words) <= 2)
+
+
 def is_english(text: str) -> bool:
     """Whether the answer goes out in English; everything else is answered in Bangla script."""
     return language(text) == "en"

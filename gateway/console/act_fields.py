@@ -12,8 +12,9 @@ from grs_core.domain.ticket import Ticket
 from grs_core.services.merging import Alike
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
-    "resolve": ("outcome", "appeal"),
-    "reject": ("outcome",),
+    "ask": ("at_once",),
+    "resolve": ("outcome", "appeal", "at_once"),
+    "reject": ("outcome", "at_once"),
     "reject_on": ("ground", "reference"),
     "refer": ("body", "reference"),
     "referral_answer": ("reference",),
@@ -21,6 +22,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "assign": ("assignee",),
 }
 LONGEST_REFERENCE = 80
+LONGEST_WHY = 200
 
 
 def fields(
@@ -64,6 +66,8 @@ def _field(name: str, act: str, ticket: Ticket, screen: Screen, beside: Beside) 
         case "reference":
             hint = say(f"reference_{act}")
             return Field(name, say("label_reference"), "input", hint=hint, longest=LONGEST_REFERENCE)
+        case "at_once" if screen.policy.quiet.is_quiet(screen.now):
+            return Field(name, say("label_at_once"), "input", hint=say("hint_at_once"), longest=LONGEST_WHY)
         case "alike" if beside.alike:
             return Field(name, say("label_alike"), "radio", tuple(_alike(each, screen) for each in beside.alike))
         case "into":

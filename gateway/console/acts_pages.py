@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from gateway.console import correct_form, session
-from gateway.console.act_fields import FIELDS
+from gateway.console.act_fields import FIELDS, LONGEST_WHY
 from gateway.console.acts import OFFERED, offered
 from gateway.console.beside import Beside, colleagues
 from gateway.console.case_forms import Typed
@@ -66,7 +66,8 @@ _MORE: Mapping[str, tuple[str, ...]] = {"forward": ("office", "find"), "correct"
 def _act(doorway: Doorway, number: TrackingNumber, typed: Typed) -> Ticket:
     parts, screen, officer = doorway.parts, doorway.screen(), session.officer()
     with parts.writing() as work:
-        case = Casework(work, parts.policy, parts.dice, officer, number, _number("version"), screen.now)
+        why = " ".join(typed.given.get("at_once", "").split())[:LONGEST_WHY]
+        case = Casework(work, parts.policy, parts.dice, officer, number, _number("version"), screen.now, why)
         doing = Doing(parts, work, case, typed)
         _check(doing, work, screen)
         ticket = doing.do()

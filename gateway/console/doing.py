@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from bot.text.script import is_romanised
 from gateway.console import correct_form, desks
 from gateway.console.act_fields import FIELDS, LONGEST_REFERENCE
-from gateway.console.acts import longest
+from gateway.console.acts import TO_CITIZEN, longest
 from gateway.console.case_forms import Typed, words_needed
 from gateway.console.parts import ConsoleParts
 from gateway.services.anonymous import without_identity
@@ -30,6 +31,7 @@ Wrong = dict[str, tuple[str, Mapping[str, str]]]
 BESIDE: Mapping[str, str] = {
     "words_missing": "words",
     "words_too_long": "words",
+    "words_romanised": "words",
     "extended_already": "words",
     "no_referral": "words",
     "office_is_accused": "office",
@@ -110,6 +112,8 @@ class Doing:
                 written(self.typed.words, longest(act))
             except RuleBroken as refusal:
                 yield "words", refusal.key, refusal.params
+            if act in TO_CITIZEN and is_romanised(self.typed.words):
+                yield "words", "words_romanised", {}
 
     def do(self) -> Ticket:
         """Raises what the core raises: NotFound, RuleBroken, Conflict."""

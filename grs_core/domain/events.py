@@ -39,6 +39,7 @@ class EventName(StrEnum):
     RATED = "rated"
     WITHDRAWN = "withdrawn"
     PERSON_REQUESTED = "person_requested"
+    SENT_AT_NIGHT = "sent_at_night"
     SIGNAL_HEARD = "signal_heard"
     SIGNAL_SET = "signal_set"
     SIGNAL_TAKEN_AWAY = "signal_taken_away"
@@ -49,6 +50,10 @@ class EventName(StrEnum):
     CORRECTION_JUDGED = "correction_judged"
     CORRECTIONS_ERASED = "corrections_erased"
     MODEL_PROMOTED = "model_promoted"
+    ADVISORY_MADE = "advisory_made"
+    ADVISORY_APPROVED = "advisory_approved"
+    ADVISORY_STOPPED = "advisory_stopped"
+    ADVISORY_SENT = "advisory_sent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What an officer does with a case. Every act checks sight, the version he saw, and the table of lawful acts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -8,6 +9,7 @@ from grs_core.domain.correction import Facts
 from grs_core.domain.errors import Conflict, NotFound, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.lifecycle import Act, Status
+from grs_core.domain.messages import Param
 from grs_core.domain.officers import Officer
 from grs_core.domain.ticket import Desk, Kind, Ticket
 from grs_core.domain.tracking import TrackingNumber
@@ -18,7 +20,7 @@ from grs_core.services.arrival import arrived
 from grs_core.services.clocks import pause_ends, sent_on
 from grs_core.services.correcting import Lesson, correct, keep_pair
 from grs_core.services.filing import Enrichment, enrich
-from grs_core.services.notices import decision_notice, notify
+from grs_core.services.notices import Night, decision_notice, notify
 from grs_core.services.queues import sight
 from grs_core.services.sensitive import able_on, may_hold
 from grs_core.services.together import settle
@@ -52,6 +54,8 @@ class Casework:
     number: TrackingNumber
     version: int
     now: datetime
+    at_once: str = ""
+    """Why the citizen must be told in quiet hours as well; without a reason he is told in the morning."""
 
     def accept(self) -> Ticket:
         """Takes the case on. Raises RuleBroken("own_decision") for an appeal against what this officer decided."""
@@ -65,7 +69,7 @@ class Casework:
         ticket = self.open()
         ends = pause_ends(self.policy, ticket, self.now)
         asked = replace(ticket.asked(self.now, ends), handler=self.officer.login)
-        notify(self.work, self.policy, self.dice, asked, "notice_question", self.now, {"words": words})
+        self.tell(asked, "notice_question", {"words": words})
         return self.keep(asked, EventName.CITIZEN_ASKED, detail=words)
 
     def forward(self, office: str, reason: str) -> Ticket:
@@ -80,7 +84,7 @@ class Casework:
         ticket = ticket.running(self.now, self.calendar(ticket))
         moved = ticket.moved(Act.FORWARD, desk, sent_on(self.policy, ticket, desk, self.now))
         moved = arrived(self.work, self.policy, moved, self.now)
-        notify(self.work, self.policy, self.dice, moved, "notice_forwarded", self.now)
+        self.tell(moved, "notice_forwarded")
         return self.keep(moved, EventName.FORWARDED, ticket.desk.office, office, words)
 
     def correct(self, right: Facts, lesson: Lesson) -> Ticket:
@@ -107,7 +111,7 @@ class Casework:
         law = ticket.statutory and ticket.statutory.extended(days, calendar)
         clock = ticket.clock.extended(days, calendar)
         longer = replace(ticket.acted(Act.EXTEND), clock=clock, statutory=law).quieted(self.now)
-        notify(self.work, self.policy, self.dice, longer, "notice_extended", self.now, {"words": words})
+        self.tell(longer, "notice_extended", {"words": words})
         return self.keep(longer, EventName.EXTENDED, detail=words)
 
     def resolve(self, answer: str, outcome: str | None = None, appeal: AppealOutcome | None = None) -> Ticket:
@@ -172,8 +176,7 @@ class Casework:
         ticket = seen.running(self.now, self.calendar(seen)).decided(how.act, self.now, closing)
         self.work.rulings.keep(self._ruling(seen, how, told, appeal))
         self.work.referrals.answer(str(self.number), "", "", self.now)
-        key = decision_notice(how.act, seen)
-        notify(self.work, self.policy, self.dice, ticket, key, self.now, {"words": told})
+        self.tell(ticket, decision_notice(how.act, seen), {"words": told})
         kept = self.keep(ticket, event, detail=told)
         self._settle(kept)
         return kept
@@ -204,6 +207,11 @@ class Casework:
             appeal_outcome=appeal,
             due_at=ticket.running(self.now, self.calendar(ticket)).due_at,
         )
+
+    def tell(self, ticket: Ticket, key: str, params: Mapping[str, Param] | None = None) -> None:
+        """What the citizen is told of this act."""
+        night = Night(self.at_once, self.actor)
+        notify(self.work, self.policy, self.dice, ticket, key, self.now, params, night)
 
     def calendar(self, ticket: Ticket) -> WorkCalendar:
         """Of the office that holds it."""

@@ -16,7 +16,6 @@ from grs_core.policy.model import Policy
 from grs_core.ports import UnitOfWork
 from grs_core.services.casework import LONGEST_REASON, Casework, written
 from grs_core.services.causes import causes_of
-from grs_core.services.notices import notify
 from grs_core.services.queues import Sight, sight
 from grs_core.services.together import go_alone
 
@@ -125,7 +124,7 @@ def merge(case: Casework, into: TrackingNumber, reason: str) -> Ticket:
     _link(case, into, child.number, words)
     _follow(case, behind, child.number, into, words)
     told = replace(merged, desk=going_on.desk, clock=going_on.clock)
-    notify(case.work, case.policy, case.dice, told, "notice_merged", case.now)
+    case.tell(told, "notice_merged")
     return case.keep(merged, EventName.MERGED, None, str(into), words)
 
 

@@ -1,9 +1,11 @@
 """Unprompted words about a case, to the citizen and to offices, written in the same change as what they tell."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from grs_core.case_ports import DeskNoticeKind
+from grs_core.domain.events import SYSTEM, Actor, EventName, TicketEvent
 from grs_core.domain.lifecycle import Act
 from grs_core.domain.messages import Notice, Param
 from grs_core.domain.offices import Tier
@@ -14,6 +16,14 @@ from grs_core.ports import Dice, UnitOfWork
 
 DECISIONS = frozenset({"notice_resolved", "notice_rejected", "notice_rejected_final"})
 """STOP never stops these: the citizen is owed them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """`why` the citizen must hear it in quiet hours as well, and who says so; "" is no reason."""
+
+    why: str = ""
+    by: Actor = SYSTEM
 
 
 def about(ticket: Ticket, policy: Policy) -> dict[str, Param]:
@@ -35,9 +45,11 @@ def notify(
     key: str,
     now: datetime,
     params: Mapping[str, Param] | None = None,
+    night: Night = Night(),
 ) -> None:
-    """Queues a notice unless the citizen said STOP and it is no decision and no question that he must answer. No
-    citizen filed a systemic case: nobody is told.
+    """Queues a notice unless the citizen said STOP and it is no decision and no question that he must answer. In quiet
+    hours it waits for the morning, but for an urgent one: that goes at once, and the history says why. No citizen
+    filed a systemic case: nobody is told.
     """
     if ticket.kind is Kind.SYSTEMIC:
         return
@@ -45,7 +57,10 @@ def notify(
     decision = key in DECISIONS
     if not decision and key != "notice_question" and work.conversations.silenced(address):
         return
-    notice = Notice(key, {**about(ticket, policy), **(params or {})}, decision=decision)
+    notice = Notice(key, {**about(ticket, policy), **(params or {})}, decision=decision, urgent=bool(night.why))
+    if notice.urgent and policy.quiet.is_quiet(now):
+        number = str(ticket.number)
+        work.audit.append(TicketEvent(EventName.SENT_AT_NIGHT, now, night.by, number, None, key, night.why))
     work.outbox.add(
         Outbound(
             id=dice.token(),
@@ -53,7 +68,7 @@ def notify(
             language=ticket.language,
             notice=notice,
             created_at=now,
-            next_attempt_at=now,
+            next_attempt_at=now if notice.urgent else policy.quiet.next_allowed(now),
             ticket=str(ticket.number),
         )
     )

@@ -11,7 +11,6 @@ from grs_core.domain.rulebook import Body, Ground, GroundOutcome
 from grs_core.domain.ticket import Ticket
 from grs_core.services.casework import LONGEST_REASON, Casework, written
 from grs_core.services.clocks import pause_ends
-from grs_core.services.notices import notify
 
 NOT_ADMISSIBLE = "not_admissible"
 """The outcome of a case that is turned down by a ground, where the policy has it."""
@@ -69,7 +68,7 @@ def reject_on(case: Casework, ground: str, words: str = "", reference: str = "")
 def _explained(case: Casework, ticket: Ticket, ground: Ground, told: str, note: str) -> Ticket:
     if ticket.status not in UNFINISHED:
         raise RuleBroken("case_is_finished")
-    notify(case.work, case.policy, case.dice, ticket, "notice_explained", case.now, {"words": told})
+    case.tell(ticket, "notice_explained", {"words": told})
     return case.keep(ticket, EventName.EXPLAINED, None, ground.code, note)
 
 
@@ -89,7 +88,7 @@ def _refer(case: Casework, ticket: Ticket, code: str, reference: str, told: str)
         due_at=sent.referral_due_at or case.now,
     )
     case.work.referrals.send(row)
-    notify(case.work, case.policy, case.dice, sent, "notice_referred", case.now, {"body": body.name, "words": told})
+    case.tell(sent, "notice_referred", {"body": body.name, "words": told})
     return case.keep(sent, EventName.REFERRED, ticket.desk.office, body.code, told)
 
 
