@@ -11,7 +11,7 @@ from hmac import compare_digest
 from ipaddress import IPv6Address, ip_address
 from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
 
-from bot.speech.pages import is_gsm
+from bot.speech.pages import is_gsm, units
 from bot.text.normalise import recompose
 from gateway.carrier_settings import KannelSettings
 from gateway.ports import Call, HandOver, InboundText, Receipt
@@ -29,6 +29,9 @@ _BITS = ((1, DeliveryState.DELIVERED), (2, DeliveryState.FAILED), (16, DeliveryS
 _TAKEN = 8 | 4
 """Taken by the operator, and kept by it until the phone is there."""
 _EVERY_RECEIPT = "31"
+_SINGLE, _PART = 70, 67
+"""UCS-2 units of a message alone, and of each part of several."""
+_NOTHING = "\u200c"
 _TURNED_AWAY = re.compile(r"NACK/(0x[0-9a-fA-F]{1,8})/")
 _STATE = re.compile(r"\bstat:([A-Z]{1,8})\b(?:.*?\berr:([0-9A-Za-z]{1,5})\b)?")
 _SAID: Mapping[bytes, str] = {
@@ -123,7 +126,7 @@ class KannelSendsms:
         self._codes = codes
 
     def send(self, message: HandOver) -> SendOutcome:
-        text = recompose(message.text)
+        text = with_whole_letters(recompose(message.text))
         query = {
             "username": self._settings.username,
             "password": self._settings.password,
@@ -151,6 +154,23 @@ class KannelSendsms:
         if self._settings.token:
             ours["token"] = self._settings.token
         return f"{self._settings.dlr_url}?{urlencode(ours)}&status=%d&smscid=%F&answer=%A"
+
+
+def with_whole_letters(text: str) -> str:
+    """Kannel cuts after 67 units, be it in the middle of a letter of two, and Android reads each part for itself: what
+    stands there is moved on by a sign that nobody sees.
+    """
+    if is_gsm(text) or units(text) <= _SINGLE:
+        return text
+    out, used = list[str](), 0
+    for char in text:
+        weight = 2 if ord(char) > 0xFFFF else 1
+        if used + weight > _PART:
+            out += [_NOTHING] * (_PART - used)
+            used = 0
+        out.append(char)
+        used += weight
+    return "".join(out)
 
 
 def _query(call: Call) -> Mapping[str, bytes]:
