@@ -9,6 +9,7 @@ from gateway.console.parts import ConsoleParts
 from gateway.http import access, errors, health, look, metrics
 from gateway.ivr import webhook as calls
 from gateway.ports import Webhook
+from gateway.services.announcing import Announcing
 from gateway.services.passwords import Argon2Passwords
 from gateway.services.sign_in import SignIn
 from gateway.sms import webhook
@@ -113,6 +114,7 @@ def _console(container: Container) -> ConsoleParts:
         clock=container.clock,
         sign_in=SignIn.make(database.work, database.reading, Argon2Passwords(), container.clock),
         speech=container.speech,
+        announcing=Announcing(container.speech, container.policy, container.settings.sms_providers[0]),
         jobs=container.queue,
         finder=container.finder,
         model=container.model,

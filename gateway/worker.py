@@ -25,6 +25,10 @@ def make_worker(container: Container) -> Celery:
     def sweep() -> None:
         container.background.run("sweep")
 
+    @app.task(name="protikar.advisories")
+    def advisories() -> None:
+        container.background.run("advisories")
+
     return app
 
 

@@ -106,7 +106,8 @@ class Outbound:
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """A message of which nobody knows whether its carrier took it. `reported_after`: how many messages that the same
-    carrier was handed a minute later or more have a receipt already.
+    carrier was handed from a minute to an hour later have a receipt already; 0 while it owes a receipt on another one
+    of that time.
     """
 
     message: Outbound
@@ -117,13 +118,17 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class CostRow:
-    """What an office's messages cost with one carrier; `office` None: of no case. 1,000 milli-taka are one taka."""
+    """What an office's messages cost with one carrier; `office` None: of no case. 1,000 milli-taka are one taka.
+    `in_place`: how many of the segments were an answer in the carrier's own request, whose price is not in
+    `milli_taka`: it was not known when they were given.
+    """
 
     office: str | None
     carrier: str
     messages: int
     segments: int
     milli_taka: int
+    in_place: int = 0
 
 
 class Outbox(Protocol):
@@ -133,9 +138,16 @@ class Outbox(Protocol):
         """False when a message with this id is there already: nothing changes then."""
         ...
 
-    def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[Outbound, ...]:
+    def claim(
+        self,
+        now: datetime,
+        lease_until: datetime,
+        limit: int,
+        room: Mapping[Lane, int] = {},
+    ) -> tuple[Outbound, ...]:
         """Due PENDING messages, by lane and then oldest first, now SENDING and leased: nobody else gets them before
-        `lease_until`. An answer waits behind an older undone answer to the same address.
+        `lease_until`. `room`: no more than so many of a lane and of those behind it. An answer waits behind an answer
+        of the last hour to the same address that is still undone.
 
         A SENDING message whose lease has run out is given again only if it was never handed to a carrier
         (`handed_over` was not called); otherwise it becomes UNKNOWN.
@@ -154,7 +166,8 @@ class Outbox(Protocol):
         """What is sent (`text`), committed just before the carrier is called: from here on nobody
         knows, until `settle`. One more attempt.
 
-        Raises Conflict("lease_lost") when the lease ran out and somebody else has it, or had it, or it was cancelled.
+        Raises Conflict("lease_lost") when the lease ran out and somebody else has it, or had it, or it was cancelled
+        or belongs to an advisory that was stopped.
         """
         ...
 
@@ -162,8 +175,16 @@ class Outbox(Protocol):
         """Claimed, and not handed over: PENDING again, due at `until`. No attempt is counted."""
         ...
 
-    def settle(self, id: str, outcome: SendOutcome, retry_at: datetime | None) -> None:  # noqa: A002
-        """The carrier's answer. A retryable refusal with `retry_at` is PENDING again."""
+    def settle(
+        self,
+        id: str,  # noqa: A002
+        outcome: SendOutcome,
+        retry_at: datetime | None,
+        attempt: int | None = None,
+    ) -> None:
+        """The carrier's answer to this attempt (None: the last). A retryable refusal with `retry_at` is PENDING again.
+        What a receipt said meanwhile stands; of an attempt before the last only its acceptance counts.
+        """
         ...
 
     def receipt(
@@ -173,22 +194,34 @@ class Outbox(Protocol):
         at: datetime,
         provider_id: str | None = None,
         reason: str = "",
+        attempt: int | None = None,
     ) -> None:
-        """A carrier's later word. Rank never falls; an unknown id is ignored."""
+        """A carrier's later word on this attempt (None: the last). Rank never falls, nothing but a delivery comes after
+        a rejection of that attempt, and no failure of an earlier one counts; an unknown id is ignored.
+        """
         ...
 
-    def rejected(self, id: str, attempt: int | None, reason: str, retry_at: datetime | None) -> None:  # noqa: A002
-        """The carrier says later that it did not take this very attempt (None: the last): PENDING at `retry_at`, or
-        REFUSED for None. What is said of another attempt, or of what was delivered, changes nothing.
+    def rejected(
+        self,
+        id: str,  # noqa: A002
+        attempt: int | None,
+        reason: str,
+        retry_at: datetime | None,
+        at: datetime,
+        provider: str | None = None,
+    ) -> None:
+        """The carrier (`provider`, None: whichever had it last) says later that it did not take this very attempt
+        (None: the last): PENDING at `retry_at`, or REFUSED for None. What is said of another attempt, twice, or of what
+        was delivered, changes nothing.
         """
+        ...
+
+    def rejections(self, id: str) -> int:  # noqa: A002
+        """How many of its attempts were rejected so; 0 for an unknown id."""
         ...
 
     def find_id(self, prefix: str) -> str | None:
         """Our id by its beginning, for carriers that keep only so much of it. None for none, or for more than one."""
-        ...
-
-    def attempts(self, id: str) -> int:  # noqa: A002
-        """How many times it was handed over; 0 for an unknown id."""
         ...
 
     def doubtful(self, before: datetime, now: datetime, again_at: datetime, limit: int) -> Sequence[Doubt]:
@@ -201,6 +234,10 @@ class Outbox(Protocol):
 
     def cancel(self, advisory: str, at: datetime) -> int:
         """Everything of it that was not handed over is CANCELLED; gives how many."""
+        ...
+
+    def spare(self, address: Address, at: datetime) -> int:
+        """As `cancel`, for whatever of any advisory waits for this phone: its owner said STOP."""
         ...
 
     def progress(self, advisory: str) -> Mapping[DeliveryState, int]: ...

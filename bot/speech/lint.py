@@ -10,7 +10,7 @@ from bot.speech.pages import Style, segments, units
 from bot.speech.render import Speech
 from grs_core.domain.messages import Param
 
-CARRIED = frozenset({"page", "plain"})
+CARRIED = frozenset({"page", "plain", "advisory"})
 """They carry what was made to fit before."""
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _ALLOWED = frozenset(("STOP", "START", "NEWS", "EN", "BN", "English", "For", "send", "Which", "language"))

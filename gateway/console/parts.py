@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.nlu.engine import PlaceFinder
 from gateway.ports import JobQueue
 from gateway.services import relay
+from gateway.services.announcing import Announcing
 from gateway.services.sign_in import SignIn
 from gateway.services.understanding import ModelFiles
 from grs_core.policy.model import Policy
@@ -13,8 +14,9 @@ from grs_core.ports import Clock, Dice, WorkFactory
 
 @dataclass(frozen=True, slots=True)
 class ConsoleParts:
-    """`speech` tells how long a notice around an officer's words is; `jobs` hurries the notice on its way. `finder`
-    reads the name of a place; `model` is the stamp of what reads messages here, `model_files` what was measured of it.
+    """`speech` tells how long a notice around an officer's words is, `announcing` an advisory; `jobs` hurries both on
+    their way. `finder` reads the name of a place; `model` is the stamp of what reads messages here, `model_files` what
+    was measured of it.
     """
 
     writing: WorkFactory
@@ -24,6 +26,7 @@ class ConsoleParts:
     clock: Clock
     sign_in: SignIn
     speech: relay.Words
+    announcing: Announcing
     jobs: JobQueue
     finder: PlaceFinder
     model: str

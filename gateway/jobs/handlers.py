@@ -11,6 +11,7 @@ from gateway.services.relay import Relay
 from grs_core.domain.errors import Unavailable
 from grs_core.policy.model import Policy
 from grs_core.ports import Clock, Dice, WorkFactory
+from grs_core.services.advisory_sending import advance
 from grs_core.services.overdue import sweep
 
 log = logging.getLogger(__name__)
@@ -38,7 +39,11 @@ class Jobs:
             self.counts.put(f"done:{name}", self.clock.now().timestamp())
 
     def _try(self, name: str) -> str:
-        jobs: Mapping[str, Callable[[], object]] = {"relay": self._relay, "sweep": self._sweep}
+        jobs: Mapping[str, Callable[[], object]] = {
+            "relay": self._relay,
+            "sweep": self._sweep,
+            "advisories": self._advisories,
+        }
         try:
             jobs[name]()
         except Unavailable as error:
@@ -51,6 +56,9 @@ class Jobs:
 
     def _relay(self) -> None:
         self.relay.run(A_RUN)
+
+    def _advisories(self) -> None:
+        advance(self.writing, self.policy, self.clock.now())
 
     def _sweep(self) -> None:
         report = sweep(self.writing, self.reading, self.policy, self.dice, self.clock.now())

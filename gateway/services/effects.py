@@ -93,6 +93,8 @@ class EffectRunner:
                 return self._call_person(effect)
             case SilenceNotices(quiet, scope):
                 self.work.conversations.silence(self.address, quiet, scope)
+                if quiet:
+                    self.work.outbox.spare(self.address, self.now)
                 return Outcome()
             case _:
                 assert_never(effect)

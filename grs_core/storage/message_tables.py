@@ -69,6 +69,11 @@ outbox = Table(
     moment("handed_at", nullable=True),
     Column("segments", Integer, nullable=False, server_default="0"),
     Column("milli_taka", Integer, nullable=False, server_default="0"),
+    # When a carrier first told anything of the present attempt.
+    moment("reported_at", nullable=True),
+    # The last attempt of which a carrier said later that it had not taken it, and how often that was said.
+    Column("rejected", Integer, nullable=False, server_default="0"),
+    Column("rejections", Integer, nullable=False, server_default="0"),
     Index("ix_outbox_address", "address_hash", "created_at"),
     Index(
         "ix_outbox_undone",
@@ -77,6 +82,12 @@ outbox = Table(
         "id",
         postgresql_where=text("state IN ('pending', 'sending')"),
         sqlite_where=text("state IN ('pending', 'sending')"),
+    ),
+    Index(
+        "ix_outbox_sending",
+        "lease_until",
+        postgresql_where=text("state = 'sending'"),
+        sqlite_where=text("state = 'sending'"),
     ),
     Index("ix_outbox_lately", "state_at", "provider", "state"),
     Index("ix_outbox_handed", "handed_at"),
@@ -106,6 +117,12 @@ conversations = Table(
     Column("silenced", Boolean, nullable=False),
     Column("no_advisories", Boolean, nullable=False, server_default=text("false")),
     moment("updated_at", nullable=True),
+    Index(
+        "ix_conversations_silent",
+        "address_hash",
+        postgresql_where=text("silenced OR no_advisories"),
+        sqlite_where=text("silenced OR no_advisories"),
+    ),
 )
 
 parts = Table(
@@ -121,13 +138,24 @@ parts = Table(
     word("to", 64),
     Column("number", Integer, nullable=False),
     Column("total", Integer, nullable=False),
-    sealed("body"),
+    sealed("body", nullable=True),
+    Column("had_secret", Boolean, nullable=False, server_default=text("false")),
     moment("at"),
-    # Parts of a set that had its effect stay, so that a late repeat of one is known.
+    # The id of the message that they are together, once that is known.
+    word("whole", 255, nullable=True),
+    # Parts of a set that had its effect stay, so that a late repeat of one is known; their words do not.
     Column("done", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("provider", "provider_id"),
-    Index("ix_parts_open", "set_key", "number", postgresql_where=text("NOT done"), sqlite_where=text("NOT done")),
+    Index("ix_parts_set", "set_key", "number"),
+    Index("ix_parts_whole", "provider", "whole"),
     Index("ix_parts_due", "at", postgresql_where=text("NOT done"), sqlite_where=text("NOT done")),
+    Index("ix_parts_unfinished", "address_hash", postgresql_where=text("NOT done"), sqlite_where=text("NOT done")),
+    Index(
+        "ix_parts_told",
+        "at",
+        postgresql_where=text("done AND body IS NOT NULL"),
+        sqlite_where=text("done AND body IS NOT NULL"),
+    ),
 )
 
 carriers = Table(
@@ -137,6 +165,7 @@ carriers = Table(
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("good", Integer, nullable=False, server_default="0"),
     moment("open_until", nullable=True),
+    moment("probe_until", nullable=True),
     # Until when its bind is busy with what was handed over: the pace of segments.
     moment("next_free", nullable=True),
     moment("changed_at", nullable=True),
@@ -151,7 +180,7 @@ advisories = Table(
     # Words of ours to everybody in an area: nothing about a citizen.
     Column("text_bn", String(700), nullable=False),
     Column("text_en", String(700), nullable=False, server_default=""),
-    word("area"),
+    word("area", nullable=True),
     word("programme", nullable=True),
     Column("urgent", Boolean, nullable=False),
     Column("why", String(255), nullable=False, server_default=""),
@@ -161,11 +190,15 @@ advisories = Table(
     moment("approved_at", nullable=True),
     word("stopped_by", 128, nullable=True),
     moment("stopped_at", nullable=True),
+    moment("filled_at", nullable=True),
     moment("done_at", nullable=True),
     # The last ticket whose citizen was put into the outbox.
     Column("cursor", Serial, nullable=False, server_default="0"),
     Column("recipients", Integer, nullable=False, server_default="0"),
-    Column("per_minute", Integer, nullable=False, server_default="0"),
+    Column("expected", Integer, nullable=False, server_default="0"),
+    Column("opted_out", Integer, nullable=False, server_default="0"),
+    Column("per_minute", Integer, nullable=False),
+    moment("next_at", nullable=True),
     Index("ix_advisories_made", "made_at", "id"),
     Index(
         "ix_advisories_sending",
@@ -173,4 +206,5 @@ advisories = Table(
         postgresql_where=text("state = 'sending'"),
         sqlite_where=text("state = 'sending'"),
     ),
+    Index("ix_advisories_stopped", "stopped_at"),
 )

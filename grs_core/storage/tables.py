@@ -105,6 +105,7 @@ tickets = Table(
     Index("ix_tickets_sensitive", "office", postgresql_where=text("sensitive"), sqlite_where=text("sensitive")),
     Index("ix_tickets_status", "status", "tier", "entered_at"),
     Index("ix_tickets_assigned", "assigned", "queue_order"),
+    Index("ix_tickets_place", "place", "id"),
     Index(
         "ix_tickets_alarmed", "office", "queue_order", postgresql_where=text("alarmed"), sqlite_where=text("alarmed")
     ),
