@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table
+from sqlalchemy import ColumnElement, Table, bindparam
 
 from grs_core.domain.complainant import Address
 from grs_core.storage.vault import Vault
@@ -27,3 +27,14 @@ def at_address(table: Table, address: Address, vault: Vault) -> ColumnElement[bo
     """Under any of the keys: a rotation may be under way."""
     newest, *older = vault.hashes(write_address(address))
     return table.c.address_hash.in_([newest, *older]) if older else table.c.address_hash == newest
+
+
+def is_addressed(table: Table, keys: int) -> ColumnElement[bool]:
+    """As `at_address`, for a statement that is made once and filled in by `address_hashes`; `keys`: of the vault."""
+    held = [bindparam(f"address_{place}", type_=table.c.address_hash.type) for place in range(keys)]
+    return table.c.address_hash.in_(held) if keys > 1 else table.c.address_hash == held[0]
+
+
+def address_hashes(address: Address, vault: Vault) -> dict[str, str]:
+    """What `is_addressed` asks for, one hash a key of the vault."""
+    return {f"address_{place}": each for place, each in enumerate(vault.hashes(write_address(address)))}

@@ -1,13 +1,14 @@
 """Dialogue states, one row an address."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, or_, select, update
 
 from grs_core.domain.complainant import Address
 from grs_core.domain.messages import Scope
-from grs_core.storage.addresses import at_address, sealed_address, write_address
+from grs_core.storage.addresses import address_hashes, at_address, is_addressed, sealed_address
 from grs_core.storage.later import Later
 from grs_core.storage.message_tables import conversations
 from grs_core.storage.sql import insert_new
@@ -31,14 +32,14 @@ class StoredConversations:
         self._held.add(address)
         # A row's lock is a queue, so messages of one phone stay in order; an upsert's waiters come by chance.
         # While keys change an address may have two rows for a moment; every change is written to both.
-        mine = select(conversations.c.state).where(self._at(address)).order_by(conversations.c.id)
-        mine = mine.with_for_update()
-        row = self._connection.execute(mine).first()
+        hashes = address_hashes(address, self._vault)
+        mine = _locking(len(hashes))
+        row = self._connection.execute(mine, hashes).first()
         if row is None:
             # The insert waits for another first message of this address; a new row is nobody else's before the commit.
             if self._insert(address):
                 return None
-            row = self._connection.execute(mine).first()
+            row = self._connection.execute(mine, hashes).first()
         return self._vault.decrypt_some(row.state) if row is not None else None
 
     def save(self, address: Address, state: str, now: datetime) -> None:
@@ -46,7 +47,7 @@ class StoredConversations:
         if address not in self._held:
             self._change(address, **values)
             return
-        for each in self._vault.hashes(write_address(address)):
+        for each in address_hashes(address, self._vault).values():
             self._later.add(_SAVE, values | {"held": each}, key=each)
 
     def silence(self, address: Address, quiet: bool, scope: Scope = Scope.ALL) -> None:
@@ -77,3 +78,9 @@ class StoredConversations:
         """False when somebody else was first; in either case the row is there."""
         values = sealed_address(address, self._vault) | {"silenced": False, "no_advisories": False}
         return insert_new(self._connection, conversations, values, unique=("address_hash",)) is not None
+
+
+@cache
+def _locking(keys: int) -> Select[tuple[str | None]]:
+    mine = select(conversations.c.state).where(is_addressed(conversations, keys))
+    return mine.order_by(conversations.c.id).with_for_update()

@@ -1,8 +1,9 @@
 """Tickets in the database."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -28,7 +29,7 @@ from grs_core.domain.offices import Tier
 from grs_core.domain.queue import COUNTED, Page, QueueFilter
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
-from grs_core.storage.addresses import at_address
+from grs_core.storage.addresses import address_hashes, is_addressed
 from grs_core.storage.later import Later
 from grs_core.storage.officers import sensitive_posts
 from grs_core.storage.open_cases import still_open
@@ -50,6 +51,10 @@ _SAVE = (
 )
 
 
+_BY_ID = _WHOLE.where(tickets.c.id == bindparam("id"))
+_LOCK = select(tickets).where(tickets.c.number == bindparam("number")).with_for_update()
+_LOCK_FREE = select(tickets).where(tickets.c.number == bindparam("number")).with_for_update(skip_locked=True)
+_NEWEST = tickets.c.filed_at.desc(), tickets.c.id.desc()
 _ADD_SEAL = insert(ticket_seals)
 _SAVE_HELD = update(tickets).where(tickets.c.id == bindparam("held"))
 
@@ -92,8 +97,7 @@ class StoredTickets:
         return _in_order(numbers, self._read(_WHOLE.where(one_of(tickets.c.number, [str(each) for each in numbers]))))
 
     def lock(self, number: TrackingNumber, wait: bool = True) -> Ticket:
-        mine = select(tickets).where(tickets.c.number == str(number))
-        found = self._locked(mine.with_for_update(skip_locked=not wait))
+        found = self._locked(_LOCK if wait else _LOCK_FREE, {"number": str(number)})
         if not found and not wait:
             raise Conflict("ticket_changed")
         return _one(found)
@@ -133,14 +137,15 @@ class StoredTickets:
 
     def _of_address(self, address: Address, limit: int) -> tuple[Ticket, ...]:
         # Whoever writes for the first time has none: that is asked without all the columns.
-        newest = select(tickets.c.id).where(at_address(tickets, address, self._vault))
-        newest = newest.order_by(tickets.c.filed_at.desc(), tickets.c.id.desc()).limit(limit)
+        hashes = address_hashes(address, self._vault)
         self._later.flush()
-        ids = self._connection.scalars(newest).all()
+        ids = self._connection.scalars(_newest_of(len(hashes)), hashes | {"most": limit}).all()
         if not ids:
             return ()
+        if len(ids) == 1:
+            return tuple(self._tickets(self._connection.execute(_BY_ID, {"id": ids[0]}).all()))
         theirs = _WHOLE.where(tickets.c.id.in_(ids))
-        return self._read(theirs.order_by(tickets.c.filed_at.desc(), tickets.c.id.desc()))
+        return self._read(theirs.order_by(*_NEWEST))
 
     def queue(self, wanted: QueueFilter, page: int, size: int) -> Page:
         """`page` counts from 1."""
@@ -216,9 +221,9 @@ class StoredTickets:
     def _read(self, query: Select[Any]) -> tuple[Ticket, ...]:
         return tuple(self._tickets(self._rows(query)))
 
-    def _locked(self, query: Select[Any]) -> tuple[Ticket, ...]:
+    def _locked(self, query: Select[Any], of: Mapping[str, Any] | None = None) -> tuple[Ticket, ...]:
         self._told.clear()
-        rows = self._rows(query)
+        rows = self._rows(query, of)
         self._held |= {row.number: (row.id, row.version) for row in rows}
         return tuple(self._tickets(rows))
 
@@ -227,9 +232,9 @@ class StoredTickets:
         self._counted.clear()
         self._told.clear()
 
-    def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
+    def _rows(self, query: Select[Any], of: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
         self._later.flush()
-        return self._connection.execute(query).all()
+        return self._connection.execute(query, of).all()
 
     def _tickets(self, rows: Sequence[Row[Any]]) -> Iterator[Ticket]:
         if rows and "sealed" in rows[0]._fields:
@@ -253,6 +258,12 @@ class StoredTickets:
         rows = [{"ticket_id": id_, "office": office} for office in sorted(offices)]
         for row in rows:
             self._later.add(_ADD_SEAL, row)
+
+
+@cache
+def _newest_of(keys: int) -> Select[tuple[int]]:
+    theirs = select(tickets.c.id).where(is_addressed(tickets, keys))
+    return theirs.order_by(*_NEWEST).limit(bindparam("most"))
 
 
 def _one(found: Sequence[Ticket]) -> Ticket:

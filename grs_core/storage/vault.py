@@ -8,7 +8,6 @@ import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Self
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -42,7 +41,7 @@ class _Key:
         )
 
     def hash(self, value: str) -> str:
-        return self.mark + hmac.new(self.hashing, value.encode(), sha256).hexdigest()
+        return self.mark + hmac.digest(self.hashing, value.encode(), "sha256").hex()
 
 
 class Vault:
