@@ -13,6 +13,7 @@ from bot.nlu.rasa_http import RasaEngine
 from bot.nlu.safety import SafetyRules, parse_rules
 from bot.nlu.second import Encoder, NanoEncoder
 from bot.nlu.subcategories import Subcategories, parse_subcategories
+from bot.speech.pages import Style
 from bot.speech.render import Speech
 from bot.training.dataset import Example
 from gateway.carriers import carriers, in_order
@@ -148,7 +149,7 @@ def build(
     embedded = embedded or _embedded(settings, policy)
     meters = Meters.make()
     nlu = CountingEngine(choose_engine(settings, embedded), meters.read)
-    speech = Speech.load(_names(policy))
+    speech = load_speech(settings, policy)
     check_first_words(policy, speech)
     celery = make_celery(settings.redis_url) if settings.redis_url else None
     queue: JobQueue = CeleryQueue(celery) if celery is not None else InlineQueue()
@@ -238,6 +239,11 @@ def _model(settings: Settings) -> str:
     """What reads the messages here, for the stamp on what is measured and corrected: `embedded:1f2e3d4c5b6a`."""
     files = model_files(settings)
     return f"{settings.rasa.engine.value}:{files.stamp(files.model)}"
+
+
+def load_speech(settings: Settings, policy: Policy) -> Speech:
+    """The sentences with the policy's names, as long as a text of this deployment may be."""
+    return Speech.load(_names(policy), Style(settings.style.value))
 
 
 def _names(policy: Policy) -> Mapping[str, Mapping[str, Named]]:

@@ -6,7 +6,20 @@ from collections.abc import Mapping
 import click
 
 from bot.speech.render import Speech
-from gateway.cli import coverage, health, look, manage, model, policy, run, simulate, simulate_carrier, staff, talk
+from gateway.cli import (
+    coverage,
+    health,
+    look,
+    manage,
+    messages,
+    model,
+    policy,
+    run,
+    simulate,
+    simulate_carrier,
+    staff,
+    talk,
+)
 from grs_core.domain.errors import GrsError
 
 
@@ -65,6 +78,7 @@ for command in (
     *staff.COMMANDS,
     *coverage.COMMANDS,
     *policy.COMMANDS,
+    *messages.COMMANDS,
     *simulate.COMMANDS,
     *simulate_carrier.COMMANDS,
     *run.COMMANDS,

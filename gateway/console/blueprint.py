@@ -10,6 +10,7 @@ from gateway.console import (
     acts_pages,
     case_pages,
     correction_pages,
+    cost_pages,
     notice_pages,
     queue_pages,
     reviewers,
@@ -35,6 +36,7 @@ _PAGES = (
     notice_pages,
     correction_pages,
     understanding,
+    cost_pages,
 )
 
 
@@ -52,7 +54,11 @@ def make_blueprint(parts: ConsoleParts) -> Blueprint:
     @blueprint.context_processor
     def shown() -> dict[str, object]:
         officer = g.get("officer")
-        told = {"reviewer": reviewers.is_reviewer(officer), "unread": lambda: notice_pages.unread(doorway, officer)}
+        told = {
+            "reviewer": reviewers.is_reviewer(officer),
+            "accountant": cost_pages.is_accountant(officer),
+            "unread": lambda: notice_pages.unread(doorway, officer),
+        }
         return {**doorway.shown(), **told}
 
     @blueprint.errorhandler(NotFound)

@@ -50,6 +50,10 @@ class Screen:
     def count(self, number: int) -> str:
         return dates.digits(number, self.language)
 
+    def digits(self, text: str) -> str:
+        """Figures with points and dashes in the page's digits."""
+        return dates.digits(text, self.language)
+
     def day(self, moment: datetime) -> str:
         return dates.day(moment, self.language)
 
