@@ -23,7 +23,7 @@ OUTWARD = [row for row in ROWS if row.outward is not None]
 INWARD = [row for row in ROWS if row.inward is not None]
 TEXTS = {
     "bangla": BANGLA,
-    "য় ড় ঢ় in one letter each": "সময় বড় আষাঢ়",
+    "letters with a dot, in one": "সম\u09df ব\u09dc আষা\u09dd",
     "conjuncts and joiners": "র‍্যাব ক্ষ ঙ্ক উদ্‌যোগ",
     "a surrogate pair": "ধন্যবাদ 🙏🏽",
     "what means something in an address": '100% + 5 & 3 = ? #৪ ; a/b \\ "q" <x>',

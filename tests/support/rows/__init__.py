@@ -21,7 +21,7 @@ PUBLIC = "https://grs.example"
 PHONE, INTERNATIONAL = "01711000001", "8801711000001"
 ID = "0123456789abcdef0123456789abcdef"
 """Our message's, as every carrier must bring it back."""
-BANGLA = "আপনার অভিযোগ নম্বর 1234567897। সময় ৫ দিন"
+BANGLA = "আপনার অভিযোগ নম্বর 1234567897। সম\u09df ৫ দিন"
 MESSAGE = HandOver(PHONE, BANGLA, ID, 2)
 
 

@@ -1,5 +1,5 @@
 """Every carrier that we have."""
 
-from tests.support.rows import Row, aggregator, loopback, twilio
+from tests.support.rows import Row, aggregator, kannel, loopback, twilio
 
-ROWS: tuple[Row, ...] = (loopback.ROW, twilio.ROW, aggregator.ROW)
+ROWS: tuple[Row, ...] = (loopback.ROW, twilio.ROW, kannel.ROW, aggregator.ROW)
