@@ -1,6 +1,7 @@
 """The Celery application for `grs worker` and `grs beat`."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 from celery import Celery, signals
@@ -17,18 +18,8 @@ def make_worker(container: Container) -> Celery:
     if app is None:
         raise RuntimeError("GRS_REDIS_URL is not set: jobs run inside `grs serve`")
 
-    @app.task(name="protikar.relay")
-    def relay() -> None:
-        container.background.run("relay")
-
-    @app.task(name="protikar.sweep")
-    def sweep() -> None:
-        container.background.run("sweep")
-
-    @app.task(name="protikar.advisories")
-    def advisories() -> None:
-        container.background.run("advisories")
-
+    for job in SCHEDULE:
+        app.task(name=f"protikar.{job}")(partial(container.background.run, job))
     return app
 
 

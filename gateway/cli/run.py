@@ -62,7 +62,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> object:
         container = build(self._settings)
-        self._stop = container.start_inline_jobs()
+        self._stop = container.start_background()
         return create_app(container)
 
     def _started(self, worker: object) -> None:

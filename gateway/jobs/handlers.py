@@ -1,4 +1,4 @@
-"""What the background does: the relay and the sweep. Both find their work in the database."""
+"""What the background does: the relay, the sweep, parts that wait too long. All find their work in the database."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from gateway import logs
 from gateway.ports import Counts
+from gateway.services.joining import Joining
 from gateway.services.relay import Relay
 from grs_core.domain.errors import Unavailable
 from grs_core.policy.model import Policy
@@ -24,6 +25,7 @@ class Jobs:
     """Jobs by name. A failing run is logged (ids and error names only); the next one starts anew."""
 
     relay: Relay
+    joining: Joining
     writing: WorkFactory
     reading: WorkFactory
     policy: Policy
@@ -43,6 +45,7 @@ class Jobs:
             "relay": self._relay,
             "sweep": self._sweep,
             "advisories": self._advisories,
+            "parts": self.joining.flush,
         }
         try:
             jobs[name]()

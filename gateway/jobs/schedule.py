@@ -2,5 +2,5 @@
 
 from collections.abc import Mapping
 
-SCHEDULE: Mapping[str, float] = {"relay": 5.0, "sweep": 20.0, "advisories": 5.0}
-"""Job -> seconds. A sweep that finds nothing costs two look-ups in indexes; after an outage this is the wait."""
+SCHEDULE: Mapping[str, float] = {"relay": 5.0, "sweep": 20.0, "advisories": 5.0, "parts": 15.0}
+"""Job -> seconds. One that finds nothing costs a look-up or two in indexes; after an outage this is the wait."""

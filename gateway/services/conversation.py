@@ -53,7 +53,7 @@ class ConversationService:
         the answer goes out by the outbox, once, and in the same commit.
         """
         body = self.mask(inbound.text)
-        had_secret = body != inbound.text[:LONGEST]
+        had_secret = inbound.had_secret or body != inbound.text[:LONGEST]
         parse = self.nlu.parse(Utterance(body, _NLU_CHANNEL.get(inbound.channel, "chat")))
         now = self.clock.now()
         with self.writing() as work:
@@ -61,7 +61,8 @@ class ConversationService:
             if is_wary(before, now) and (alone := mask_alone(body, before, self.policy.places)) != body:
                 body, had_secret = alone, True
                 parse = self.nlu.parse(Utterance(body, _NLU_CHANNEL.get(inbound.channel, "chat")))
-            message = Received(inbound.provider, inbound.provider_id, inbound.address, inbound.to, body, now)
+            at = inbound.at or now
+            message = Received(inbound.provider, inbound.provider_id, inbound.address, inbound.to, body, at)
             stored = work.inbox.receive(message)
             if stored is not None:
                 if not in_place and _send_later(work, inbound, stored.texts, stored.number, now):

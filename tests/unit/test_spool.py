@@ -201,7 +201,7 @@ def test_every_byte_and_every_name_is_synced_before_it_returns(
     real: Callable[[int], None] = os.fsync
 
     def watched(handle: int) -> None:
-        synced.append(os.readlink(f"/proc/self/fd/{handle}"))
+        synced.append(str(Path(f"/proc/self/fd/{handle}").readlink()))
         real(handle)
 
     monkeypatch.setattr(os, "fsync", watched)

@@ -1,0 +1,47 @@
+"""A message has its effect, or is kept aside for a person: none is lost by a mistake of ours."""
+
+import logging
+from dataclasses import dataclass
+
+from gateway import logs
+from gateway.ports import Answer, InboundText
+from gateway.services.conversation import ConversationService
+from grs_core.domain.errors import GrsError
+from grs_core.message_ports import Received
+from grs_core.ports import Clock, WorkFactory
+
+log = logging.getLogger(__name__)
+FAILED = "failed"
+"""Why a trusted message is kept aside: it could not be worked on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    conversations: ConversationService
+    writing: WorkFactory
+    clock: Clock
+
+    def take(self, message: InboundText, in_place: bool) -> Answer:
+        """Raises GrsError when it was neither worked on nor kept, and is to be given again."""
+        try:
+            return self.conversations.receive(message, in_place)
+        except GrsError:
+            raise
+        except Exception as error:
+            log.error("a message is kept aside: %s", logs.fault(error))
+            self.keep_aside(message, FAILED)
+            return Answer(())
+
+    def keep_aside(self, message: InboundText, reason: str) -> None:
+        """It has no effect until an officer has judged it. Raises Unavailable."""
+        kept = Received(
+            message.provider,
+            message.provider_id,
+            message.address,
+            message.to,
+            self.conversations.mask(message.text),
+            message.at or self.clock.now(),
+        )
+        with self.writing() as work:
+            work.inbox.quarantine(kept, reason)
+            work.commit()
