@@ -1,14 +1,17 @@
 """Inbound messages: each has its effect once, and a repeat gets the stored answer."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, select, update
 
 from grs_core.domain.complainant import Address
 from grs_core.domain.errors import NotFound
+from grs_core.domain.messages import Lane
 from grs_core.message_ports import Line, Quarantined, Received, StoredAnswer
 from grs_core.storage.addresses import at_address, read_address, sealed_address
 from grs_core.storage.later import Later
@@ -78,7 +81,8 @@ class StoredInbox:
 
     def conversation(self, address: Address, limit: int) -> tuple[Line, ...]:
         self._later.flush()
-        lines = sorted(self._received(address, limit) + self._sent(address, limit), key=lambda line: line.at)
+        sent, answers = self._sent(address, limit)
+        lines = sorted(_once(self._received(address, limit), answers) + sent, key=lambda line: line.at)
         return tuple(lines[-limit:]) if limit > 0 else ()
 
     def _insert(self, message: Received, distrust: str | None) -> bool:
@@ -106,17 +110,34 @@ class StoredInbox:
             lines.extend(Line(row.at, False, text) for text in answers)
         return lines
 
-    def _sent(self, address: Address, limit: int) -> list[Line]:
-        mine = select(outbox.c.ready_at, outbox.c.text, outbox.c.state).where(
+    def _sent(self, address: Address, limit: int) -> tuple[list[Line], Counter[str]]:
+        """And how often each answer to a message is among them."""
+        mine = select(outbox.c.ready_at, outbox.c.text, outbox.c.state, outbox.c.lane).where(
             at_address(outbox, address, self._vault), outbox.c.text.is_not(None)
         )
         rows = self._newest(mine, outbox.c.created_at, outbox.c.id, limit)
-        return [Line(row.ready_at, False, self._vault.decrypt(row.text), row.state) for row in rows]
+        lines = [Line(row.ready_at, False, self._vault.decrypt(row.text), row.state) for row in rows]
+        return lines, Counter(_plain(line) for line, row in zip(lines, rows, strict=True) if row.lane == Lane.ANSWER)
 
     def _newest(self, query: Any, at: Any, id_: Any, limit: int) -> list[Any]:
         """The last `limit` rows, oldest first."""
         newest = query.order_by(at.desc(), id_.desc()).limit(limit)
         return list(reversed(self._connection.execute(newest).all()))
+
+
+def _once(received: Sequence[Line], answers: Counter[str]) -> list[Line]:
+    """Without the stored answers that went out by the outbox: there they have a state and the time of sending."""
+    left, kept = Counter(answers), []
+    for line in received:
+        if not line.inward and left[_plain(line)] > 0:
+            left[_plain(line)] -= 1
+        else:
+            kept.append(line)
+    return kept
+
+
+def _plain(line: Line) -> str:
+    return normalize("NFC", line.text)
 
 
 def _same(message: Received) -> ColumnElement[bool]:

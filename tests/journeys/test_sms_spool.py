@@ -1,0 +1,306 @@
+"""An SMS that the database cannot take, or that comes too fast: answered 200, kept on the disk, and worked on later."""
+
+import errno
+import os
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, select
+from werkzeug.test import TestResponse
+
+from gateway.app import create_app
+from gateway.bootstrap import Container
+from gateway.services.conversation import ConversationService
+from grs_core.domain.complainant import Address
+from grs_core.domain.ticket import Ticket
+from grs_core.storage.message_tables import inbox, outbox
+from tests.support import twilio
+from tests.support.app import make_app, make_container
+from tests.support.clock import FakeClock
+from tests.support.outage import database_gone
+
+COMPLAINT = "আমার বিধবা ভাতার টাকা তিন মাস ধরে পাই না, বাঞ্ছারামপুর উপজেলা"
+RAHIMA, KARIM = "+8801711000001", "+8801711000002"
+A_WHILE = timedelta(seconds=30)
+NO_LIMIT = {**twilio.ENVIRON, "GRS_INBOUND_PER_MINUTE": "0"}
+
+
+@pytest.fixture
+def container(tmp_path: Path, model: Path, clock: FakeClock) -> Iterator[Container]:
+    built = make_container(tmp_path / "home", model, clock, twilio.ENVIRON)
+    yield built
+    built.database.dispose()
+
+
+@pytest.fixture
+def client(container: Container) -> FlaskClient:
+    return make_app(container).test_client()
+
+
+def said(response: TestResponse) -> list[str]:
+    assert response.status_code == 200, response.text
+    return re.findall(r"<Message>(.*?)</Message>", response.text, re.DOTALL)
+
+
+def tickets(container: Container) -> list[Ticket]:
+    with container.database.reading() as work:
+        return list(work.tickets.stream())
+
+
+def conversation(container: Container, phone: str = RAHIMA) -> list[tuple[bool, str]]:
+    with container.database.reading() as work:
+        return [(line.inward, line.text) for line in work.inbox.conversation(Address.of_phone(phone), 100)]
+
+
+def waiting(container: Container) -> int:
+    return container.intake.spool.state().waiting
+
+
+def told(container: Container, phone: str = RAHIMA) -> list[str]:
+    """What the relay has sent to that phone."""
+    container.relay.run()
+    return [text for inward, text in conversation(container, phone) if not inward]
+
+
+def test_while_the_database_is_down_a_message_is_kept_and_answered_when_it_is_back(
+    client: FlaskClient, container: Container, clock: FakeClock
+) -> None:
+    with database_gone(container):
+        assert said(twilio.post(client, twilio.form(COMPLAINT))) == []
+        assert waiting(container) == 1
+        clock.advance(minutes=5)
+        assert container.intake.drain(A_WHILE) == 0
+    assert container.intake.drain(A_WHILE) == 1
+    assert waiting(container) == 0
+    (ticket,) = tickets(container)
+    (answer,) = told(container)
+    assert str(ticket.number) in answer
+    with container.database.reading() as work:
+        (came, *_) = work.inbox.conversation(Address.of_phone(RAHIMA), 10)
+    assert came.at == clock.now() - timedelta(minutes=5), "when it came, not when it was worked on"
+
+
+def test_after_a_failure_nobody_waits_for_the_database_until_the_drain_has_found_it_answering(
+    client: FlaskClient, container: Container
+) -> None:
+    with database_gone(container):
+        twilio.post(client, twilio.form(COMPLAINT))
+        assert not container.intake.doorstep.is_open
+    assert said(twilio.post(client, twilio.form(COMPLAINT, sender=KARIM))) == []
+    assert waiting(container) == 2
+    assert container.intake.drain(A_WHILE) == 2
+    assert len(said(twilio.post(client, twilio.form("status")))) == 1
+
+
+def test_what_waits_goes_first_and_holds_up_nobody_else(client: FlaskClient, container: Container) -> None:
+    with database_gone(container):
+        twilio.post(client, twilio.form(COMPLAINT))
+    container.intake.doorstep.open()
+    assert said(twilio.post(client, twilio.form("status"))) == []
+    assert len(said(twilio.post(client, twilio.form("status", sender=KARIM)))) == 1
+    assert container.intake.drain(A_WHILE) == 2
+    assert [text for inward, text in conversation(container) if inward] == [COMPLAINT, "status"]
+
+
+def test_a_repeat_that_waits_too_has_one_effect_and_one_answer(client: FlaskClient, container: Container) -> None:
+    fields = twilio.form(COMPLAINT)
+    with database_gone(container):
+        for _ in range(3):
+            assert said(twilio.post(client, fields)) == []
+    assert container.intake.drain(A_WHILE) == 3
+    assert len(tickets(container)) == 1
+    assert len(told(container)) == 1
+
+
+def test_a_repeat_of_what_was_answered_before_the_outage_is_answered_the_same_once_more(
+    client: FlaskClient, container: Container
+) -> None:
+    fields = twilio.form(COMPLAINT)
+    (answer,) = said(twilio.post(client, fields))
+    with database_gone(container):
+        twilio.post(client, twilio.form("status", sender=KARIM))
+        twilio.post(client, fields)
+        twilio.post(client, fields)
+    container.intake.drain(A_WHILE)
+    container.relay.run()
+    engine = create_engine(container.settings.database_url)
+    with engine.connect() as connection:
+        sent = [container.vault.decrypt(text) for (text,) in connection.execute(select(outbox.c.text))]
+    engine.dispose()
+    assert sent.count(answer) == 1, "by the outbox: nobody knows whether the first answer arrived"
+    assert len(tickets(container)) == 1
+
+
+def test_who_writes_too_fast_is_slowed_down_and_loses_nothing(tmp_path: Path, model: Path, clock: FakeClock) -> None:
+    container = make_container(tmp_path / "slow", model, clock, {**twilio.ENVIRON, "GRS_INBOUND_PER_MINUTE": "3"})
+    client = make_app(container).test_client()
+    answered = [len(said(twilio.post(client, twilio.form("status", sid=f"SM{n}")))) for n in range(40)]
+    assert answered == [1] * 3 + [0] * 37
+    assert len(said(twilio.post(client, twilio.form("status", sender=KARIM)))) == 1
+    assert container.intake.drain(A_WHILE) == 30, "ten times as fast as a phone may write"
+    clock.advance(minutes=1)
+    assert container.intake.drain(A_WHILE) == 7
+    engine = create_engine(container.settings.database_url)
+    with engine.connect() as connection:
+        ids = [each for (each,) in connection.execute(select(inbox.c.provider_id).order_by(inbox.c.id))]
+    engine.dispose()
+    container.database.dispose()
+    assert [each for each in ids if len(each) < 6] == [f"SM{n}" for n in range(40)]
+
+
+def test_all_together_have_a_pace_too(tmp_path: Path, model: Path, clock: FakeClock) -> None:
+    container = make_container(tmp_path / "slow", model, clock, {**NO_LIMIT, "GRS_INBOUND_PER_SECOND": "2"})
+    client = make_app(container).test_client()
+    answered = [len(said(twilio.post(client, twilio.form("status", sender=f"+880171100000{n}")))) for n in range(5)]
+    assert answered == [1, 1, 0, 0, 0]
+    assert container.intake.drain(A_WHILE) == 0
+    clock.advance(seconds=1)
+    assert container.intake.drain(A_WHILE) == 2
+    clock.advance(seconds=1)
+    assert container.intake.drain(A_WHILE) == 1
+    container.database.dispose()
+
+
+def test_one_of_each_citizen_before_a_second_of_one(tmp_path: Path, model: Path, clock: FakeClock) -> None:
+    container = make_container(tmp_path / "fair", model, clock, NO_LIMIT)
+    client = make_app(container).test_client()
+    with database_gone(container):
+        for number in range(6):
+            twilio.post(client, twilio.form(f"status {number}", sender=RAHIMA if number < 4 else KARIM))
+    container.intake.drain(A_WHILE)
+    engine = create_engine(container.settings.database_url)
+    with engine.connect() as connection:
+        senders = [hashed for (hashed,) in connection.execute(select(inbox.c.address_hash).order_by(inbox.c.id))]
+    engine.dispose()
+    container.database.dispose()
+    assert len(set(senders[:2])) == 2
+    assert len(set(senders[2:4])) == 2
+    assert len(set(senders[4:])) == 1
+
+
+def test_what_is_not_trusted_is_kept_aside_through_an_outage(tmp_path: Path, model: Path, clock: FakeClock) -> None:
+    environ = {**twilio.ENVIRON, "GRS_SIGNATURE_MODE": "quarantine"}
+    container = make_container(tmp_path / "quarantine", model, clock, environ)
+    client = make_app(container).test_client()
+    with database_gone(container):
+        assert said(twilio.post(client, twilio.form(COMPLAINT), token="wrong")) == []
+        assert said(twilio.post(client, twilio.form(COMPLAINT, sender="bKash"))) == []
+    assert container.intake.drain(A_WHILE) == 2
+    assert tickets(container) == []
+    with container.database.reading() as work:
+        kept = work.inbox.quarantined(None, 10)
+    container.database.dispose()
+    assert sorted(each.reason for each in kept) == ["sender_is_no_phone", "signature_wrong"]
+
+
+def test_a_pin_is_masked_before_it_is_kept_and_its_owner_is_warned_all_the_same(
+    client: FlaskClient, container: Container, tmp_path: Path
+) -> None:
+    text = "amar nagad pin 7391 diye dise, sob tk niye gese"
+    with database_gone(container):
+        twilio.post(client, twilio.form(text))
+    (file,) = [path for path in (tmp_path / "home" / "spool").rglob("*-*") if path.is_file()]
+    unsealed = container.vault.decrypt(file.read_text())
+    assert "7391" not in unsealed
+    assert "****" in unsealed
+    container.intake.drain(A_WHILE)
+    other = said(twilio.post(client, twilio.form(text, sender=KARIM)))
+    number = re.compile(r"[1-9][0-9]{9}")
+    assert [number.sub("#", text) for text in told(container)] == [number.sub("#", text) for text in other]
+
+
+def test_neither_database_nor_spool_is_a_503_and_the_carrier_tries_again(
+    client: FlaskClient, container: Container, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    fields = twilio.form(COMPLAINT)
+    with database_gone(container):
+        monkeypatch.setattr(os, "fsync", full)
+        refused = twilio.post(client, fields)
+        assert (refused.status_code, refused.get_json()["error"]) == (503, "spool_full")
+        monkeypatch.undo()
+    container.intake.drain(A_WHILE)
+    assert len(said(twilio.post(client, fields))) == 1
+
+
+def test_a_message_that_we_cannot_work_on_is_kept_aside_and_stops_nobody(
+    client: FlaskClient, container: Container, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: ConversationService, *_: object, **__: object) -> None:
+        raise KeyError("a mistake of ours")
+
+    with database_gone(container):
+        twilio.post(client, twilio.form(COMPLAINT))
+        twilio.post(client, twilio.form("status"))
+    with monkeypatch.context() as mistaken:
+        mistaken.setattr(ConversationService, "_decide", broken)
+        assert container.intake.drain(A_WHILE) == 2
+        assert said(twilio.post(client, twilio.form("status", sender=KARIM))) == []
+    with container.database.reading() as work:
+        kept = work.inbox.quarantined(None, 10)
+    assert [each.reason for each in kept] == ["failed"] * 3
+    assert len(said(twilio.post(client, twilio.form("status")))) == 1
+
+
+def test_two_services_that_empty_one_spool_keep_every_citizens_order(
+    tmp_path: Path, model: Path, clock: FakeClock, database_url: str
+) -> None:
+    environ = {**NO_LIMIT, "GRS_DATABASE_URL": database_url}
+    both = [make_container(tmp_path / "home", model, clock, environ) for _ in range(2)]
+    client, phones = make_app(both[0]).test_client(), [f"+88017110000{n:02}" for n in range(12)]
+    both[0].intake.doorstep.close()
+    for number in range(8):
+        for phone in phones:
+            assert said(twilio.post(client, twilio.form("status", sender=phone, sid=f"{phone}-{number}"))) == []
+    unlocked = [replace(each.intake, spool=Unlocked(each.intake.spool)) for each in both]
+    with ThreadPoolExecutor(4) as drainers:
+        done = [drainers.submit(each.drain, A_WHILE) for each in (*unlocked, *(each.intake for each in both))]
+    assert all(each.exception() is None for each in done)
+    assert waiting(both[0]) == 0
+    engine = create_engine(database_url)
+    with engine.connect() as connection:
+        ids = [each for (each,) in connection.execute(select(inbox.c.provider_id).order_by(inbox.c.id))]
+        answers = connection.execute(select(outbox.c.id)).all()
+    engine.dispose()
+    for each in both:
+        each.database.dispose()
+    for phone in phones:
+        assert [each for each in ids if each.startswith(phone)] == [f"{phone}-{number}" for number in range(8)]
+    assert len(ids) == len(answers) == 96
+
+
+class Unlocked:
+    """A spool on whose disk turns are not kept (another machine over a network): everybody has every turn."""
+
+    def __init__(self, spool: object) -> None:
+        self._spool = spool
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._spool, name)
+
+    def turn(self, sender: str) -> "Turn":
+        return Turn()
+
+
+class Turn:
+    def __enter__(self) -> bool:
+        return True
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing was taken."""
+
+
+def test_the_web_chat_says_that_it_cannot_and_keeps_nothing(container: Container) -> None:
+    client = create_app(container).test_client()
+    with database_gone(container):
+        response = client.post("/webhooks/rest/webhook", json={"sender": "somebody", "message": COMPLAINT})
+        assert response.status_code == 503
+    assert waiting(container) == 0

@@ -1,0 +1,27 @@
+"""A database that is gone for a while, and comes back as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gateway.bootstrap import Container
+
+
+@contextmanager
+def database_gone(container: Container) -> Iterator[None]:
+    """Of a container over an SQLite file: in its place lies what is no database."""
+    container.database.dispose()
+    file = container.settings.home / "protikar.db"
+    kept = [path.rename(path.with_name(f"kept-{path.name}")) for path in file.parent.glob(f"{file.name}*")]
+    file.write_bytes(b"no database at all" * 100)
+    try:
+        yield
+    finally:
+        container.database.dispose()
+        for path in file.parent.glob(f"{file.name}*"):
+            path.unlink()
+        for path in kept:
+            path.rename(path.with_name(path.name.removeprefix("kept-")))
