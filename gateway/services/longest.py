@@ -17,7 +17,7 @@ OFFICERS_WORDS = 60
 
 
 def longest_values(policy: Policy, language: str) -> Mapping[str, Sequence[Param]]:
-    """By slot of a sentence (`office`, `stage:stage`), the values that make it longest in this language."""
+    """By slot of a sentence (`office`, `stage:stage`), the values that make it longest in this language, or all."""
     hotlines = policy.hotlines.values()
     return {
         "office": _offices(policy, language),
@@ -28,11 +28,11 @@ def longest_values(policy: Policy, language: str) -> Mapping[str, Sequence[Param
         "stage:stage": [status.value for status in Status],
         "programme:paid": sorted(EXPLAINED),
         "programme:eligibility": sorted(EXPLAINED),
-        "provider": [_longest((hotline.name for hotline in hotlines), language)],
+        "provider": [hotline.name for hotline in hotlines],
         "hotline": [max((hotline.number for hotline in hotlines), key=len)],
         "bkash": [policy.hotlines["bkash"].number],
         "nagad": [policy.hotlines["nagad"].number],
-        "body": [_longest((body.name for body in policy.bodies.values()), language)],
+        "body": [body.name for body in policy.bodies.values()],
         "district": [_place(policy, PlaceLevel.DISTRICT, language)],
         "upazila": [_place(policy, PlaceLevel.UPAZILA, language)],
         "name": [_place(policy, PlaceLevel.UPAZILA, language)],
