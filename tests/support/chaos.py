@@ -24,6 +24,8 @@ from tests.support.service import Process
 
 TOKEN = "simulated"
 _PAUSE_S = 0.1
+_LIVES_TO_START = 4
+"""A service that died so often before anybody harmed it will not start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Chaos:
         everybody = Supervisor([*self._web, *self._others])
         try:
             everybody.start()
-            self._until(lambda: _healthy(port), "the service")
+            self._until(lambda: self._is_up(port), "the service")
             self._carrier = self._start_carrier(port)
             self._until(self._ask, "the carrier")
             self._began = self._struck = time.monotonic()
@@ -114,6 +116,10 @@ class Chaos:
             if self._gone_since is not None:
                 self.postgres.start()
         return self.course
+
+    def _is_up(self, port: int) -> bool:
+        assert self._web[0].lives < _LIVES_TO_START, self._said()
+        return _healthy(port)
 
     def _kept(self, name: str, *arguments: str) -> Kept:
         return Kept(self.environ, self.folder / f"{name}.log", arguments)
