@@ -12,7 +12,7 @@ from bot.nlu.features import features
 from bot.nlu.gazetteer import Gazetteer, PlaceSpan
 from bot.nlu.keywords import is_menu_digit, keyword_intent
 from bot.nlu.lexicon import parse_lexicon
-from bot.nlu.linear import ModelFile
+from bot.nlu.linear import ModelFile, Rows
 from bot.nlu.reading import Reading
 from bot.nlu.roles import RoleMention, find_roles
 from bot.nlu.rules import find_all
@@ -57,7 +57,8 @@ class EmbeddedEngine:
         place, named = self.places.sentence(reading.text)
         found = find_all(reading, [self._place_entity(reading.text, span) for span in named])
         counts = features(reading, found.entities, found.roles, self._lexicon)
-        ranking, sure = self._intents(reading, counts)
+        rows, of_signals = self._model.rows(counts)
+        ranking, sure = self._intents(reading, counts, rows)
         accused, blamed = self._blamed(reading, found.roles, ranking, sure)
         return Parse(
             text=utterance.text,
@@ -68,7 +69,7 @@ class EmbeddedEngine:
             sure=sure,
             place=place if reading.words else PlaceReading(),
             blamed=blamed,
-            signals=self._signals(reading, counts),
+            signals=self._signals(reading, counts, of_signals),
         )
 
     def with_intents(self, parse: Parse, ranking: tuple[IntentScore, ...], sure: bool) -> Parse:
@@ -90,16 +91,16 @@ class EmbeddedEngine:
         """A place name with the official English name of the likeliest place."""
         return Entity("place", text[span.start : span.end], self._known.get(span.code).name_en, span.start, span.end)
 
-    def _signals(self, reading: Reading, counts: Counter[str]) -> tuple[str, ...]:
+    def _signals(self, reading: Reading, counts: Counter[str], rows: Rows) -> tuple[str, ...]:
         """What a rule finds, or the model that was trained beside the rules; only signals that the rules know."""
         found, model = set(self._safety.find(reading)), self._model.signals
         if model is not None and self._safety.signals and len(reading.folds) >= _TELLING:
-            scores = model.scores(counts)
+            scores = model.scores(counts, rows)
             found |= {label for label, score in zip(model.labels, scores, strict=True) if score > 0}
         return tuple(signal for signal in self._safety.signals if signal in found)
 
-    def _intents(self, reading: Reading, counts: Counter[str]) -> tuple[tuple[IntentScore, ...], bool]:
-        chances = dict(zip(self._model.intents.labels, self._model.intents.probabilities(counts), strict=True))
+    def _intents(self, reading: Reading, counts: Counter[str], rows: Rows) -> tuple[tuple[IntentScore, ...], bool]:
+        chances = dict(zip(self._model.intents.labels, self._model.intents.probabilities(counts, rows), strict=True))
         keyword = keyword_intent(reading)
         if keyword:
             return _ranked(_favour(chances, keyword, _KEYWORD_CONFIDENCE)), True

@@ -17,6 +17,8 @@ from bot.nlu.second import SecondOpinion
 FORMAT = 2
 _STEPS = 127
 _UNKNOWN = -1
+Rows = npt.NDArray[np.intp]
+"""Where features stand in a model, -1 for none."""
 
 
 @dataclass(frozen=True)
@@ -42,17 +44,18 @@ class LinearModel:
     def _groups(self) -> "Groups":
         return Groups.of(self.vocabulary, self.group_weights)
 
-    def scores(self, counts: Counter[str]) -> Array:
-        """One score a label, in the order of `labels`."""
-        rows, values = vector(counts, self.vocabulary, self.scale, self._groups)
+    def scores(self, counts: Counter[str], found: Rows | None = None) -> Array:
+        """One score a label, in the order of `labels`. `found`: what `rows_of` gives, where that is known already."""
+        rows = rows_of(counts, self.vocabulary) if found is None else found
+        rows, values = _weighed(counts, rows, self.scale, self._groups)
         if not len(rows):
             return self.bias
         levels = self.levels.take(rows, axis=0).astype(np.float32)
         return np.asarray((values * self.steps[rows]) @ levels + self.bias, dtype=np.float32)
 
-    def probabilities(self, counts: Counter[str]) -> list[float]:
+    def probabilities(self, counts: Counter[str], found: Rows | None = None) -> list[float]:
         """Calibrated, one a label, summing to 1."""
-        scaled = self.scores(counts).astype(np.float64) / self.temperature
+        scaled = self.scores(counts, found).astype(np.float64) / self.temperature
         powers = np.exp(scaled - scaled.max())
         return [float(p) for p in powers / powers.sum()]
 
@@ -83,11 +86,17 @@ class Groups:
         return cls(of_row, np.array([group_weights.get(letter, 1.0) for letter in letters], dtype=np.float32))
 
 
-def vector(
-    counts: Counter[str], vocabulary: Mapping[str, int], scale: Array, groups: Groups
-) -> tuple[npt.NDArray[np.intp], Array]:
+def vector(counts: Counter[str], vocabulary: Mapping[str, int], scale: Array, groups: Groups) -> tuple[Rows, Array]:
     """Row numbers and values: (1 + ln count) × scale, each group brought to the length of its weight."""
-    rows = np.fromiter(map(vocabulary.get, counts, repeat(_UNKNOWN)), np.intp, len(counts))
+    return _weighed(counts, rows_of(counts, vocabulary), scale, groups)
+
+
+def rows_of(counts: Counter[str], vocabulary: Mapping[str, int]) -> Rows:
+    """The row of each feature, in their order; -1 for one that is not known."""
+    return np.fromiter(map(vocabulary.get, counts, repeat(_UNKNOWN)), np.intp, len(counts))
+
+
+def _weighed(counts: Counter[str], rows: Rows, scale: Array, groups: Groups) -> tuple[Rows, Array]:
     number = np.fromiter(counts.values(), np.float32, len(counts))
     known = rows != _UNKNOWN
     rows, number = rows[known], number[known]
@@ -111,6 +120,24 @@ class ModelFile:
     """The least confidence at which 98.5 % of held-out messages, half of them hard, half ordinary, were right."""
     second: SecondOpinion | None = None
     signals: LinearModel | None = None
+
+    @cached_property
+    def _shared(self) -> tuple[Mapping[str, int], Rows]:
+        """The words of `intents`, behind them those of `signals` alone; and where each stands in `signals`."""
+        known = self.signals.vocabulary if self.signals else {}
+        both = dict(self.intents.vocabulary)
+        for feature in known:
+            both.setdefault(feature, len(both))
+        return both, np.fromiter(map(known.get, both, repeat(_UNKNOWN)), np.intp, len(both))
+
+    def rows(self, counts: Counter[str]) -> tuple[Rows, Rows]:
+        """Where the features stand in `intents` and in `signals`. Most features are in both, and looking hundreds of
+        them up in a large table is the most of what a model costs: it is done once.
+        """
+        vocabulary, in_signals = self._shared
+        rows = rows_of(counts, vocabulary)
+        theirs = np.where(rows == _UNKNOWN, _UNKNOWN, in_signals[rows])
+        return np.where(rows < len(self.intents.vocabulary), rows, _UNKNOWN), theirs
 
     def save(self, path: Path) -> None:
         """Writes one compressed .npz; raises OSError."""

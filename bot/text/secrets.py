@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from bot.text.digits import LONGEST_WORD, begins_number
 from bot.text.heard_digits import heard
-from bot.text.normalise import align, recompose
+from bot.text.normalise import LONGEST_KEPT, align, recompose
 from bot.text.secret_evidence import weigh, with_siblings
 from bot.text.secret_passwords import Word, find_passwords
 from bot.text.secret_story import Story
@@ -74,6 +74,10 @@ class Span:
 
 def find_secrets(text: str) -> tuple[Span, ...]:
     """Where a text holds a PIN, a one-time code or a password, in order and without overlap."""
+    return _kept(text) if len(text) <= LONGEST_KEPT else _find(text)
+
+
+def _find(text: str) -> tuple[Span, ...]:
     aligned = align(text)
     if not _may_hold_one(aligned.text):
         return ()
@@ -95,6 +99,10 @@ def find_secrets(text: str) -> tuple[Span, ...]:
         parts = [(words[part.first].start, words[part.last].end) for part in told_in_parts(story)]
         found += places + [place for place in parts if not any(barred[slice(*place)])]
     return tuple(Span(*aligned.original(start, end)) for start, end in sorted(found))
+
+
+_kept = lru_cache(maxsize=64)(_find)
+"""The few messages that are being worked on: each is looked through by more than one part."""
 
 
 def _may_hold_one(aligned: str) -> bool:
