@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,16 +19,20 @@ from bot.speech.render import Speech
 from bot.training.dataset import Example
 from gateway.carriers import carriers, in_order
 from gateway.http.meters import Meters
+from gateway.inward import A_RUN, make_intake
 from gateway.jobs.celery_queue import CeleryApp, CeleryQueue, make_celery
 from gateway.jobs.counts import LocalCounts, RedisCounts
+from gateway.jobs.drainer import Drainer
 from gateway.jobs.handlers import Jobs
 from gateway.jobs.inline_queue import InlineQueue
 from gateway.ports import Carrier, Counts, JobQueue
 from gateway.services.conversation import ConversationService
 from gateway.services.counting import CountingEngine
+from gateway.services.dispatch import Dispatch
 from gateway.services.intake import Intake
 from gateway.services.receipts import Receipts
 from gateway.services.relay import Relay
+from gateway.services.routes import Routes
 from gateway.services.understanding import ModelFiles
 from gateway.settings import NluKind, Settings
 from gateway.sms.loopback import Loopback
@@ -69,12 +74,15 @@ class Container:
     receipts: Receipts
     celery: CeleryApp | None
 
-    def start_inline_jobs(self) -> Callable[[], None]:
-        """Starts the jobs in this process where that is the shape; gives what stops them."""
+    def start_background(self) -> Callable[[], None]:
+        """Starts what empties the spool, and the jobs where they run in this process; gives what stops them."""
+        drainer, stopping = Drainer(), ExitStack()
+        drainer.start(lambda: self.intake.drain(A_RUN))
+        stopping.callback(drainer.stop)
         if isinstance(self.queue, InlineQueue):
             self.queue.start(self.background.run)
-            return self.queue.stop
-        return lambda: None
+            stopping.callback(self.queue.stop)
+        return stopping.close
 
 
 def system_clock() -> Clock:
@@ -164,13 +172,16 @@ def build(
     )
     conversations = ConversationService(database.work, policy, dice, clock, nlu, dialogues, speech, queue)
     known = carriers(settings, clock)
-    sending = [each.provider for each in in_order(settings, known)]
-    relay = Relay(database.work, clock, speech, sending, Loopback("webchat"))
+    sending = in_order(settings, known)
+    routes = Routes(sending, Loopback("webchat"), policy.quiet, policy.tariffs)
+    relay = Relay(Dispatch(database.work, clock, speech, routes, dice))
+    vault = open_vault(settings)
+    intake = make_intake(settings, conversations, database, vault, clock)
     return Container(
         settings=settings,
         policy=policy,
         database=database,
-        vault=open_vault(settings),
+        vault=vault,
         clock=clock,
         dice=dice,
         nlu=nlu,
@@ -180,12 +191,12 @@ def build(
         queue=queue,
         conversations=conversations,
         relay=relay,
-        background=Jobs(relay, database.work, database.reading, policy, dice, clock, counts),
+        background=Jobs(relay, intake.joining, database.work, database.reading, policy, dice, clock, counts),
         counts=counts,
         meters=meters,
         carriers=known,
-        intake=Intake(conversations, database.work, clock),
-        receipts=Receipts(database.work, clock),
+        intake=intake,
+        receipts=Receipts(database.work, clock, several=len(sending) > 1),
         celery=celery,
     )
 

@@ -11,7 +11,7 @@ from gateway.console.beside import Beside
 from gateway.console.correct_form import CorrectForm, build
 from gateway.console.fields import Choice, Field
 from gateway.console.screen import Screen
-from gateway.services import relay
+from gateway.services import dispatch
 from grs_core.domain.messages import Named, Param
 from grs_core.domain.offices import Office
 from grs_core.domain.ticket import Ticket
@@ -70,7 +70,7 @@ class Maker:
 
     ticket: Ticket
     screen: Screen
-    speech: relay.Words
+    speech: dispatch.Words
     finder: PlaceFinder
     beside: Beside
     held: Sequence[str]

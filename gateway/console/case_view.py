@@ -10,7 +10,7 @@ from gateway.console.history import Names, Said, Step, conversation, steps
 from gateway.console.linked_view import Asked, Decision, Group, decisions, groups, referrals
 from gateway.console.promises import Promise, promises
 from gateway.console.screen import Due, Screen
-from gateway.services import relay
+from gateway.services import dispatch
 from grs_core.case_ports import LinkKind
 from grs_core.domain.errors import NotAllowed
 from grs_core.domain.events import NUMBERS_SHOWN, Actor, EventName, TicketEvent
@@ -77,7 +77,7 @@ class Case:
 def open_case(
     work: UnitOfWork,
     screen: Screen,
-    speech: relay.Words,
+    speech: dispatch.Words,
     finder: PlaceFinder,
     officer: Officer,
     number: TrackingNumber,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.nlu.engine import PlaceFinder
 from gateway.ports import JobQueue
-from gateway.services import relay
+from gateway.services import dispatch
 from gateway.services.announcing import Announcing
 from gateway.services.sign_in import SignIn
 from gateway.services.understanding import ModelFiles
@@ -25,7 +25,7 @@ class ConsoleParts:
     dice: Dice
     clock: Clock
     sign_in: SignIn
-    speech: relay.Words
+    speech: dispatch.Words
     announcing: Announcing
     jobs: JobQueue
     finder: PlaceFinder

@@ -5,29 +5,44 @@ from datetime import timedelta
 
 from gateway.ports import Receipt
 from grs_core.domain.messages import DeliveryState
-from grs_core.ports import Clock, WorkFactory
+from grs_core.ports import Clock, UnitOfWork, WorkFactory
 
-_TRIED_AT_MOST = 3
-"""So often is a message that its operator turned away after all handed over again."""
+_REJECTED_AT_MOST = 3
+"""Whoever's message was turned away after all so often is not served by sending it once more."""
 _AGAIN_AFTER = timedelta(minutes=1)
 _WHOLE_ID = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
-    """Receipts come early, late, twice and out of order: each only ever raises a message's state."""
+    """Receipts come early, late, twice and out of order: each only ever raises a message's state. `several`: there is
+    another carrier to turn to.
+
+    Raises Unavailable when the database is down: the carrier is told 503. Kannel then repeats it. A receipt that is
+    lost with a carrier that does not (Twilio) costs no message: `accepted` stays what it is, and what is unknown is
+    asked about.
+    """
 
     writing: WorkFactory
     clock: Clock
+    several: bool = False
 
-    def take(self, receipt: Receipt) -> None:
-        """One that belongs to no message of ours changes nothing."""
+    def take(self, receipt: Receipt, carrier: str | None = None) -> None:
+        """`carrier`: by whose door it came. One that belongs to no message of ours changes nothing."""
         now = self.clock.now()
         with self.writing() as work:
-            found = receipt.id if len(receipt.id) >= _WHOLE_ID else work.outbox.find_id(receipt.id) or receipt.id
+            ours = receipt.id if len(receipt.id) >= _WHOLE_ID else work.outbox.find_id(receipt.id) or receipt.id
             if receipt.state is DeliveryState.REFUSED:
-                may_again = work.outbox.attempts(found) < _TRIED_AT_MOST
-                work.outbox.rejected(found, receipt.attempt, receipt.reason, now + _AGAIN_AFTER if may_again else None)
+                again = now + _AGAIN_AFTER if self._may_again(work, ours, receipt) else None
+                work.outbox.rejected(ours, receipt.attempt, receipt.reason, again, now, carrier)
             else:
-                work.outbox.receipt(found, receipt.state, now, receipt.provider_id, receipt.reason)
+                told = receipt.provider_id, receipt.reason, receipt.attempt
+                work.outbox.receipt(ours, receipt.state, now, *told)
             work.commit()
+
+    def _may_again(self, work: UnitOfWork, ours: str, receipt: Receipt) -> bool:
+        """A carrier that knows a message by our id alone would take the next attempt for a repeat of this one: then
+        only another carrier helps.
+        """
+        tells_attempts = receipt.attempt is not None
+        return (tells_attempts or self.several) and work.outbox.rejections(ours) + 1 < _REJECTED_AT_MOST

@@ -1,107 +1,114 @@
-"""The way out: claims due messages, renders them, and calls the carrier with no transaction open."""
+"""The way out: everything that is due, several messages at once, answers before notices before bulk."""
 
-import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from threading import Event
 
-from gateway.ports import HandOver, SmsProvider
-from grs_core.domain.complainant import Address
-from grs_core.domain.errors import Conflict
-from grs_core.domain.messages import Param, Refused, SendOutcome, Unknown
-from grs_core.message_ports import Doubt, Outbound
-from grs_core.ports import Clock, WorkFactory
+from gateway.services.dispatch import Dispatch
+from grs_core.domain.messages import Lane
 
-log = logging.getLogger(__name__)
-LEASE = timedelta(seconds=45)
-"""A killed sender's message is looked at again after this; longer than any carrier's time-out."""
-ASK_AFTER, ASK_AGAIN = timedelta(minutes=3), timedelta(minutes=5)
-"""When a carrier is asked about a message in doubt: surely after the hand-over has ended one way or the other."""
-BATCH = 50
-_BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (5, 20, 60, 300, 900, 3600, 3600, 3600))
+WIDTH = 8
+"""Messages on their way to carriers at once, in one sender: a carrier answers in 200 ms."""
+LOOK_S = 0.25
+"""While carriers are busy, or a bind's pace lets nothing through, a new answer waits no longer than this."""
+_SOON = timedelta(seconds=3)
+"""For a bind that is free by then a run waits; for a carrier that is left alone it does not."""
 
 
-class Words(Protocol):
-    """Renders a notice (`bot.speech`)."""
-
-    def say(self, key: str, params: Mapping[str, Param], language: str) -> str: ...
+def rest(seconds: float) -> None:
+    Event().wait(seconds)
 
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """`providers` in the order in which they are tried; `chat` takes what is shown in a browser."""
+    """Any number of them may run at once, in any processes: every message is leased to one, once."""
 
-    writing: WorkFactory
-    clock: Clock
-    words: Words
-    providers: Sequence[SmsProvider]
-    chat: SmsProvider
+    dispatch: Dispatch
+    width: int = WIDTH
+    pause: Callable[[float], None] = rest
 
     def run(self, longest: timedelta | None = None) -> int:
-        """Sends everything that is due, then asks about what is in doubt; gives how many messages were handed over.
+        """Sends everything that is due and asks about what is in doubt; gives how many messages were handed over.
 
-        After `longest` it begins no further batch: who is told to stop must not wait until nobody complains any more.
+        After `longest` it begins with nothing more: who is told to stop must not wait until nobody complains any more.
+        Raises Unavailable when the database is down.
         """
-        sent, began = 0, self.clock.now()
-        while longest is None or self.clock.now() < began + longest:
-            now = self.clock.now()
-            with self.writing() as work:
-                batch = work.outbox.claim(now, now + LEASE, BATCH)
-                doubtful = () if batch else work.outbox.doubtful(now - ASK_AFTER, now, now + ASK_AGAIN, BATCH)
-                work.commit()
-            if not batch:
-                self._clear_up(doubtful)
-                return sent
-            for message in batch:
-                # Carriers were slow: the rest is given again, to whoever is free.
-                if self.clock.now() < now + LEASE:
-                    self._send(message)
-                    sent += 1
-        return sent
+        with ThreadPoolExecutor(self.width, "relay") as pool:
+            end = None if longest is None else self.dispatch.clock.now() + longest
+            return _Run(self, pool, end).to_the_end()
 
-    def _clear_up(self, doubtful: Sequence[Doubt]) -> None:
-        """Only a message that its carrier certainly does not have is sent again."""
-        carriers = {carrier.name: carrier for carrier in (self.chat, *self.providers)}
-        for doubt in doubtful:
-            message = doubt.message
-            carrier = carriers.get(message.provider or "")
-            if carrier is None:
+
+@dataclass(slots=True)
+class _Run:
+    """One run: what is on its way, and which lanes have to wait."""
+
+    relay: Relay
+    pool: ThreadPoolExecutor
+    end: datetime | None
+    sent: int = 0
+    running: dict[Future[None], Lane] = field(default_factory=dict)
+    blocked: dict[Lane, datetime] = field(default_factory=dict)
+
+    def to_the_end(self) -> int:
+        # First of all, too: a queue that never empties must not keep doubts for ever.
+        asking = self._ask()
+        while True:
+            begins = self.end is None or self._now() < self.end
+            if begins and self._send_what_is_due():
                 continue
-            asked = HandOver(message.address.value, doubt.text, message.id, message.attempts)
-            outcome = carrier.find(asked, doubt.handed_at)
-            log.info("outbound %s was in doubt: %s", message.id, type(outcome).__name__)
-            if not isinstance(outcome, Unknown):
-                self._settle(message, outcome)
+            asking = begins and asking and self._ask()
+            if self.running:
+                self._gather()
+            elif not (begins and self._pause()):
+                return self.sent
 
-    def _send(self, message: Outbound) -> None:
-        try:
-            text = self.words.say(message.notice.key, message.notice.params, message.language)
-        except (KeyError, ValueError) as error:
-            log.error("outbound %s cannot be rendered: %s", message.id, type(error).__name__)
-            self._settle(message, Refused("cannot_be_rendered", retryable=False))
-            return
-        provider = self._provider(message.address, message.attempts)
-        try:
-            with self.writing() as work:
-                work.outbox.handed_over(message.id, provider.name, text, self.clock.now())
-                work.commit()
-        except Conflict:
-            return  # our lease ran out and somebody else has it
-        self._settle(message, provider.send(HandOver(message.address.value, text, message.id, message.attempts + 1)))
+    def _send_what_is_due(self) -> bool:
+        free = self.relay.width - len(self.running)
+        room = self._room() | {lane: 0 for lane, until in self.blocked.items() if until > self._now()}
+        batch = self.relay.dispatch.claim(free, room) if free > 0 else ()
+        if not batch:
+            return False
+        handed, blocked = self.relay.dispatch.hand_over(batch)
+        self.blocked |= blocked
+        for each in handed:
+            self.running[self.pool.submit(self.relay.dispatch.send, each)] = each.message.lane
+        self.sent += len(handed)
+        return True
 
-    def _settle(self, message: Outbound, outcome: SendOutcome) -> None:
-        with self.writing() as work:
-            work.outbox.settle(message.id, outcome, self._retry_at(outcome, message.attempts))
-            work.commit()
+    def _room(self) -> dict[Lane, int]:
+        """Notices and bulk together never take every place, nor bulk more than half: carriers that hang over them
+        leave a way for answers.
+        """
+        width = self.relay.width
+        most = {Lane.ANSWER: width, Lane.NOTICE: max(1, width * 3 // 4), Lane.BULK: max(1, width // 2)}
+        return {lane: most[lane] - sum(other >= lane for other in self.running.values()) for lane in Lane}
 
-    def _provider(self, address: Address, attempts: int) -> SmsProvider:
-        """The next carrier is only ever tried after the last one is known to have refused."""
-        if address.kind == "chat":
-            return self.chat
-        return self.providers[attempts % len(self.providers)]
+    def _ask(self) -> bool:
+        """May there be more to ask about? Questions take the places of bulk."""
+        room = min(self._room()[Lane.BULK], self.relay.width - len(self.running))
+        found = self.relay.dispatch.doubts(room) if room > 0 else ()
+        for doubt in found:
+            self.running[self.pool.submit(self.relay.dispatch.clear_up, doubt)] = Lane.BULK
+        return bool(found) or room <= 0
 
-    def _retry_at(self, outcome: SendOutcome, attempts: int) -> datetime | None:
-        if isinstance(outcome, Refused) and outcome.retryable and attempts < len(_BACK_OFF):
-            return self.clock.now() + _BACK_OFF[attempts]
-        return None
+    def _gather(self) -> None:
+        """Waits for the first of those on the way, not long. Raises what it raised."""
+        done, _ = wait(self.running, LOOK_S, FIRST_COMPLETED)
+        for each in done:
+            del self.running[each]
+        for each in done:
+            each.result()
+
+    def _pause(self) -> bool:
+        """A moment, when a lane waits for a bind that is soon free; else False."""
+        now = self._now()
+        waits = [until for until in self.blocked.values() if until > now]
+        if not waits or min(waits) > now + _SOON:
+            return False
+        self.relay.pause(min((min(waits) - now).total_seconds(), LOOK_S))
+        return True
+
+    def _now(self) -> datetime:
+        return self.relay.dispatch.clock.now()

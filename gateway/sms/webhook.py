@@ -27,7 +27,7 @@ class Intake(Protocol):
 class Receipts(Protocol):
     """What becomes of a status callback (`gateway.services.receipts`)."""
 
-    def take(self, receipt: Receipt) -> None: ...
+    def take(self, receipt: Receipt, carrier: str | None = None) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def make_blueprint(door: SmsDoor) -> Blueprint:
             raise NotAllowed("signature_wrong")
         receipt = webhook.receipt(call)
         if receipt is not None:
-            door.receipts.take(receipt)
+            door.receipts.take(receipt, webhook.name)
         return Response(status=204 if webhook.answers_in_place else 200)
 
     return blueprint

@@ -33,6 +33,7 @@ class StoredCarriers:
             "failures": state.failures,
             "good": state.good,
             "open_until": state.open_until,
+            "probe_until": state.probe_until,
             "next_free": state.next_free,
             "changed_at": now,
         }
@@ -40,4 +41,4 @@ class StoredCarriers:
 
 
 def _read(row: Row[Any]) -> CarrierState:
-    return CarrierState(row.name, row.failures, row.good, row.open_until, row.next_free)
+    return CarrierState(row.name, row.failures, row.good, row.open_until, row.probe_until, row.next_free)

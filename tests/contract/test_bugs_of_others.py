@@ -10,20 +10,16 @@ Elsewhere, because they need more than a casebook:
 - one bad row does not stop the batch: test_casebook_sweep.py · killed workers: tests/integration/test_storm.py
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
 
-from gateway.ports import HandOver
-from gateway.services.relay import Relay
 from grs_core.domain.correction import Facts
 from grs_core.domain.errors import NotFound, RuleBroken
 from grs_core.domain.events import EventName
 from grs_core.domain.grievance import Category
 from grs_core.domain.lifecycle import Status
-from grs_core.domain.messages import Accepted, DeliveryState, Refused, SendOutcome
+from grs_core.domain.messages import DeliveryState, Refused, SendOutcome
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.workdays import DHAKA
 from grs_core.services.citizen import WRONG_NUMBERS, add_information, find
@@ -32,6 +28,7 @@ from grs_core.services.queues import View, queue
 from grs_core.storage.database import Database
 from tests.support.casebook import CITIZEN, DD, MINE, OTHER_UNION, THEIRS, USSO, Casebook, officer
 from tests.support.cases import a_number
+from tests.support.outward import ScriptedCarrier, relay
 
 A_MOMENT = timedelta(seconds=1)
 CLERK = officer(USSO)
@@ -42,32 +39,11 @@ def book(database: Database) -> Casebook:
     return Casebook(database)
 
 
-@dataclass
-class Carrier:
-    """Says what it is told to, and remembers what it was handed."""
-
-    says: SendOutcome
-    name: str = "carrier"
-    sent: list[tuple[str, str]] = field(default_factory=list)
-
-    tells_by_receipt: bool = False
-
-    def send(self, message: HandOver) -> SendOutcome:
-        self.sent.append((message.to, message.text))
-        return self.says
-
-    def find(self, message: HandOver, since: object) -> SendOutcome:
-        return self.says
-
-
-class Words:
-    def say(self, key: str, params: object, language: str) -> str:
-        return f"{key} in {language}"
-
-
-def relay(book: Casebook, *carriers: Carrier) -> Relay:
-    providers: Sequence[Carrier] = carriers
-    return Relay(book.database.work, book.clock, Words(), providers, Carrier(Accepted("chat"), "webchat"))
+def send(book: Casebook, *script: SendOutcome) -> ScriptedCarrier:
+    """By a carrier that answers so, then accepts."""
+    carrier = ScriptedCarrier(script=[*script])
+    relay(book.database, book.clock, carrier).run()
+    return carrier
 
 
 def sent(book: Casebook) -> tuple[list[str], bool]:
@@ -191,19 +167,18 @@ def test_a_masked_value_is_not_saved_back(book: Casebook) -> None:
 # -------------------------------------------------------------------- messages
 def test_the_sms_body_is_the_body_and_the_sender_is_not_in_it(book: Casebook) -> None:
     book.act(CLERK, book.file(), lambda case: case.ask("কোন মাস?"))
-    carrier = Carrier(Accepted("1"))
-    relay(book, carrier).run()
-    assert carrier.sent == [(MINE.value, "notice_question in bn")]
+    carrier = send(book)
+    assert carrier.sent == [(MINE.value, "notice_question bn")]
 
 
 def test_a_message_is_marked_sent_only_after_the_gateway_took_it(book: Casebook) -> None:
     book.act(CLERK, book.file(), lambda case: case.ask("কোন মাস?"))
     assert sent(book)[1]
-    relay(book, Carrier(Refused("busy", retryable=True))).run()
+    send(book, Refused("busy", retryable=True))
     states, waits = sent(book)
     assert (waits, DeliveryState.ACCEPTED in states) == (True, False)
     book.clock.advance(hours=2)
-    relay(book, Carrier(Accepted("1"))).run()
+    send(book)
     assert sent(book) == ([DeliveryState.ACCEPTED], False)
 
 

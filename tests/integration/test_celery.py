@@ -36,7 +36,7 @@ class Production:
     def queue(self, id_: str) -> None:
         """A notice as a use case leaves it: the row, then the nudge."""
         now = self.container.clock.now()
-        notice = Notice("notice_code", {"code": "123456"})
+        notice = Notice("notice_code", {"code": "123456"}, urgent=True)
         with self.container.database.work() as work:
             work.outbox.add(Outbound(id_, PHONE, "bn", notice, created_at=now, next_attempt_at=now))
             work.commit()

@@ -10,7 +10,7 @@ from subprocess import Popen
 import pytest
 
 from gateway.bootstrap import Container, system_clock
-from gateway.services.relay import ASK_AFTER, ASK_AGAIN, LEASE
+from gateway.services.dispatch import ASK_AFTER, ASK_AGAIN, LEASE
 from grs_core.domain.complainant import Address
 from grs_core.domain.messages import Notice
 from grs_core.message_ports import Outbound
@@ -54,7 +54,7 @@ def clock() -> FakeClock:
 def environ(tmp_path: Path, model: Path, database_url: str, platform: Platform) -> dict[str, str]:
     carrier = {
         "GRS_SMS_PROVIDERS": "twilio",
-        "GRS_TWILIO_ACCOUNT_SID": "AC1",
+        "GRS_TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
         "GRS_TWILIO_AUTH_TOKENS": "token",
         "GRS_TWILIO_FROM": "+8801300000000",
         "GRS_TWILIO_BASE_URL": platform.url,
@@ -71,7 +71,7 @@ def container(environ: dict[str, str], model: Path, clock: FakeClock) -> Iterato
 
 def queue(container: Container, code: str) -> None:
     now = container.clock.now()
-    notice = Notice("notice_code", {"code": code})
+    notice = Notice("notice_code", {"code": code}, urgent=True)
     with container.database.work() as work:
         work.outbox.add(Outbound(f"out-{code}", PHONE, "en", notice, created_at=now, next_attempt_at=now))
         work.commit()
