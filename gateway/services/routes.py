@@ -22,7 +22,7 @@ from grs_core.ports import Dice, UnitOfWork
 TOO_OLD = timedelta(days=3)
 """Nobody is served by words of that age; until then an outage of any length costs time, not messages."""
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
-_DIGITS = 4
+_DIGITS, _NUMBERS = 4, 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Routes:
             return now
         wait = min(_FIRST_WAIT * (1 << min(attempts // ring - 1, 16)), _LONGEST_WAIT)
         least = timedelta(seconds=outcome.wait_s)
-        return now + max(least, max(wait, least) * (0.75 + int(dice.code(_DIGITS)) / 10**_DIGITS / 2))
+        return now + max(least, max(wait, least) * (0.75 + int(dice.code(_DIGITS)) / _NUMBERS / 2))
 
 
 @dataclass(slots=True)
