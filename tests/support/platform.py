@@ -13,6 +13,8 @@ from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
+from tests.support.openapi import unlike_twilio
+
 
 class Mood(Enum):
     KIND = "takes it and says so"
@@ -22,12 +24,15 @@ class Mood(Enum):
 
 @dataclass
 class Platform:
-    """`taken`: (to, body, when, sid) of every message that would reach a phone. `victim`: whom to kill."""
+    """`taken`: (to, body, when, sid) of every message that would reach a phone. `victim`: whom to kill. `wrong`: what
+    Twilio would not have understood, by its own description of its API.
+    """
 
     url: str = ""
     mood: Mood = Mood.KIND
     victim: int = 0
     taken: list[tuple[str, str, datetime, str]] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
 
     def take(self, to: str, body: str) -> str | None:
         """The new message's id; None when nobody is left to be told."""
@@ -50,11 +55,14 @@ class Platform:
 
 @contextmanager
 def running_platform() -> Iterator[Platform]:
+    """Fails at its end when a request was wrong."""
     platform = Platform()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            platform.wrong += unlike_twilio("POST", self.path, dict(self.headers.items()), body)
+            form = parse_qs(body.decode())
             sid = platform.take(form["To"][0], form["Body"][0])
             if sid is None:
                 self.close_connection = True
@@ -62,6 +70,7 @@ def running_platform() -> Iterator[Platform]:
             self.answer(201, json.dumps({"sid": sid, "status": "queued"}).encode())
 
         def do_GET(self) -> None:
+            platform.wrong += unlike_twilio("GET", self.path, dict(self.headers.items()), b"")
             self.answer(200, platform.listing(parse_qs(urlsplit(self.path).query)["To"][0]))
 
         def answer(self, status: int, body: bytes) -> None:
@@ -82,3 +91,4 @@ def running_platform() -> Iterator[Platform]:
     finally:
         server.shutdown()
         server.server_close()
+    assert platform.wrong == []
