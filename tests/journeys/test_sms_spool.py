@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,8 +17,11 @@ from werkzeug.test import TestResponse
 
 from gateway.app import create_app
 from gateway.bootstrap import Container
+from gateway.inward import open_spool
+from gateway.ports import InboundText, Part
 from gateway.services.conversation import ConversationService
-from grs_core.domain.complainant import Address
+from gateway.sms.spool import DiskSpool
+from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.ticket import Ticket
 from grs_core.storage.message_tables import inbox, outbox
 from tests.support import twilio
@@ -215,6 +219,20 @@ def test_a_pin_is_masked_before_it_is_kept_and_its_owner_is_warned_all_the_same(
     assert [number.sub("#", text) for text in told(container)] == [number.sub("#", text) for text in other]
 
 
+def test_a_long_message_is_joined_across_an_outage(container: Container) -> None:
+    def part(number: int) -> InboundText:
+        text, which = ("আমার বিধবা ভাতার টাকা ", "তিন মাস ধরে পাই না")[number - 1], Part(7, 8, number, 2)
+        return InboundText("kannel", f"K{number}", Address.of_phone(RAHIMA), "16100", text, Channel.SMS, which)
+
+    container.intake.take(part(2), in_place=False)
+    with database_gone(container):
+        container.intake.take(part(1), in_place=False)
+        container.intake.take(part(2), in_place=False)
+    assert container.intake.drain(A_WHILE) == 2
+    assert [text for inward, text in conversation(container) if inward] == ["আমার বিধবা ভাতার টাকা তিন মাস ধরে পাই না"]
+    assert len(told(container)) == 1
+
+
 def test_neither_database_nor_spool_is_a_503_and_the_carrier_tries_again(
     client: FlaskClient, container: Container, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -260,7 +278,7 @@ def test_two_services_that_empty_one_spool_keep_every_citizens_order(
     for number in range(8):
         for phone in phones:
             assert said(twilio.post(client, twilio.form("status", sender=phone, sid=f"{phone}-{number}"))) == []
-    unlocked = [replace(each.intake, spool=Unlocked(each.intake.spool)) for each in both]
+    unlocked = [replace(each.intake, spool=Unlocked.like(each)) for each in both]
     with ThreadPoolExecutor(4) as drainers:
         done = [drainers.submit(each.drain, A_WHILE) for each in (*unlocked, *(each.intake for each in both))]
     assert all(each.exception() is None for each in done)
@@ -277,25 +295,18 @@ def test_two_services_that_empty_one_spool_keep_every_citizens_order(
     assert len(ids) == len(answers) == 96
 
 
-class Unlocked:
-    """A spool on whose disk turns are not kept (another machine over a network): everybody has every turn."""
+class Unlocked(DiskSpool):
+    """On a disk where turns are not kept (another machine over a network): everybody has every turn."""
 
-    def __init__(self, spool: object) -> None:
-        self._spool = spool
+    @classmethod
+    def like(cls, container: Container) -> "Unlocked":
+        vault = container.vault
+        theirs = open_spool(container.settings, vault)
+        return cls(container.settings.spool_dir, vault.encrypt, vault.decrypt, theirs._hidden)
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._spool, name)
-
-    def turn(self, sender: str) -> "Turn":
-        return Turn()
-
-
-class Turn:
-    def __enter__(self) -> bool:
-        return True
-
-    def __exit__(self, *_: object) -> None:
-        """Nothing was taken."""
+    @contextmanager
+    def turn(self, sender: str) -> Iterator[bool]:
+        yield True
 
 
 def test_the_web_chat_says_that_it_cannot_and_keeps_nothing(container: Container) -> None:
