@@ -1,7 +1,7 @@
 """The Celery application for `grs worker` and `grs beat`."""
 
 import os
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 
 from celery import Celery, signals
@@ -19,8 +19,17 @@ def make_worker(container: Container) -> Celery:
         raise RuntimeError("GRS_REDIS_URL is not set: jobs run inside `grs serve`")
 
     for job in SCHEDULE:
-        app.task(name=f"protikar.{job}")(partial(container.background.run, job))
+        app.task(name=f"protikar.{job}")(_task(container, job))
     return app
+
+
+def _task(container: Container, job: str) -> Callable[[], None]:
+    """A function of its own: Celery asks for its name, and a partial has none."""
+
+    def run() -> None:
+        container.background.run(job)
+
+    return run
 
 
 def from_environment(role: str) -> Celery:
