@@ -14,6 +14,7 @@ _GSM = frozenset(
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _GSM_DOUBLE = frozenset("^{}\\[~]|€\f")
+_GSM_ALL = _GSM | _GSM_DOUBLE
 _HASANTA, _ZWNJ, _ZWJ = "\u09cd", "\u200c", "\u200d"
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 """Regional indicators: two of them are one flag."""
@@ -36,22 +37,25 @@ class Style(StrEnum):
 
 def is_gsm(text: str) -> bool:
     """Does the text fit the GSM alphabet with its extension?"""
-    return all(char in _GSM or char in _GSM_DOUBLE for char in text)
+    return _GSM_ALL.issuperset(text)
 
 
 def units(text: str) -> int:
     """Septets of a GSM text (`^{}\\[~]|€` count two), else UCS-2 units (a letter beyond U+FFFF counts two)."""
-    return sum(_weights(text))
+    return _units(text, is_gsm(text))
 
 
 def segments(text: str) -> int:
     """SMS parts, at least 1. No part begins inside a letter of two units."""
     gsm = is_gsm(text)
     single, part = (160, 153) if gsm else (70, 67)
-    if units(text) <= single:
+    size = _units(text, gsm)
+    if size <= single:
         return 1
+    if size == len(text):
+        return -(-size // part)
     parts, used = 1, 0
-    for weight in _weights(text):
+    for weight in _weights(text, gsm):
         if used + weight > part:
             parts, used = parts + 1, 0
         used += weight
@@ -74,8 +78,14 @@ def pages(parts: Sequence[str], style: Style | None = Style.NORMAL, *, more: str
     return (*found, text)
 
 
-def _weights(text: str) -> Iterator[int]:
-    if is_gsm(text):
+def _units(text: str, gsm: bool) -> int:
+    if gsm:
+        return len(text) + sum(map(_GSM_DOUBLE.__contains__, text))
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _weights(text: str, gsm: bool) -> Iterator[int]:
+    if gsm:
         return (2 if char in _GSM_DOUBLE else 1 for char in text)
     return (2 if ord(char) > 0xFFFF else 1 for char in text)
 

@@ -4,9 +4,10 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from importlib.resources import files
 from string import Formatter
-from typing import Any, Self
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from bot.dialogue.effects import Reply
@@ -46,7 +47,7 @@ class Speech:
         """The sentence. Raises KeyError for an unknown key, language or missing parameter."""
         tables = self.languages[language]
         template = next(tables[name][key] for name in (*LEVELS[level::-1],) if key in tables[name] or name == "say")
-        return recompose(_Filler(tables, language, tight=level > 0).vformat(template, (), params))
+        return recompose(_Filler(tables, language, tight=level > 0).fill(template, params))
 
     def knows(self, key: str) -> bool:
         """Does every language have this sentence?"""
@@ -59,7 +60,7 @@ class Speech:
         tables = self.languages[language]
         refusals = tables["refusal"]
         try:
-            return recompose(_Filler(tables, language, tight=False).vformat(refusals[key], (), params))
+            return recompose(_Filler(tables, language, tight=False).fill(refusals[key], params))
         except KeyError:
             return recompose(refusals["other"])
 
@@ -68,6 +69,9 @@ class Speech:
         tightest in pages ("send 9 for more"). Not `paged` (chat): one text, however long.
         """
         style = self.style if paged else None
+        fullest = [self.say(reply.key, reply.params, language) for reply in replies]
+        if style is None or style.fits("\n".join(fullest)):
+            return pages(fullest, style, more="")
         wordings = [self.wordings(reply.key, reply.params, language) for reply in replies]
         return pages(_fitting(wordings, style), style, more=self.say("more", {}, language))
 
@@ -83,11 +87,11 @@ class Speech:
         return tuple(self.say(key, params, language, level) for level in range(len(LEVELS)))
 
 
-def _fitting(wordings: Sequence[Sequence[str]], style: Style | None) -> list[str]:
+def _fitting(wordings: Sequence[Sequence[str]], style: Style) -> list[str]:
     """The fullest level at which all parts fit together, then each part, first to last, as full as still fits."""
 
     def fits(parts: Sequence[str]) -> bool:
-        return style is None or style.fits("\n".join(parts))
+        return style.fits("\n".join(parts))
 
     chosen: list[str] = []
     for level in range(len(LEVELS)):
@@ -101,17 +105,31 @@ def _fitting(wordings: Sequence[Sequence[str]], style: Style | None) -> list[str
 
 
 def _read(language: str) -> dict[str, Mapping[str, str]]:
-    return tomllib.loads(files("bot.speech").joinpath(f"{language}.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(recompose(files("bot.speech").joinpath(f"{language}.toml").read_text(encoding="utf-8")))
 
 
-class _Filler(Formatter):
+@lru_cache(maxsize=4096)
+def _parts(template: str) -> tuple[tuple[str, str | None, str], ...]:
+    """Words, the name of what stands behind them (None: nothing), and how that is written. As many as the files have
+    sentences.
+    """
+    return tuple((words, name, spec or "") for words, name, spec, _ in Formatter().parse(template))
+
+
+class _Filler:
     """Fills `{name}`, `{name:table}` and `{name:list table}`."""
 
     def __init__(self, tables: Tables, language: str, tight: bool) -> None:
         self._tables, self._language, self._tight = tables, language, tight
 
-    def format_field(self, value: Any, format_spec: str) -> str:
-        kind, _, table = format_spec.rpartition(" ")
+    def fill(self, template: str, params: Mapping[str, Param]) -> str:
+        """Raises KeyError for a parameter that is missing."""
+        return "".join(
+            words if name is None else words + self._field(params[name], spec) for words, name, spec in _parts(template)
+        )
+
+    def _field(self, value: Param, spec: str) -> str:
+        kind, _, table = spec.rpartition(" ")
         if not table:
             return self._plain(value)
         if kind == "list":
@@ -136,6 +154,7 @@ class _Filler(Formatter):
     def _office(self, name: str) -> str:
         if not self._tight:
             return name
+        name = recompose(name)
         for official, called in self._tables["office"].items():
-            name = recompose(name).replace(recompose(official), called)
+            name = name.replace(official, called)
         return name
