@@ -38,8 +38,7 @@ def messages_lint(folder: Path | None) -> None:
     settings = read_settings(os.environ)
     found = load_policy(folder or settings.policy_dir)
     linted = tuple(_linted(load_speech(settings, found), found))
-    day = day_of(system_clock().now())
-    dearest = max((found.tariffs.cost(carrier, 1, day) for carrier in found.tariffs.carriers), default=0)
+    dearest = found.tariffs.dearest(day_of(system_clock().now()))
     for each in linted:
         taka = f"{each.segments * dearest / 1000:.2f}"
         say_words(f"{each.key:<28} {each.language} {each.units:>4} units {each.segments} SMS Tk {taka}{_why(each)}")

@@ -15,6 +15,7 @@ from gateway.services import dispatch
 from grs_core.domain.messages import Named, Param
 from grs_core.domain.offices import Office
 from grs_core.domain.ticket import Ticket
+from grs_core.domain.workdays import day_of
 from grs_core.services.notices import about
 
 _NOTICE: Mapping[str, str] = {
@@ -40,7 +41,9 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class ActForm:
-    """`frame` is the notice around the words: the SMS counter adds the two. `first`: stands before the folded ones."""
+    """`frame` is the notice around the words: the SMS counter adds the two; `price`: milli-taka of a part
+    by the dearest carrier. `first`: stands before the folded ones.
+    """
 
     act: str
     label: str
@@ -50,6 +53,7 @@ class ActForm:
     words_wrong: str = ""
     words_limit: str = ""
     frame: str = ""
+    price: int = 0
     to_citizen: bool = False
     fields: tuple[Field, ...] = ()
     offices: tuple[Choice, ...] = ()
@@ -95,6 +99,7 @@ class Maker:
             words_limit=say("words_limit", limit=self.screen.count(longest(act))),
             words_wrong=wrong.get("words", ""),
             frame=self._frame(act),
+            price=self.screen.policy.tariffs.dearest(day_of(self.screen.now)),
             to_citizen=act in TO_CITIZEN,
             fields=fields(act, self.ticket, self.screen, self.beside, mine.given, wrong),
             open=mine is self.typed or (self.typed is None and act == next(iter(likely), "")),

@@ -31,6 +31,10 @@ class Tariffs:
         tariff = self.of(carrier, day)
         return tariff.milli_taka * segments if tariff is not None else 0
 
+    def dearest(self, day: date) -> int:
+        """Milli-taka of a segment by the carrier that takes most: what a message costs at the worst."""
+        return max((self.cost(carrier, 1, day) for carrier in self.carriers), default=0)
+
     @property
     def carriers(self) -> tuple[str, ...]:
         """Those with a price, sorted."""

@@ -22,7 +22,9 @@
     area.after(told);
     const count = () => {
       const { units, parts } = measure(area.dataset.frame + area.value.trim().replace(/\s+/g, " "));
-      told.textContent = area.dataset.count.replace("{units}", digits(units)).replace("{parts}", digits(parts));
+      const taka = (Number(area.dataset.price) * parts / 1000).toFixed(2);
+      told.textContent = area.dataset.count
+        .replace("{units}", digits(units)).replace("{parts}", digits(parts)).replace("{taka}", digits(taka));
     };
     area.addEventListener("input", count);
     count();
