@@ -1,4 +1,4 @@
-"""A carrier's health and pace: left alone while it is ill, tried with care, never handed more than its contract says."""
+"""A carrier's health and pace: left alone while it is ill, tried with care, never handed more than its share."""
 
 import csv
 from collections.abc import Sequence
