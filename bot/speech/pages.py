@@ -8,6 +8,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import pairwise
 
 _GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
@@ -124,12 +125,16 @@ def boundaries(text: str) -> Iterator[int]:
     """Every place between two graphemes. As Unicode cuts them (UAX 29), and a Bangla cluster is whole in every version
     of it: not before a sign or joiner, not after a hasanta or joiner, not within a flag.
     """
-    flag = 0
-    for end in range(1, len(text) + 1):
-        before, after = text[end - 1], text[end : end + 1]
+    flag, linked = 0, False
+    for end, (before, after) in enumerate(pairwise(text), 1):
         flag = flag + 1 if _is_flag_letter(before) else 0
-        if not after or not (before in (_HASANTA, _ZWJ) or _extends(after) or (flag % 2 and _is_flag_letter(after))):
+        # A hasanta links over the signs behind it, to whatever letter comes next.
+        linked = before in (_HASANTA, _ZWJ) or (linked and _extends(before) and before != _ZWNJ)
+        whole = linked or _extends(after) or before + after == "\r\n"
+        if not (whole or (flag % 2 and _is_flag_letter(after))):
             yield end
+    if text:
+        yield len(text)
 
 
 def _is_flag_letter(char: str) -> bool:
