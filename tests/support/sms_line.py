@@ -73,6 +73,12 @@ class Line:
         finally:
             engine.dispose()
 
+    def execute(self, statement: str) -> None:
+        engine = create_engine(self.environ["GRS_DATABASE_URL"])
+        with engine.begin() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
     def close(self) -> None:
         self.kannel.kill()
         self.service.kill()
