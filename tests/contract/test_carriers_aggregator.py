@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from gateway.ports import Call, Carrier, InboundText, Part
+from gateway.ports import Call, Carrier, HandOver, InboundText, Part
 from grs_core.domain.messages import Accepted, DeliveryState, Unknown
 from grs_core.domain.workdays import DHAKA
 from tests.support.clock import FakeClock
 from tests.support.peer import Mood, Peer, running_peer
-from tests.support.rows import BANGLA, ID, INTERNATIONAL, MESSAGE, HandOver, a_call
+from tests.support.rows import BANGLA, ID, INTERNATIONAL, MESSAGE, a_call
 from tests.support.rows.aggregator import FORM, NAME, ROW, SUCCESS, TOKEN, check, said
 
 
