@@ -109,7 +109,7 @@ def _spoken(settings: Settings, folder: Path | None, found: Policy) -> tuple[lis
     """What the language files, the rules for signals and the words of sub-categories lack, and how many rules for
     signals there are.
     """
-    findings, rules = _finer_words(folder, found), 0
+    findings, rules = [*_finer_words(folder, found), *_unpriced(settings, found)], 0
     try:
         rules = len(read_safety(settings, found).rules)
     except GrsError as error:
@@ -129,6 +129,14 @@ def _finer_words(folder: Path | None, found: Policy) -> list[Finding]:
     file, what = "lexicon/subcategories.csv", "words for {}, which is no row of subcategories.csv"
     why, do = "its words are never heard", "add the row, or take the words out"
     return [Finding(Level.NOTE, file, 0, what.format(code), why, do) for code in unknown]
+
+
+def _unpriced(settings: Settings, found: Policy) -> list[Finding]:
+    """Carriers by which this deployment sends, and whose price is not known."""
+    what, why = "no price for {}", "its messages stand in the cost report as free"
+    do = "add a row with the price of a segment from your contract"
+    without = [each for each in settings.sms_providers if each not in found.tariffs.carriers]
+    return [Finding(Level.NOTE, "tariffs.csv", 0, what.format(each), why, do) for each in without]
 
 
 def say_finding(finding: Finding) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.home import a_home, grs, lines, told
-from tests.support.policy_folder import change
+from tests.support.policy_folder import OURS, change
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +56,12 @@ def test_without_a_month_it_is_the_last_one_and_a_table_has_its_header_always(ho
     assert lines(home, "messages", "cost") == []
     table = grs(home, "messages", "cost", "--month", "2026-01", "--csv").stdout
     assert list(csv.reader(StringIO(table))) == [["month", "office", "name", "carrier", "messages", "segments", "taka"]]
+
+
+def test_a_carrier_whose_price_is_not_known_is_told_by_the_check_of_the_policy(home: Path, tmp_path: Path) -> None:
+    header, kannel, *_ = (OURS / "tariffs.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (tmp_path / "tariffs.csv").write_text(header + kannel, encoding="utf-8")
+    found = json.loads(grs(home, "policy", "check", str(tmp_path)).stdout)["findings"]
+    assert [each["what"] for each in found if each["file"] == "tariffs.csv" and "price" in each["what"]] == [
+        "no price for loopback"
+    ]
