@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.console import (
     acts_pages,
+    advisory_pages,
     case_pages,
     correction_pages,
     cost_pages,
@@ -34,6 +35,7 @@ _PAGES = (
     acts_pages,
     signal_pages,
     notice_pages,
+    advisory_pages,
     correction_pages,
     understanding,
     cost_pages,
@@ -56,6 +58,7 @@ def make_blueprint(parts: ConsoleParts) -> Blueprint:
         officer = g.get("officer")
         told = {
             "reviewer": reviewers.is_reviewer(officer),
+            "announces": advisory_pages.announces(doorway, officer),
             "accountant": cost_pages.is_accountant(officer),
             "unread": lambda: notice_pages.unread(doorway, officer),
         }
@@ -63,7 +66,7 @@ def make_blueprint(parts: ConsoleParts) -> Blueprint:
 
     @blueprint.errorhandler(NotFound)
     def not_found(error: NotFound) -> tuple[str, int]:
-        return render_template("console/not_found.html"), STATUS[NotFound]
+        return render_template("console/not_found.html", key=error.key), STATUS[NotFound]
 
     for pages in _PAGES:
         pages.register(blueprint, doorway)

@@ -70,11 +70,8 @@ class Advisory:
         return "en" if language == "en" and self.text_en else "bn"
 
     def approved(self, by: str, now: datetime, audience: Audience) -> "Advisory":
-        """Raises Conflict("advisory_not_waiting"), NotAllowed("own_advisory")."""
-        if self.state is not AdvisoryState.DRAFT:
-            raise Conflict("advisory_not_waiting")
-        if by == self.made_by:
-            raise NotAllowed("own_advisory")
+        """Raises what `check_approver` raises."""
+        self.check_approver(by)
         return replace(
             self,
             state=AdvisoryState.SENDING,
@@ -83,6 +80,13 @@ class Advisory:
             expected=audience.reached,
             opted_out=audience.opted_out,
         )
+
+    def check_approver(self, by: str) -> None:
+        """Raises Conflict("advisory_not_waiting"), NotAllowed("own_advisory")."""
+        if self.state is not AdvisoryState.DRAFT:
+            raise Conflict("advisory_not_waiting")
+        if by == self.made_by:
+            raise NotAllowed("own_advisory")
 
     def stopped(self, by: str, now: datetime) -> "Advisory":
         """Also: a draft that is withdrawn. Raises Conflict("advisory_over")."""

@@ -109,15 +109,22 @@ class Advising:
             raise RuleBroken("programme_unknown")
         return self.work.advisories.count(codes(self.policy, area), programme)
 
+    def enough(self, area: str | None, programme: str | None) -> Audience:
+        """As `audience`, where it is one. Raises RuleBroken("advisory_too_few") too."""
+        audience = self.audience(area, programme)
+        if audience.reached < FEWEST:
+            raise RuleBroken("advisory_too_few", least=str(FEWEST))
+        return audience
+
     def make(self, dice: Dice, wish: Wish) -> Advisory:
-        """A draft, for somebody else to approve. Raises RuleBroken("words_missing" | "advisory_why_missing" |
-        "advisory_too_few" | …), what `audience` raises.
+        """A draft, for somebody else to approve. Raises RuleBroken("words_missing" | "advisory_why_missing"), and what
+        `enough` raises.
         """
         if not wish.text_bn:
             raise RuleBroken("words_missing")
         if wish.urgent and not wish.why.strip():
             raise RuleBroken("advisory_why_missing")
-        _enough(self.audience(wish.area, wish.programme))
+        self.enough(wish.area, wish.programme)
         advisory = Advisory(
             id=dice.token()[:32],
             text_bn=wish.text_bn,
@@ -145,9 +152,9 @@ class Advising:
         advisory = self._his(self.work.advisories.lock(id_))
         if not self.ground.covers(self.policy.places, advisory.area):
             raise NotAllowed("advisory_not_yours")
-        audience = self.audience(advisory.area, advisory.programme)
+        advisory.check_approver(self.officer.login)
+        audience = self.enough(advisory.area, advisory.programme)
         approved = advisory.approved(self.officer.login, self.now, audience)
-        _enough(audience)
         self.work.advisories.save(approved)
         self._tell(EventName.ADVISORY_APPROVED, approved, f"{audience.reached} {approved.why}".strip())
         return approved
@@ -179,8 +186,3 @@ class Advising:
 
 def codes(policy: Policy, area: str | None) -> frozenset[str] | None:
     return None if area is None else frozenset(within(policy.places, area))
-
-
-def _enough(audience: Audience) -> None:
-    if audience.reached < FEWEST:
-        raise RuleBroken("advisory_too_few", least=str(FEWEST))

@@ -6,12 +6,14 @@ from unicodedata import normalize
 import pytest
 
 import gateway.console
+from gateway.console import advisory_form
 from gateway.console.acts import OFFERED, WORDLESS
 from gateway.console.doing import BESIDE
 from gateway.console.screen import Screen
 from gateway.http.words import LANGUAGES, Language, Words
 from gateway.services.masking import masked
 from grs_core.case_ports import DeskNoticeKind
+from grs_core.domain.advisory import AdvisoryState
 from grs_core.domain.closing import AppealOutcome, Closed
 from grs_core.domain.complainant import Channel, Filer
 from grs_core.domain.events import EventName
@@ -42,6 +44,7 @@ def test_everything_that_a_case_may_hold_has_words() -> None:
     wanted |= {f"accused_{it.value}" for it in AccusedRole} | {f"view_{it.value}" for it in View}
     wanted |= {f"position_{it}" for it in POLICY.router.rules.conflicts}
     of_no_case = {EventName.CORRECTION_JUDGED, EventName.CORRECTIONS_ERASED, EventName.MODEL_PROMOTED}
+    of_no_case |= {it for it in EventName if it.value.startswith("advisory_")}
     of_officers = {EventName.OFFICER_SIGNED_IN, EventName.OFFICER_ADDED, EventName.OFFICER_CHANGED}
     told = set(EventName) - of_officers - {EventName.TICKET_READ} - of_no_case
     wanted |= {f"event_{it.value}" for it in told}
@@ -49,7 +52,8 @@ def test_everything_that_a_case_may_hold_has_words() -> None:
     wanted |= {f"appeal_{it.value}" for it in AppealOutcome} | {f"status_closed_{it.value}" for it in Closed}
     wanted |= {f"{kind}_{act}" for act in OFFERED for kind in ("act", "hint", "done")}
     wanted |= {f"label_{act}" for act in set(OFFERED) - WORDLESS} | {f"ground_{it.value}" for it in GroundOutcome}
-    wanted |= set(BESIDE)
+    wanted |= set(BESIDE) | set(advisory_form.BESIDE)
+    wanted |= {f"advisory_{it.value}" for it in AdvisoryState} | {f"progress_said_{it.value}" for it in AdvisoryState}
     assert wanted - set(WORDS.of("bn")) == set()
 
 
