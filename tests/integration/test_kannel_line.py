@@ -59,7 +59,7 @@ def test_a_complaint_in_bangla_files_a_ticket_whose_answer_stands_on_the_phone(s
     assert shown.startswith(f"অভিযোগ নেওয়া হয়েছে। নম্বর {ticket['number']}।".replace("\u09af\u09bc", "\u09df"))
     assert "\u09bc" not in shown, "no letter of two signs where one stands for it"
     (arrived,) = [one for one in sms_line.operator.taken() if one.to.endswith(phone)]
-    assert (arrived.sender, arrived.codings) == (SHORT_CODE, {8})
+    assert (arrived.sender, arrived.codings) == (SHORT_CODE, frozenset({8}))
 
 
 def test_the_operators_receipt_says_delivered(sms_line: Line, phone: str) -> None:
