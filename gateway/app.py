@@ -49,7 +49,14 @@ def create_app(container: Container) -> Flask:
 
 
 def _health(container: Container) -> health.Health:
-    return health.Health(container.database.reading, container.clock, container.queue)
+    intake = container.intake
+    return health.Health(
+        reading=container.database.reading,
+        asks=lambda: intake.doorstep.is_open,
+        spool=intake.spool,
+        clock=container.clock,
+        jobs=container.queue,
+    )
 
 
 def _watched(container: Container) -> metrics.Watched:
@@ -58,6 +65,7 @@ def _watched(container: Container) -> metrics.Watched:
         figures=container.database.figures,
         counts=container.counts,
         jobs=container.queue,
+        spool=container.intake.spool,
         clock=container.clock,
     )
 

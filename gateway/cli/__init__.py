@@ -48,6 +48,8 @@ _WORDS: Mapping[str, str] = {
     "model_broken": "the language model at {path} cannot be read; run `grs train`",
     "data_broken": "language data, {file} line {line}: {problem}",
     "database_down": "the database cannot be reached (GRS_DATABASE_URL)",
+    "spool_not_writable": "no message can be kept in {folder} while the database is down (GRS_SPOOL_DIR): it must be "
+    "a folder that this user may write to, on a disk with room",
     "database_empty": "the database has no tables yet, or those of an earlier release; run `grs init` first",
     "secret_key_missing": "a stored value was made with a key that is not in GRS_SECRET_KEYS",
     "office_unknown": "there is no office {code}; `grs offices --find` finds its code",

@@ -12,14 +12,16 @@ from gunicorn.glogging import Logger
 
 from gateway import logs
 from gateway.app import create_app
-from gateway.bootstrap import build
+from gateway.bootstrap import Container, build
 from gateway.cli.arrival import ArrivalWorker
 from gateway.cli.output import say_json, say_words
 from gateway.http.meters import SHARED
 from gateway.settings import Env, Settings, read_settings
-from grs_core.domain.errors import RuleBroken
+from grs_core.domain.errors import RuleBroken, Unavailable
 from grs_core.services.overdue import sweep as run_sweep
 
+_SEEN = "database.seen"
+"""Which database served here last, hashed."""
 GRACE_S = 30
 """A stopped server ends the requests in hand, then its jobs; longer than any carrier or lock keeps one waiting."""
 
@@ -86,14 +88,28 @@ def addresses(settings: Settings) -> list[str]:
 def serve(host: str) -> None:
     """The web server; without GRS_REDIS_URL also the jobs. Ctrl-C stops it."""
     settings = read_settings(os.environ)
-    database = build(settings).database
-    database.check_schema()  # refuses to start without a database, and with no tables or those of an earlier release
-    database.dispose()
+    _check(build(settings))
     _set_up_logs(settings)
     with TemporaryDirectory(prefix="grs-metrics-") as folder:
         if settings.web_workers > 1:
             os.environ[SHARED] = folder  # before the fork: the processes add up their figures there
         _Server(settings, host).run()
+
+
+def _check(container: Container) -> None:
+    """Refuses to start where messages could be lost: without a spool, with no tables or those of an earlier release,
+    without a database. But one that served here before may be gone: then what comes waits in the spool.
+    """
+    container.intake.spool.check()
+    seen, address = container.settings.home / _SEEN, container.vault.hash(container.settings.database_url)
+    try:
+        container.database.check_schema()
+        seen.write_text(address, encoding="ascii")
+    except Unavailable as error:
+        if error.key != "database_down" or not seen.exists() or seen.read_text(encoding="ascii") != address:
+            raise
+        say_words("The database cannot be reached (GRS_DATABASE_URL): messages wait in the spool until it can.")
+    container.database.dispose()
 
 
 @click.command()

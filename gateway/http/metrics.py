@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from gateway.http.meters import Meters
-from gateway.ports import Counts, JobQueue
+from gateway.ports import Counts, JobQueue, Spool
 from grs_core.domain.errors import Unavailable
 from grs_core.domain.figures import Figures
 from grs_core.ports import Clock
@@ -26,6 +26,7 @@ class Watched:
     figures: Callable[[datetime], Figures]
     counts: Counts
     jobs: JobQueue
+    spool: Spool
     clock: Clock
 
 
@@ -40,6 +41,7 @@ def make_blueprint(watched: Watched) -> Blueprint:
         ours = CollectorRegistry()
         ours.register(_Database(watched))
         ours.register(_Jobs(watched))
+        ours.register(_Spool(watched))
         body = generate_latest(ours) + generate_latest(watched.meters.gathered())
         return Response(body, content_type=CONTENT_TYPE_LATEST)
 
@@ -99,6 +101,23 @@ class _Jobs:
             if kind in families:
                 families[kind].add_metric(labels, value)  # type: ignore[attr-defined]
         yield from families.values()
+
+
+@dataclass(frozen=True, slots=True)
+class _Spool:
+    """Of this machine; every process that serves here tells the same."""
+
+    watched: Watched
+
+    def describe(self) -> tuple[Metric, ...]:
+        return ()
+
+    def collect(self) -> Iterator[Metric]:
+        held = self.watched.spool.state()
+        age = _age(held.oldest, self.watched.clock.now())
+        yield GaugeMetricFamily("protikar_spool_waiting", "Messages that the database has not taken yet", held.waiting)
+        yield GaugeMetricFamily("protikar_spool_oldest_seconds", "Age of the oldest of them", value=age)
+        yield GaugeMetricFamily("protikar_spool_broken", "Files in the spool that could not be read", held.broken)
 
 
 def _timers(figures: Figures, now: datetime) -> Iterator[Metric]:

@@ -48,6 +48,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Path:
         (["say", "01711000001", "x"], {"GRS_DATABASE_URL": "postgresql://127.0.0.1:9/grs"}, "GRS_DATABASE_URL"),
         (["sweep"], {"GRS_DATABASE_URL": "sqlite:////no/such/folder/a.db"}, "GRS_DATABASE_URL"),
         (["serve"], {"GRS_DATABASE_URL": "postgresql://127.0.0.1:9/grs"}, "GRS_DATABASE_URL"),
+        (["serve"], {"GRS_SPOOL_DIR": "/dev/null/spool"}, "/dev/null/spool .*GRS_SPOOL_DIR"),
         (["tickets"], {"GRS_HOME": "/dev/null/home"}, "/dev/null/home"),
     ],
 )

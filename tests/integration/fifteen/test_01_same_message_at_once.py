@@ -42,7 +42,7 @@ def test_a_message_that_comes_again_while_the_first_is_still_worked_on_has_one_e
     def send() -> bytes:
         response = twilio.post(app.test_client(), fields)
         assert response.status_code == 200
-        return response.data
+        return bytes(response.data)
 
     monkeypatch.setattr(ConversationService, "_perform", staticmethod(held))
     with ThreadPoolExecutor(4) as carriers:
