@@ -13,7 +13,7 @@ from gateway.carrier_settings import AggregatorSettings
 from gateway.ports import Call, HandOver, InboundText, Part, Receipt
 from gateway.sms.calling import Answered, call
 from gateway.sms.codes import Codes, Verdict
-from gateway.sms.posted import LONGEST_FIELD, asked, posted, short, text
+from gateway.sms.posted import LONGEST_FIELD, asked, clean, optional, posted, short, text
 from gateway.sms.udh import make_part, part_of
 from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.messages import DeliveryState, Refused, SendOutcome, Unknown
@@ -98,7 +98,7 @@ class AggregatorWebhook:
 
     def trusted(self, call: Call) -> bool:
         given = call.headers.get("x-token") or _fields(call).get("token", "")
-        return bool(self._token) and hmac.compare_digest(given.encode(), self._token)
+        return bool(self._token) and hmac.compare_digest(given.encode(errors="replace"), self._token)
 
     def read(self, call: Call) -> InboundText:
         fields = _fields(call)
@@ -106,7 +106,7 @@ class AggregatorWebhook:
             provider=self.name,
             provider_id=short(fields, "id"),
             address=Address.of_phone(short(fields, "msisdn", "from")),
-            to=(fields.get("to") or fields.get("shortcode") or "")[:LONGEST_FIELD],
+            to=optional(fields, "to", "shortcode"),
             text=text(fields, ("text", "sms")),
             channel=Channel.SMS,
             part=_part(fields),
@@ -117,14 +117,14 @@ class AggregatorWebhook:
 
     def receipt(self, call: Call) -> Receipt | None:
         fields = _fields(call)
-        name = fields.get("csms_id", "").strip()
+        name = clean(fields.get("csms_id", "")).strip()
         state = _STATES.get((fields.get("status") or fields.get("sms_status") or "").strip().lower())
         if state is None or not 0 < len(name) <= LONGEST_FIELD:
             return None
         reason, code = "", fields.get("error_code")
         if state is DeliveryState.FAILED and code:
             reason = self._codes.row(self.name, (code,)).reason
-        return Receipt(name, state, provider_id=fields.get("reference_id", "")[:LONGEST_FIELD] or None, reason=reason)
+        return Receipt(name, state, provider_id=optional(fields, "reference_id") or None, reason=reason)
 
 
 def _msisdn(to: str) -> str:

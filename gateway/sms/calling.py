@@ -15,6 +15,7 @@ from urllib3.exceptions import HTTPError, MaxRetryError, NewConnectionError, Pro
 from grs_core.domain.messages import Refused, Unknown
 
 CONNECT_SECONDS, READ_SECONDS = 5, 15
+_ADDRESS_WAIT_S = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Answered:
     def fields(self) -> Mapping[str, object]:
         try:
             read = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return read if isinstance(read, dict) else {}
 
@@ -61,6 +62,8 @@ def call(
             timeout=(CONNECT_SECONDS, READ_SECONDS),
             allow_redirects=False,
         )
+    except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema, requests.exceptions.InvalidSchema):
+        return Refused("address_wrong", retryable=True, wait_s=_ADDRESS_WAIT_S)
     except requests.exceptions.ConnectTimeout:
         return Refused("connect_timeout", retryable=True)
     except requests.exceptions.Timeout:

@@ -32,7 +32,7 @@ def posted(call: Call) -> MultiDict[str, str]:
         return MultiDict()
     try:
         document = json.loads(call.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return MultiDict()
     plain = document.items() if isinstance(document, dict) else ()
     return MultiDict({name: str(value) for name, value in plain if isinstance(value, str | int)})
@@ -42,12 +42,13 @@ def short(fields: Mapping[str, str], *names: str) -> str:
     """An id or a number under the first of its names that is there. Raises RuleBroken("field_missing" |
     "field_too_long", field).
     """
-    name = next((each for each in names if fields.get(each, "").strip()), None)
-    if name is None:
-        raise RuleBroken("field_missing", field=names[0])
-    if len(fields[name]) > LONGEST_FIELD:
+    found = ((name, clean(fields[name]).strip()) for name in names if name in fields)
+    name, value = next((each for each in found if each[1]), (names[0], ""))
+    if not value:
+        raise RuleBroken("field_missing", field=name)
+    if len(value) > LONGEST_FIELD:
         raise RuleBroken("field_too_long", field=name)
-    return clean(fields[name]).strip()
+    return value
 
 
 def text(fields: Mapping[str, str], names: Sequence[str]) -> str:
@@ -58,6 +59,11 @@ def text(fields: Mapping[str, str], names: Sequence[str]) -> str:
     if name is None:
         raise RuleBroken("field_missing", field=names[0])
     return clean(fields[name])
+
+
+def optional(fields: Mapping[str, str], *names: str) -> str:
+    """An id or a number that may be missing, cut to what we keep."""
+    return clean(next((fields[each] for each in names if fields.get(each)), "")).strip()[:LONGEST_FIELD]
 
 
 def clean(written: str) -> str:

@@ -17,7 +17,7 @@ from gateway.carrier_settings import TwilioSettings
 from gateway.ports import Call, HandOver, InboundText, Receipt
 from gateway.sms.calling import Answered, call
 from gateway.sms.codes import Codes, Verdict
-from gateway.sms.posted import JSON, LONGEST_FIELD, asked, clean, kind, posted, short
+from gateway.sms.posted import JSON, LONGEST_FIELD, asked, clean, kind, optional, posted, short
 from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.messages import Accepted, DeliveryState, Refused, SendOutcome, Unknown
 
@@ -75,7 +75,7 @@ class TwilioWebhook:
             provider=self.name,
             provider_id=short(fields, "MessageSid"),
             address=Address.of_phone(short(fields, "From")),
-            to=fields.get("To", "")[:LONGEST_FIELD],
+            to=optional(fields, "To"),
             text=clean(fields.get("Body", "")),
             channel=Channel.SMS,
         )
@@ -90,7 +90,8 @@ class TwilioWebhook:
         """A message that failed for a cause that may pass, or that another carrier may not have, was not taken."""
         fields, ours = posted(call), asked(call)
         state = _STATES.get(fields.get("MessageStatus") or fields.get("SmsStatus") or "")
-        if state is None or not 0 < len(ours.get("id", "")) <= LONGEST_FIELD:
+        message_id = clean(ours.get("id", ""))
+        if state is None or not 0 < len(message_id) <= LONGEST_FIELD:
             return None
         reason, code = "", fields.get("ErrorCode", "")
         if state is DeliveryState.FAILED and code:
@@ -98,10 +99,10 @@ class TwilioWebhook:
             state, reason = DeliveryState.REFUSED if row.retryable else state, row.reason
         attempt = ours.get("n", "")
         return Receipt(
-            id=ours["id"],
+            id=message_id,
             state=state,
             attempt=int(attempt) if attempt.isascii() and attempt.isdecimal() and len(attempt) <= 4 else None,
-            provider_id=fields.get("MessageSid", "")[:LONGEST_FIELD] or None,
+            provider_id=optional(fields, "MessageSid") or None,
             reason=reason,
         )
 
@@ -141,7 +142,7 @@ class TwilioRest:
         if answer.status != 200:
             return Unknown(answer.code)
         try:
-            return self._found(answer.fields, normalize("NFC", message.text), since - _SKEW)
+            return self._found(answer.fields, message, since - _SKEW)
         except (ValueError, LookupError, TypeError) as error:
             return Unknown(type(error).__name__)
 
@@ -155,14 +156,15 @@ class TwilioRest:
         log.info("twilio: %s (%s, %s)", row.reason, row.code, answer.code)
         return row.outcome()
 
-    def _found(self, listing: Mapping[str, object], text: str, since: datetime) -> SendOutcome:
+    def _found(self, listing: Mapping[str, object], message: HandOver, since: datetime) -> SendOutcome:
         """Raises LookupError, TypeError or ValueError for an answer that is no list of messages, newest first."""
+        to, text = _international(message.to), normalize("NFC", message.text)
         messages = listing["messages"]
         if not isinstance(messages, list):
             raise TypeError
         recent = [each for each in messages if parsedate_to_datetime(each["date_created"]) >= since]
         for each in recent:
-            if text in normalize("NFC", each["body"]):
+            if each["to"] == to and text in normalize("NFC", each["body"]):
                 return self._listed(each)
         there_may_be_more = len(recent) == len(messages) and listing.get("next_page_uri")
         return Unknown("too_many_to_look_through") if there_may_be_more else Refused("not_taken", retryable=True)

@@ -129,6 +129,13 @@ def test_a_carrier_that_cannot_be_reached_has_taken_nothing_and_may_be_tried_aga
     assert door(row, clock).provider.send(MESSAGE) == Refused("connection_refused", retryable=True)
 
 
+@pytest.mark.parametrize("address", ["", "no address", "http://", "http://[", "gopher://127.0.0.1"])
+@pytest.mark.parametrize("row", OUTWARD, ids=names(OUTWARD))
+def test_an_address_that_is_none_has_taken_nothing(row: Row, address: str, clock: FakeClock) -> None:
+    outcome = row.make(address, clock).provider.send(MESSAGE)
+    assert outcome == Refused("address_wrong", retryable=True, wait_s=900)
+
+
 @pytest.mark.parametrize("row", OUTWARD, ids=names(OUTWARD))
 def test_no_reason_holds_a_number_or_a_word_of_the_message(row: Row, peer: Peer, clock: FakeClock) -> None:
     """Reasons are logged and shown; carriers quote both in their errors."""

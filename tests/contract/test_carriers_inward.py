@@ -85,7 +85,7 @@ def test_a_missing_field_is_named(row: Row, field: str, clock: FakeClock) -> Non
 def test_an_id_or_a_number_that_is_too_long_or_blank_is_named(row: Row, field: str, clock: FakeClock) -> None:
     inward, webhook = inw(row), door(row, clock).webhook
     assert webhook is not None
-    for value, key in (("9" * 65, "field_too_long"), ("  ", "field_missing")):
+    for value, key in (("9" * 65, "field_too_long"), ("  ", "field_missing"), ("\0", "field_missing")):
         with pytest.raises(RuleBroken) as refused:
             webhook.read(inward.call({**inward.fields(PHONE, "x", "id-1"), field: value}))
         assert (refused.value.key, refused.value.params) == (key, {"field": field})
@@ -93,7 +93,8 @@ def test_an_id_or_a_number_that_is_too_long_or_blank_is_named(row: Row, field: s
 
 @pytest.mark.parametrize("row", INWARD, ids=names(INWARD))
 def test_what_no_database_keeps_is_left_out(row: Row, clock: FakeClock) -> None:
-    assert read(row, clock, "ভা\0তা").text == "ভাতা"
+    message = read(row, clock, "ভা\0তা", f"{INTERNATIONAL}\0", "i\0d")
+    assert (message.text, message.address.value, message.provider_id) == ("ভাতা", PHONE, "id")
 
 
 @pytest.mark.parametrize("row", INWARD, ids=names(INWARD))

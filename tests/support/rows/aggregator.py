@@ -128,6 +128,8 @@ ROW = Row(
             _push(_ASKED, token=""),
             a_call("aggregator", "", _ASKED, method="GET"),
             a_call("aggregator", "", {**_ASKED, "token": "টোকেন"}, method="GET"),
+            a_call("aggregator", body=b'{"token": "\\ud800"}', headers={"content-type": "application/json"}),
+            a_call("aggregator", body=b"[" * 100_000, headers={"content-type": "application/json"}),
         ),
         receipts=(
             *((_tells(word), _receipt(DeliveryState.ACCEPTED)) for word in ("accepted", "SENT", "Success")),

@@ -54,8 +54,10 @@ def _said(code: int, status: int) -> bytes:
     return json.dumps({"code": code, "message": message, "more_info": "https://www", "status": status}).encode()
 
 
-def listed(body: str, at: str, status: str = "sent", error: int | None = None) -> Mapping[str, object]:
-    return {"body": body, "date_created": at, "status": status, "error_code": error}
+def listed(
+    body: str, at: str, status: str = "sent", error: int | None = None, to: str = f"+88{PHONE}"
+) -> Mapping[str, object]:
+    return {"to": to, "body": body, "date_created": at, "status": status, "error_code": error}
 
 
 def listing(*messages: Mapping[str, object], more: bool = False) -> bytes:
@@ -108,6 +110,7 @@ ROW = Row(
         cannot_tell=(
             (201, b"not json"),
             (201, b"[]"),
+            (201, b"[" * 100_000),
             (201, b'{"sid": null}'),
             (201, b'{"sid": 7}'),
             (202, b'{"sid": "SM2"}'),
@@ -124,6 +127,7 @@ ROW = Row(
             Answer(200, listing(listed(normalize("NFD", BANGLA), NOW)), Accepted("SM0")),
             Answer(200, listing(listed(BANGLA, EARLIER)), Refused("not_taken", retryable=True)),
             Answer(200, listing(), Refused("not_taken", retryable=True)),
+            Answer(200, listing(listed(BANGLA, NOW, to="+8801900000000")), Refused("not_taken", retryable=True)),
             Answer(200, listing(listed(BANGLA, NOW, "failed", 30001)), Refused("queue_full", True, 600)),
             Answer(200, listing(listed(BANGLA, NOW, "failed", 30410)), Accepted("SM0")),
             Answer(200, listing(listed("other", NOW), more=True), Unknown("too_many_to_look_through")),
