@@ -42,11 +42,12 @@ class Knowledge:
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """A case whose officer asked the citizen at `asked_at` and waits for the answer."""
+    """A case whose officer asked the citizen at `asked_at` and waits for the answer. `question`: his words."""
 
     number: str
     programme: str | None
     asked_at: datetime
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from bot.dialogue.decision import Awaited, Decision, Turn
 from bot.dialogue.effects import AddInformation
 from bot.dialogue.forms import MENU
 from bot.dialogue.numbers import choice
+from bot.dialogue.opting import answers_whether_it_runs
 from bot.dialogue.reading import programme_in
 from bot.dialogue.state import ASKED, Asking
 
@@ -69,6 +70,6 @@ def _is_something_else(turn: Turn) -> bool:
     if asks_after_his_case(turn):
         return True
     if act.intent in _WISHES and (act.commanded or turn.parse.sure):
-        return True
+        return not answers_whether_it_runs(turn.text, awaited.question)
     named = programme_in(turn.parse)
     return act.complains and None not in (named, awaited.programme) and named != awaited.programme

@@ -22,6 +22,9 @@ _STOP = _by_sound(
     "বন্ধ বন্দ বনধ বন্ধা bondho bondo bandho bando bondha bndho bnd bundho"
 )
 _START = _by_sound("start strat sart stat restart unstop স্টার্ট চালু chalu calu chaluu শুরু shuru suru subscribe")
+_STATES = _by_sound("বন্ধ bondho bondo চালু chalu সচল sochol অচল ochol active inactive off")
+"""How an account, a card or an allowance stands."""
+_ITS = _by_sound("এখন ekhon আছে ase আমার amar এটা eta এইটা")
 _MESSAGES = _by_sound(
     "sms smss এসএমএস এস এম মেসেজ মেসেজগুলো ম্যাসেজ message messages massage msg mesej বার্তা বার্তাগুলো barta "
     "text texts reminder reminders রিমাইন্ডার survey surveys জরিপ jorip notification notifications নোটিফিকেশন"
@@ -73,6 +76,13 @@ def opting(text: str) -> Opting | None:
 def scope_of(text: str) -> Scope:
     """What a wish for silence is about: news that are named, else everything."""
     return Scope.ADVISORIES if any(word in _NEWS for word in fold(text).split()) else Scope.ALL
+
+
+def answers_whether_it_runs(text: str, question: str) -> bool:
+    """ "বন্ধ" where an officer has asked "চালু না বন্ধ?" is an answer; "STOP" is a command always."""
+    asked = any(word in _STATES for word in fold(question).split())
+    words = fold(text).split()
+    return asked and bool(words) and all(word in _STATES or word in _ASKING or word in _ITS for word in words)
 
 
 def is_about_messages(text: str) -> bool:

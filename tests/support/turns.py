@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from functools import cache
 
-from bot.dialogue.decision import Decision
+from bot.dialogue.decision import Awaited, Decision
 from bot.dialogue.effects import (
     Effect,
     FileGrievance,
@@ -57,8 +57,14 @@ def unclear(text: str, language: str = "bn") -> Parse:
     return heard(text, "greet", 0.2, sure=False, language=language)
 
 
-def step(dialogue: Dialogue, parse: Parse, now: datetime = NOW, had_secret: bool = False) -> Decision:
-    return engine().step(dialogue, parse, now, had_secret)
+def step(
+    dialogue: Dialogue,
+    parse: Parse,
+    now: datetime = NOW,
+    had_secret: bool = False,
+    awaited: Awaited | None = None,
+) -> Decision:
+    return engine().step(dialogue, parse, now, had_secret, awaited)
 
 
 def effects(decision: Decision) -> list[Effect]:

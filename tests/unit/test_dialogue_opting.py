@@ -1,12 +1,16 @@
 """STOP and START in three scripts; and the same words in a story, which stop nothing."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from bot.dialogue.effects import Reply, SilenceNotices
+from bot.dialogue.decision import Awaited
+from bot.dialogue.effects import AddInformation, Reply, SilenceNotices
 from bot.dialogue.opting import Opting, opting
 from bot.dialogue.state import Dialogue
 from grs_core.domain.messages import Scope
-from tests.support.turns import heard, step, unclear
+from tests.support.turns import NOW, OURS, heard, step, unclear
 
 STOP = """
 STOP|Stop.|stop!!|stp|sotp|please stop|Stop sms|stop all|stopall|unsubscribe|OFF
@@ -67,3 +71,24 @@ def test_an_engine_that_hears_stop_in_a_story_is_not_believed(text: str) -> None
 @pytest.mark.parametrize("text", ["এগুলা আর পাঠায়েন না", "stop disturbing me", "আমাকে আর বিরক্ত করবেন না"])
 def test_an_engine_that_hears_stop_of_messages_is_believed(text: str) -> None:
     assert step(Dialogue(), heard(text, "stop", 0.98)).script == (SilenceNotices(True), Reply("silenced"))
+
+
+WHETHER = Awaited(OURS, None, NOW - timedelta(hours=3), "আপনার নগদ অ্যাকাউন্ট চালু, না বন্ধ?")
+
+
+@pytest.mark.parametrize("text", ["বন্ধ", "bondho", "চালু", "chalu", "এখন বন্ধ আছে"])
+def test_who_is_asked_whether_it_runs_answers_with_the_same_words(text: str) -> None:
+    decision = step(Dialogue(ticket=OURS), unclear(text), awaited=WHETHER)
+    assert decision.script == (AddInformation(text, OURS),)
+
+
+@pytest.mark.parametrize("text", ["STOP", "sms bondho koren", "START"])
+def test_a_command_stays_one_while_an_officer_waits(text: str) -> None:
+    script = step(Dialogue(ticket=OURS), unclear(text), awaited=WHETHER).script
+    assert any(isinstance(each, SilenceNotices) for each in script)
+
+
+def test_a_question_about_something_else_leaves_stop_a_command() -> None:
+    asked = replace(WHETHER, question="কোন নম্বরে টাকা আসে?")
+    script = step(Dialogue(ticket=OURS), unclear("বন্ধ"), awaited=asked).script
+    assert script == (SilenceNotices(True), Reply("silenced"))
