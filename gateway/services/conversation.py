@@ -171,8 +171,8 @@ def _awaited(work: UnitOfWork, tickets: Sequence[Ticket]) -> Awaited | None:
     """The case of this citizen whose officer asked last and has no answer yet, whether or not its clock still waits."""
     asked = open_questions(work, tickets)
     waiting = [
-        Awaited(str(ticket.number), ticket.grievance.programme, asked[str(ticket.number)].at)
+        Awaited(str(ticket.number), ticket.grievance.programme, found.at, found.detail)
         for ticket in tickets
-        if str(ticket.number) in asked
+        if (found := asked.get(str(ticket.number))) is not None
     ]
     return max(waiting, key=lambda awaited: awaited.asked_at, default=None)
