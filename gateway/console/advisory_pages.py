@@ -209,6 +209,7 @@ def _page(doorway: Doorway, key: str, said: str = "", status: int = 200) -> Page
         area=advisory_view.area(found, screen),
         programme=advisory_view.programme(found, screen),
         state=advisory_view.state(found, screen),
+        tone=advisory_view.TONE[found.state],
         history=advisory_view.history(found, screen, names),
         preview=_of_draft(doorway, found, audience) if audience else None,
         progress=None if found.approved_at is None else advisory_view.progress(found, counts, screen),

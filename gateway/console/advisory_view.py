@@ -9,7 +9,7 @@ from grs_core.domain.advisory import Advisory, AdvisoryState, Audience
 from grs_core.domain.messages import DeliveryState
 from grs_core.services.advising import PER_MINUTE, Wish
 
-_TONE = {
+TONE = {
     AdvisoryState.DRAFT: "warn",
     AdvisoryState.SENDING: "info",
     AdvisoryState.STOPPED: "bad",
@@ -90,7 +90,7 @@ def line(advisory: Advisory, screen: Screen, names: Mapping[str, str]) -> Line:
         about=f"{area(advisory, screen)} · {programme(advisory, screen)}",
         made=f"{screen.moment(advisory.made_at)} · {by}",
         state=state(advisory, screen),
-        tone=_TONE[advisory.state],
+        tone=TONE[advisory.state],
     )
 
 

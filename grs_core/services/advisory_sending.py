@@ -37,10 +37,18 @@ def advance(writing: WorkFactory, policy: Policy, now: datetime) -> int:
     """
     with writing() as work:
         sending = work.advisories.sending()
-        for id_ in work.advisories.stopped(now - _LATE):
-            work.outbox.cancel(id_, now)
-        work.commit()
+        stopped = work.advisories.stopped(now - _LATE)
+    for id_ in stopped:
+        _tidy(writing, id_, now)
     return sum(added for id_ in sending for added in _batches(writing, policy, id_, now))
+
+
+def _tidy(writing: WorkFactory, id_: str, now: datetime) -> None:
+    """What came back from a carrier after the stop."""
+    with writing() as work:
+        work.advisories.lock(id_)
+        work.outbox.cancel(id_, now)
+        work.commit()
 
 
 def _batches(writing: WorkFactory, policy: Policy, id_: str, now: datetime) -> Iterator[int]:
