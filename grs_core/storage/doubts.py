@@ -16,7 +16,7 @@ from grs_core.storage.vault import Vault
 DOUBT_AT_MOST = timedelta(days=1)
 """What a carrier has not owned up to by then is left to its receipts."""
 _CLEARLY_LATER = timedelta(minutes=1)
-_AROUND = timedelta(hours=1)
+_BEFORE, _LATER = timedelta(minutes=10), timedelta(hours=1)
 """Only what was handed over so near to it tells of it; it also bounds what is read."""
 _ENOUGH = 10
 """More reports than that prove no more."""
@@ -49,12 +49,10 @@ def _reported_after(connection: Connection, row: Row[Any], handed_at: datetime) 
     in the same queue.
     """
     others = and_(outbox.c.provider == row.provider, outbox.c.id != row.id)
-    near = outbox.c.handed_at.between(handed_at - _AROUND, handed_at + _AROUND)
-    # What it was handed in the last minute may still be on its way to a report.
+    near = outbox.c.handed_at.between(handed_at - _BEFORE, handed_at + _CLEARLY_LATER)
     silent = and_(outbox.c.state == DeliveryState.ACCEPTED.value, outbox.c.reported_at.is_(None))
-    owed = select(outbox.c.id).where(near, others, silent, outbox.c.handed_at < handed_at + _CLEARLY_LATER)
-    if connection.scalar(owed.limit(1)) is not None:
+    if connection.scalar(select(outbox.c.id).where(near, others, silent).limit(1)) is not None:
         return 0
-    later = outbox.c.handed_at.between(handed_at + _CLEARLY_LATER, handed_at + _AROUND)
+    later = outbox.c.handed_at.between(handed_at + _CLEARLY_LATER, handed_at + _LATER)
     reported = select(outbox.c.id).where(later, others, outbox.c.reported_at.is_not(None)).limit(_ENOUGH)
     return connection.scalar(select(func.count()).select_from(reported.subquery())) or 0

@@ -24,19 +24,23 @@ class Mood(Enum):
 
 @dataclass
 class Platform:
-    """`taken`: (to, body, when, sid) of every message that would reach a phone. `victim`: whom to kill. `wrong`: what
+    """`taken`: (to, body, when, sid) of every message that would reach a phone. `victim`: whom to kill, over a
+    message that holds one of `words`: an earlier victim's last message may come in after its death. `wrong`: what
     Twilio would not have understood, by its own description of its API.
     """
 
     url: str = ""
     mood: Mood = Mood.KIND
     victim: int = 0
+    words: tuple[str, ...] = ()
     taken: list[tuple[str, str, datetime, str]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
     def take(self, to: str, body: str) -> str | None:
         """The new message's id; None when nobody is left to be told."""
-        mood, self.mood = self.mood, Mood.KIND
+        mood = Mood.KIND
+        if any(word in body for word in self.words):
+            mood, self.mood = self.mood, Mood.KIND
         if mood is not Mood.KILLS_BEFORE:
             self.taken.append((to, body, datetime.now(UTC), f"SM{len(self.taken):032}"))
         if mood is not Mood.KIND:
