@@ -65,8 +65,9 @@ class ConversationService:
             message = Received(inbound.provider, inbound.provider_id, inbound.address, inbound.to, body, at)
             stored = work.inbox.receive(message)
             if stored is not None:
-                if not in_place and _send_later(work, inbound, stored.texts, stored.number, now):
-                    work.commit()
+                queued = not in_place and _send_later(work, inbound, stored.texts, stored.number, now)
+                work.commit()  # Of nothing, mostly: for a rollback the driver forgets what it has prepared.
+                if queued:
                     self.jobs.nudge("relay")
                 return Answer(stored.texts, stored.number)
             decision = self._decide(work, inbound, before, parse, now, had_secret)

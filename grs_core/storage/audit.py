@@ -11,9 +11,10 @@ from hashlib import sha256
 from json import dumps
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
 from grs_core.domain.events import NUMBERS_SHOWN, Actor, EventName, TicketEvent
+from grs_core.storage.sql import is_one_of
 from grs_core.storage.tables import audit_events, audit_head
 from grs_core.storage.vault import Vault
 
@@ -22,6 +23,11 @@ _SALT = 32
 _NO_HISTORY = (EventName.TICKET_READ.value, EventName.OFFICER_SIGNED_IN.value)
 
 _HEAD, _ADD, _MOVE = select(audit_head).with_for_update(), insert(audit_events), update(audit_head)
+
+_LAST = select(audit_events.c.ticket, func.max(audit_events.c.at).label("last")).where(
+    is_one_of(audit_events.c.ticket, "tickets"), audit_events.c.name == bindparam("name")
+)
+_LAST = _LAST.group_by(audit_events.c.ticket)
 
 
 class StoredAudit:
@@ -54,9 +60,8 @@ class StoredAudit:
         return found
 
     def last(self, name: EventName, tickets: Collection[str]) -> Mapping[str, datetime]:
-        wanted = (audit_events.c.ticket.in_(sorted(tickets)), audit_events.c.name == name.value)
-        found = select(audit_events.c.ticket, func.max(audit_events.c.at).label("last")).where(*wanted)
-        return {row.ticket: row.last for row in self._connection.execute(found.group_by(audit_events.c.ticket))}
+        wanted = {"tickets": sorted(tickets), "name": name.value}
+        return {row.ticket: row.last for row in self._connection.execute(_LAST, wanted)}
 
     def chain(self) -> None:
         """Takes the head, and keeps all others from it until this ends."""

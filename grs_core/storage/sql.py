@@ -38,6 +38,11 @@ def one_of(column: ColumnElement[str], words: Collection[str]) -> ColumnElement[
     return _OneOf(column, bindparam(None, sorted(words), type_=_Words()))
 
 
+def is_one_of(column: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    """As `one_of`, for a statement that is made once: the words are given, sorted, as its parameter `name`."""
+    return _OneOf(column, bindparam(name, type_=_Words()))
+
+
 @compiles(_OneOf)
 def _in_json(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
     column, words = (compiler.process(each, **options) for each in element.clauses)

@@ -55,6 +55,7 @@ _BY_ID = _WHOLE.where(tickets.c.id == bindparam("id"))
 _LOCK = select(tickets).where(tickets.c.number == bindparam("number")).with_for_update()
 _LOCK_FREE = select(tickets).where(tickets.c.number == bindparam("number")).with_for_update(skip_locked=True)
 _NEWEST = tickets.c.filed_at.desc(), tickets.c.id.desc()
+_SEALS_OF = select(ticket_seals).where(ticket_seals.c.ticket_id.in_(bindparam("ids", expanding=True)))
 _ADD_SEAL = insert(ticket_seals)
 _SAVE_HELD = update(tickets).where(tickets.c.id == bindparam("held"))
 
@@ -68,6 +69,8 @@ class StoredTickets:
         self._later = later
         self._held: dict[str, tuple[int, int]] = {}
         """Row and version of those that nobody else can change before this ends: they are written together, later."""
+        self._locked_now: dict[TrackingNumber, Ticket] = {}
+        """What was read under its lock here, and not changed since: nobody else can change it."""
         self._told: dict[Address, tuple[int, tuple[Ticket, ...]]] = {}
         """The newest of an address, so many were asked for: a turn looks at them more than once."""
         self._sealed: dict[int, frozenset[str]] = {}
@@ -97,9 +100,12 @@ class StoredTickets:
         return _in_order(numbers, self._read(_WHOLE.where(one_of(tickets.c.number, [str(each) for each in numbers]))))
 
     def lock(self, number: TrackingNumber, wait: bool = True) -> Ticket:
+        if number in self._locked_now:
+            return self._locked_now[number]
         found = self._locked(_LOCK if wait else _LOCK_FREE, {"number": str(number)})
         if not found and not wait:
             raise Conflict("ticket_changed")
+        self._locked_now |= {ticket.number: ticket for ticket in found}
         return _one(found)
 
     def save(self, ticket: Ticket) -> None:
@@ -231,6 +237,7 @@ class StoredTickets:
         """What was read before does not stand for what will be."""
         self._counted.clear()
         self._told.clear()
+        self._locked_now.clear()
 
     def _rows(self, query: Select[Any], of: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
         self._later.flush()
@@ -247,8 +254,7 @@ class StoredTickets:
     def _seals(self, ids: Sequence[int]) -> dict[int, frozenset[str]]:
         found: dict[int, frozenset[str]] = defaultdict(frozenset)
         if ids:
-            sealed = select(ticket_seals).where(ticket_seals.c.ticket_id.in_(ids))
-            for row in self._connection.execute(sealed):
+            for row in self._connection.execute(_SEALS_OF, {"ids": ids}):
                 found[row.ticket_id] |= {row.office}
             self._sealed |= {id_: found[id_] for id_ in ids}
         return found
