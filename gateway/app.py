@@ -11,6 +11,7 @@ from gateway.ivr import webhook as calls
 from gateway.ports import Webhook
 from gateway.services.announcing import Announcing
 from gateway.services.passwords import Argon2Passwords
+from gateway.services.quarantine import Quarantine
 from gateway.services.sign_in import SignIn
 from gateway.sms import webhook
 from gateway.webchat import blueprint as webchat
@@ -123,6 +124,7 @@ def _console(container: Container) -> ConsoleParts:
         sign_in=SignIn.make(database.work, database.reading, Argon2Passwords(), container.clock),
         speech=container.speech,
         announcing=Announcing(container.speech, container.policy, container.settings.sms_providers[0]),
+        quarantine=Quarantine(container.conversations, database.work, database.reading, container.clock),
         jobs=container.queue,
         finder=container.finder,
         model=container.model,

@@ -66,8 +66,8 @@ class Inbox(Protocol):
         """Keeps a message whose signature is not trusted; it has no effect. A repeat changes nothing."""
         ...
 
-    def quarantined(self, before: int | None, limit: int, open_only: bool = True) -> Sequence[Quarantined]:
-        """Newest first, behind the id `before`; `open_only`: those that nobody has judged."""
+    def quarantined(self, before: int | None, limit: int, judged: bool = False) -> Sequence[Quarantined]:
+        """Newest first, behind the id `before`: those that nobody has judged, or those that were `judged`."""
         ...
 
     def quarantined_one(self, id: int) -> Quarantined:  # noqa: A002
@@ -222,6 +222,10 @@ class Outbox(Protocol):
 
     def find_id(self, prefix: str) -> str | None:
         """Our id by its beginning, for carriers that keep only so much of it. None for none, or for more than one."""
+        ...
+
+    def named(self, address: Address, provider: str, but: str) -> frozenset[str]:
+        """The names that this carrier gave to our messages to that address, but for the one whose id is `but`."""
         ...
 
     def doubtful(self, before: datetime, now: datetime, again_at: datetime, limit: int) -> Sequence[Doubt]:

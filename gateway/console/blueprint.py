@@ -13,6 +13,7 @@ from gateway.console import (
     correction_pages,
     cost_pages,
     notice_pages,
+    quarantine_pages,
     queue_pages,
     reviewers,
     session,
@@ -39,6 +40,7 @@ _PAGES = (
     correction_pages,
     understanding,
     cost_pages,
+    quarantine_pages,
 )
 
 
@@ -60,6 +62,7 @@ def make_blueprint(parts: ConsoleParts) -> Blueprint:
             "reviewer": reviewers.is_reviewer(officer),
             "announces": advisory_pages.announces(doorway, officer),
             "accountant": cost_pages.is_accountant(officer),
+            "judge": quarantine_pages.is_judge(officer),
             "unread": lambda: notice_pages.unread(doorway, officer),
         }
         return {**doorway.shown(), **told}

@@ -50,6 +50,7 @@ class EventName(StrEnum):
     CORRECTION_JUDGED = "correction_judged"
     CORRECTIONS_ERASED = "corrections_erased"
     MODEL_PROMOTED = "model_promoted"
+    MESSAGE_JUDGED = "message_judged"
     ADVISORY_MADE = "advisory_made"
     ADVISORY_APPROVED = "advisory_approved"
     ADVISORY_STOPPED = "advisory_stopped"

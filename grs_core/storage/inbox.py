@@ -53,13 +53,12 @@ class StoredInbox:
     def quarantine(self, message: Received, reason: str) -> None:
         self._insert(message, distrust=reason)
 
-    def quarantined(self, before: int | None, limit: int, open_only: bool = True) -> Sequence[Quarantined]:
+    def quarantined(self, before: int | None, limit: int, judged: bool = False) -> Sequence[Quarantined]:
         self._later.flush()
-        found = select(inbox).where(inbox.c.trusted.is_(False)).order_by(inbox.c.id.desc()).limit(limit)
+        which = inbox.c.verdict.is_not(None) if judged else inbox.c.verdict.is_(None)
+        found = select(inbox).where(inbox.c.trusted.is_(False), which).order_by(inbox.c.id.desc()).limit(limit)
         if before is not None:
             found = found.where(inbox.c.id < before)
-        if open_only:
-            found = found.where(inbox.c.verdict.is_(None))
         return [self._quarantined(row) for row in self._connection.execute(found)]
 
     def quarantined_one(self, id: int) -> Quarantined:  # noqa: A002  the port's word

@@ -1,0 +1,95 @@
+"""Messages that were kept aside: an officer says whether each was genuine."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.text.secrets import MASK
+from gateway import logs
+from gateway.ports import InboundText
+from gateway.services.conversation import ConversationService
+from grs_core.domain.complainant import Channel
+from grs_core.domain.errors import GrsError, NotAllowed, RuleBroken
+from grs_core.domain.events import Actor, EventName, TicketEvent
+from grs_core.domain.officers import Officer, Role
+from grs_core.message_ports import Quarantined, Received
+from grs_core.ports import Clock, UnitOfWork, WorkFactory
+
+log = logging.getLogger(__name__)
+JUDGES = frozenset({Role.CELL, Role.ADMIN})
+RELEASED, DISCARDED = "released", "discarded"
+NO_PHONE = "sender_is_no_phone"
+"""Kept aside because nobody could be answered: a name, a short code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    conversations: ConversationService
+    writing: WorkFactory
+    reading: WorkFactory
+    clock: Clock
+
+    def page(self, officer: Officer, judged: bool, before: int | None, limit: int) -> Sequence[Quarantined]:
+        """Newest first. Raises NotAllowed."""
+        check_may_judge(officer)
+        with self.reading() as work:
+            return work.inbox.quarantined(before, limit, judged)
+
+    def release(self, id: int, officer: Officer) -> None:  # noqa: A002  the port's word
+        """It was genuine: it has its effect under its own key, once, and is answered by the outbox. Where the genuine
+        one came meanwhile it is a repeat. Whoever is killed in between presses again.
+
+        Raises NotAllowed, NotFound, RuleBroken("sender_is_no_phone" | "message_failed").
+        """
+        check_may_judge(officer)
+        with self.writing() as work:
+            kept = work.inbox.quarantined_one(id)
+        if kept.reason == NO_PHONE:
+            raise RuleBroken(NO_PHONE)
+        try:
+            self.conversations.receive(_inbound(kept.message), in_place=False)
+        except GrsError:
+            raise
+        except Exception as error:
+            log.error("a released message failed: %s", logs.fault(error))
+            raise RuleBroken("message_failed") from None
+        with self.writing() as work:
+            if work.inbox.quarantined_one(id).verdict != RELEASED:
+                self._judge(work, id, RELEASED, officer)
+            work.commit()
+
+    def discard(self, id: int, officer: Officer) -> None:  # noqa: A002
+        """It stays, without effect. Raises NotAllowed, NotFound, RuleBroken("message_was_released")."""
+        check_may_judge(officer)
+        with self.writing() as work:
+            verdict = work.inbox.quarantined_one(id).verdict
+            if verdict == RELEASED:
+                raise RuleBroken("message_was_released")
+            if verdict is None:
+                self._judge(work, id, DISCARDED, officer)
+            work.commit()
+
+    def _judge(self, work: UnitOfWork, id: int, verdict: str, officer: Officer) -> None:  # noqa: A002
+        now, actor = self.clock.now(), Actor(f"officer:{officer.login}", "console")
+        work.inbox.judged(id, verdict, officer.login, now)
+        work.audit.append(TicketEvent(EventName.MESSAGE_JUDGED, now, actor, None, str(id), verdict))
+
+
+def check_may_judge(officer: Officer) -> None:
+    """Raises NotAllowed("not_a_judge")."""
+    if officer.role not in JUDGES or not officer.active:
+        raise NotAllowed("not_a_judge")
+
+
+def _inbound(kept: Received) -> InboundText:
+    """As it came, when it came. What was masked then was a secret."""
+    return InboundText(
+        provider=kept.provider,
+        provider_id=kept.provider_id,
+        address=kept.address,
+        to=kept.to,
+        text=kept.body,
+        channel=Channel.SMS,
+        at=kept.at,
+        had_secret=MASK in kept.body,
+    )
