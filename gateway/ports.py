@@ -48,12 +48,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """A message for a carrier. `id` is ours and the same at every attempt, `attempt` counts from 1."""
+    """A message for a carrier. `id` is ours and the same at every attempt, `attempt` counts from 1. `others`: the
+    carrier's names of other messages of ours to this phone; what bears one of them is not this message.
+    """
 
     to: str
     text: str
     id: str
     attempt: int
+    others: frozenset[str] = frozenset()
 
     @property
     def reference(self) -> str:

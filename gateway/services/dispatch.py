@@ -11,7 +11,7 @@ from gateway import logs
 from gateway.ports import HandOver, SmsProvider
 from gateway.services.routes import TOO_OLD, Go, Routes, Turn, Wait
 from grs_core.domain.errors import Conflict
-from grs_core.domain.messages import Lane, Param, Refused, SendOutcome, Unknown
+from grs_core.domain.messages import Accepted, Lane, Param, Refused, SendOutcome, Unknown
 from grs_core.message_ports import Doubt, Outbound
 from grs_core.ports import Clock, Dice, UnitOfWork, WorkFactory
 
@@ -136,15 +136,22 @@ class Dispatch:
         carrier = self.routes.named(message.provider)
         if carrier is None:
             return
-        asked = HandOver(message.address.value, doubt.text, message.id, message.attempts)
+        asked = HandOver(message.address.value, doubt.text, message.id, message.attempts, self._others(message))
         outcome = carrier.find(asked, doubt.handed_at)
         if isinstance(outcome, Unknown) and carrier.tells_by_receipt and self._never_came(doubt):
             outcome = Refused("never_reported", retryable=True)
         log.info("outbound %s was in doubt: %s", message.id, type(outcome).__name__)
         if not isinstance(outcome, Unknown):
             with self.writing() as work:
+                work.conversations.lock(message.address)
+                if isinstance(outcome, Accepted) and outcome.provider_id in _named(work, message):
+                    return  # found by two at once: a message of the same words; this one is asked about again
                 self._settle(work, message, carrier.name, outcome, message.attempts)
                 work.commit()
+
+    def _others(self, message: Outbound) -> frozenset[str]:
+        with self.writing() as work:
+            return _named(work, message)
 
     def _never_came(self, doubt: Doubt) -> bool:
         return doubt.reported_after >= ENOUGH_REPORTS and self.clock.now() - doubt.handed_at >= NEVER_CAME
@@ -152,6 +159,10 @@ class Dispatch:
     def _settle(self, work: UnitOfWork, message: Outbound, carrier: str, outcome: SendOutcome, attempt: int) -> None:
         retry_at = self.routes.retry_at(work, carrier, outcome, attempt, self.clock.now(), self.dice)
         work.outbox.settle(message.id, outcome, retry_at, attempt)
+
+
+def _named(work: UnitOfWork, message: Outbound) -> frozenset[str]:
+    return work.outbox.named(message.address, message.provider or "", message.id)
 
 
 def _begun(work: UnitOfWork, message: Outbound, ready: Ready, now: datetime) -> bool:

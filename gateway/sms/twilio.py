@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
 from unicodedata import normalize
 from urllib.parse import urlencode
 
@@ -158,13 +159,12 @@ class TwilioRest:
 
     def _found(self, listing: Mapping[str, object], message: HandOver, since: datetime) -> SendOutcome:
         """Raises LookupError, TypeError or ValueError for an answer that is no list of messages, newest first."""
-        to, text = _international(message.to), normalize("NFC", message.text)
         messages = listing["messages"]
         if not isinstance(messages, list):
             raise TypeError
         recent = [each for each in messages if parsedate_to_datetime(each["date_created"]) >= since]
         for each in recent:
-            if each["to"] == to and text in normalize("NFC", each["body"]):
+            if _may_be(each, message):
                 return self._listed(each)
         there_may_be_more = len(recent) == len(messages) and listing.get("next_page_uri")
         return Unknown("too_many_to_look_through") if there_may_be_more else Refused("not_taken", retryable=True)
@@ -175,6 +175,14 @@ class TwilioRest:
             if row.verdict is Verdict.REFUSED:
                 return row.outcome()
         return Accepted(str(message["sid"]))
+
+
+def _may_be(listed: Mapping[str, Any], message: HandOver) -> bool:
+    """By its words, when it bears no name of another of ours and is no answer that went back in place (TwiML)."""
+    if listed["sid"] in message.others or listed.get("direction") == "outbound-reply":
+        return False
+    same_phone = bool(listed["to"] == _international(message.to))
+    return same_phone and normalize("NFC", message.text) in normalize("NFC", listed["body"])
 
 
 def _international(to: str) -> str:

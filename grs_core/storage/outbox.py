@@ -137,6 +137,12 @@ class StoredOutbox:
         found = [each for each in self._connection.execute(near).scalars() if each.startswith(prefix)]
         return found[0] if len(found) == 1 else None
 
+    def named(self, address: Address, provider: str, but: str) -> frozenset[str]:
+        self._later.flush()
+        named = and_(outbox.c.provider == provider, outbox.c.provider_id.is_not(None), outbox.c.id != but)
+        found = select(outbox.c.provider_id).where(at_address(outbox, address, self._vault), named)
+        return frozenset(self._connection.execute(found).scalars())
+
     def doubtful(self, before: datetime, now: datetime, again_at: datetime, limit: int) -> Sequence[Doubt]:
         self._later.flush()
         return doubtful(self._connection, self._vault, before, now, again_at, limit)

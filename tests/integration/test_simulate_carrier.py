@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unicodedata import normalize
@@ -100,6 +101,17 @@ def test_an_aggregator_takes_a_name_once() -> None:
         assert isinstance(aggregator.send(MESSAGE), Unknown)
         assert isinstance(aggregator.send(MESSAGE), Accepted)
         assert (len(carrier.carrier.ledger.taken), carrier.summary()["doubles"]) == (1, {})
+
+
+def test_a_message_is_not_taken_for_another_of_the_same_words() -> None:
+    with a_carrier(Faults(), Heard()) as carrier:
+        ours = by_twilio(carrier.url)
+        taken = ours.send(MESSAGE)
+        assert isinstance(taken, Accepted)
+        other = replace(MESSAGE, id="f" * 32)
+        assert isinstance(ours.find(other, since()), Accepted), "by its words alone nobody knows"
+        found = ours.find(replace(other, others=frozenset({taken.provider_id})), since())
+    assert isinstance(found, Refused) and found.retryable
 
 
 def test_a_message_that_met_an_error_is_known_not_to_be_there() -> None:
