@@ -41,7 +41,7 @@ def main() -> None:
     folder = asked.keep or Path(tempfile.mkdtemp(prefix="protikar-chaos-"))
     folder.mkdir(parents=True, exist_ok=True)
     with postgres_server() as server:
-        report = chaos(shape, server, folder, asked.model.absolute())
+        report = chaos(shape, server, folder, asked.model.absolute(), hurry=False)
     for line in table(report):
         print(line)
     print(json.dumps(report))

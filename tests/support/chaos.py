@@ -4,6 +4,7 @@ misbehaves (`grs simulate-carrier`); meanwhile citizens write.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -23,6 +24,7 @@ from tests.support.redis_server import free_port
 from tests.support.service import Process
 
 TOKEN = "simulated"
+UNDONE = ("pending", "sending", "unknown")
 _PAUSE_S = 0.1
 _LIVES_TO_START = 4
 """A service that died so often before anybody harmed it will not start."""
@@ -84,11 +86,13 @@ class Chaos:
     _began: float = field(default_factory=time.monotonic)
     _gone_since: float | None = None
     _struck: float = 0.0
+    _turns: list[Kept | None] = field(default_factory=list)
     _outage_over: bool = False
 
-    def run(self, settle: Callable[[], object] = lambda: None) -> Course:
-        """Returns when every message was taken, no spool and no outbox holds anything, and the carrier has told its
-        state. `settle` is called once the processes have nothing left to do by themselves. Raises AssertionError.
+    def run(self, hurry: Callable[[Mapping[str, str]], object] | None = None) -> Course:
+        """Returns when every message was taken, no spool and no outbox holds anything, nothing is in doubt, and the
+        carrier has told its state. `hurry` is called when the spool is empty and all senders are dead: it sends the
+        rest without the waits that are due. Raises AssertionError.
         """
         port = free_port()
         self.environ = {**self.environ, **carrier_settings(self._carrier_port, port)}
@@ -104,8 +108,11 @@ class Chaos:
             self._began = self._struck = time.monotonic()
             self._until(self._everything_taken, "every message taken")
             self.course.all_taken_s = self._now()
-            self._until(self._nothing_waits, "an empty spool and outbox")
-            settle()
+            self._until(lambda: self.spooled() == 0, "an empty spool")
+            if hurry is not None:
+                everybody.let_die(self._others)
+                hurry(self.environ)
+            self._until(lambda: not self._undone(), "an empty outbox")
             self.course.all_done_s = self._now()
             self._ask("?letters=1")
         finally:
@@ -145,17 +152,18 @@ class Chaos:
         return taken == self.shape.messages and self._outage_over
 
     def _strike(self) -> None:
-        """One of them dies: the whole web server, one of its processes, or one of the others. Without a database no web
-        server starts, so only its processes die then: their master brings them back.
+        """One of them dies, each in its turn: the whole web server, one of its processes (twice as often), or another.
+        Without a database no web server starts, so only its processes die then: their master brings them back.
         """
-        web, victim = self._web[0], self.dice.choice([*self._web, *self._web, *self._others])
-        name = victim.log.stem
-        if victim is not web or (self._gone_since is None and self.dice.random() < 0.5):
-            victim.kill()
-        elif web.kill_child(self.dice.randrange(self.shape.web_workers)):
-            name = "web process"
+        web = self._web[0]
+        if not self._turns:
+            self._turns = self.dice.sample([web, None, None, *self._others], len(self._others) + 3)
+        victim = self._turns.pop()
+        if victim is None or (victim is web and self._gone_since is not None):
+            name = "web process" if web.kill_child(self.dice.randrange(self.shape.web_workers)) else "nobody"
         else:
-            return
+            name = victim.log.stem
+            victim.kill()
         self.course.kills[name] = self.course.kills.get(name, 0) + 1
 
     def _flush(self, taken: int) -> None:
@@ -178,16 +186,13 @@ class Chaos:
             self.postgres.start()
 
     # ---- afterwards
-    def _nothing_waits(self) -> bool:
-        return self.spooled() == 0 and self._unsent() == 0
-
     def spooled(self) -> int:
-        """Messages in the spool."""
-        folder = Path(self.environ["GRS_SPOOL_DIR"])
-        return sum(path.is_file() and not path.name.startswith(".") for path in folder.rglob("*"))
+        """Messages in the spool, but for those that were never moved in: nobody was told that they are kept."""
+        walk = os.walk(self.environ["GRS_SPOOL_DIR"])  # steps over folders that go meanwhile
+        return sum(len(files) for folder, _, files in walk if not folder.endswith(".new"))
 
-    def _unsent(self) -> int:
-        undone = select(func.count()).select_from(outbox).where(outbox.c.state.in_(["pending", "sending"]))
+    def _undone(self) -> int:
+        undone = select(func.count()).select_from(outbox).where(outbox.c.state.in_(UNDONE))
         with self.engine.connect() as connection:
             return int(connection.execute(undone).scalar_one())
 

@@ -54,6 +54,7 @@ def proof(connection: Connection, state: Mapping[str, Any], calm: Callable[[Sequ
     sent = {row.id: row.state for row in connection.execute(select(outbox.c.id, outbox.c.state))}
     of_phone = _of_phone(accepted, rows)
     later = {each["id"] for each in accepted if sent.get(reply_id(_PROVIDER, each["id"])) in _DONE}
+    taken = {each["reference"].partition(".")[0] for each in state["taken"]}
     filed = Counter(connection.scalars(_FILED))
     numbers = set(connection.scalars(select(tickets.c.number)))
     phones = sorted(of_phone)
@@ -67,7 +68,8 @@ def proof(connection: Connection, state: Mapping[str, Any], calm: Callable[[Sequ
         "phones_with_other_cases_than_in_calm": sum(a != b for a, b in zip(found, calm(phones), strict=True)),
         "out_of_order": sum(later.id < row.id for lane in of_phone.values() for row, later in pairwise(lane)),
         "sent_twice": sum(count - 1 for count in state["doubles"].values()),
-        "sent_but_unknown_to_us": sum(each["reference"].partition(".")[0] not in sent for each in state["taken"]),
+        "sent_but_unknown_to_us": len(taken - set(sent)),
+        "done_but_never_taken": sum(state in _DONE and name not in taken for name, state in sent.items()),
         "unsent": sum(state in ("pending", "sending") for state in sent.values()),
         "failed": sum(state in ("refused", "failed", "cancelled") for state in sent.values()),
     }

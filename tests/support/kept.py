@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from tests.support.service import Process
 
@@ -48,10 +48,6 @@ class Kept:
             os.kill(children[nth % len(children)], signal.SIGKILL)
         return True
 
-    def stop(self) -> None:
-        if self._process is not None:
-            self._process.stop()
-
     def _children(self) -> list[int]:
         if self._process is None or not self._process.running:
             return []
@@ -67,6 +63,7 @@ class Supervisor:
 
     kept: list[Kept]
     _over: Event = field(default_factory=Event)
+    _turn: Lock = field(default_factory=Lock)
     _thread: Thread | None = None
 
     def start(self) -> None:
@@ -74,6 +71,13 @@ class Supervisor:
             each.start()
         self._thread = Thread(target=self._watch, name="supervisor", daemon=True)
         self._thread.start()
+
+    def let_die(self, some: list[Kept]) -> None:
+        """kill -9, and nobody starts them again."""
+        with self._turn:
+            self.kept = [each for each in self.kept if all(each is not other for other in some)]
+        for each in some:
+            each.kill()
 
     def stop(self) -> None:
         """Ends the watch and every process, by force where asking does not help."""
@@ -85,6 +89,7 @@ class Supervisor:
 
     def _watch(self) -> None:
         while not self._over.wait(_LOOKS_EVERY_S):
-            for each in self.kept:
-                if not each.running and not self._over.wait(_RESTARTS_AFTER_S):
-                    each.start()
+            with self._turn:
+                for each in self.kept:
+                    if not each.running and not self._over.wait(_RESTARTS_AFTER_S):
+                        each.start()

@@ -52,8 +52,11 @@ class PostgresServer:
         pg_ctl(["-w", "-m", "immediate", "stop"], pgdata=self._server.pgdata, user=self._server.system_user)
 
     def start(self) -> None:
-        """After `stop`, at the same address. Returns when it takes connections."""
-        self._server.ensure_postgres_running()
+        """After `stop`, at the same address. Returns when it takes connections: on a busy disk that is a while."""
+        server, place = self._server, self._server.get_postmaster_info().socket_dir
+        where = ["-o", '-h ""', "-o", f"-k {place}", "-l", str(server.log)]
+        pg_ctl(["-w", "-t", "120", *where, "start"], pgdata=server.pgdata, user=server.system_user)
+        server.ensure_postgres_running()
 
     def _run(self, statement: sql.Composed) -> None:
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import format_datetime
-from urllib.parse import urlencode
+from urllib.parse import urldefrag, urlencode
 from xml.etree import ElementTree
 
 from gateway.sms.simulated.calls import Call
@@ -69,7 +69,9 @@ class Twilio:
         }
         if state is State.UNDELIVERED:
             form["ErrorCode"] = "30003"
-        return signed(taken.asked.callback, taken.asked.callback, form, self.token)
+        # What stands behind the # is for the carrier alone (how often it tries): neither sent nor signed.
+        url = urldefrag(taken.asked.callback).url
+        return signed(url, url, form, self.token)
 
 
 def inbound(letter: Letter, url: str, public_url: str, token: str, to: str) -> Call:
