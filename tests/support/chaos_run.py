@@ -59,20 +59,23 @@ def send_the_rest(environ: Mapping[str, str], engine: Engine) -> None:
     container = build(read_settings(environ))
     try:
         for _ in range(_ROUNDS):
-            _set_back(engine)
+            if not _set_back(engine):
+                return
             container.relay.run()
     finally:
         container.database.dispose()
 
 
-def _set_back(engine: Engine) -> None:
-    """Nobody may be sending: a message that is on its way would seem to be forgotten."""
+def _set_back(engine: Engine) -> int:
+    """How many messages wait. Nobody may be sending: one that is on its way would seem to be forgotten."""
     with engine.begin() as connection:
-        for row in connection.execute(select(outbox).where(outbox.c.state.in_(UNDONE))):
+        rows = connection.execute(select(outbox).where(outbox.c.state.in_(UNDONE))).all()
+        for row in rows:
             moments = {name: getattr(row, name) for name in _WAITS_FOR}
             earlier = {name: at - _A_WHILE for name, at in moments.items() if at is not None}
             connection.execute(update(outbox).where(outbox.c.id == row.id).values(**earlier))
         connection.execute(update(carriers).values(open_until=None, probe_until=None, next_free=None))
+    return len(rows)
 
 
 def _asked_for(shape: Shape) -> dict[str, Any]:
