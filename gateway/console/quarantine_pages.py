@@ -1,6 +1,5 @@
 """`/console/quarantine`: messages that were kept aside, to be released or discarded."""
 
-import re
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request
@@ -11,7 +10,7 @@ from gateway.console import reviewers, session
 from gateway.console.doorway import Doorway
 from gateway.console.screen import Screen
 from gateway.http.errors import STATUS
-from gateway.services.quarantine import DISCARDED, JUDGES, NO_PHONE, RELEASED
+from gateway.services.quarantine import DISCARDED, JUDGES, RELEASED, may_be_answered
 from grs_core.domain.complainant import mask_phone
 from grs_core.domain.errors import NotFound, RuleBroken
 from grs_core.domain.officers import Officer
@@ -19,19 +18,17 @@ from grs_core.message_ports import Quarantined
 
 _SIZE = 25
 _LONGEST_KEY = 18
-_PHONE = re.compile(r"[+]?[0-9]{9,15}")
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Worded. `verdict` and `judged` are empty while nobody has judged."""
+    """Worded. `judged` is empty while nobody has."""
 
     id: int
     text: str
     sender: str
     told: str
     reason: str
-    verdict: str
     judged: str
     releasable: bool
     discardable: bool
@@ -94,7 +91,7 @@ def _key(written: str) -> int | None:
 
 
 def _kept(kept: Quarantined, screen: Screen) -> Kept:
-    message, sender = kept.message, kept.message.address.value
+    message, sender, answerable = kept.message, kept.message.address.value, may_be_answered(kept.message.address)
     judged = ""
     if kept.verdict and kept.judged_at:
         told = {"by": kept.judged_by or "", "at": screen.moment(kept.judged_at)}
@@ -102,11 +99,10 @@ def _kept(kept: Quarantined, screen: Screen) -> Kept:
     return Kept(
         id=kept.id,
         text=screen.text(message.body),
-        sender=mask_phone(sender) if _PHONE.fullmatch(sender) else sender,
+        sender=mask_phone(sender) if answerable else sender,
         told=screen.say("message_told", at=screen.moment(message.at), carrier=message.provider),
         reason=screen.say_or(f"aside_{kept.reason}", kept.reason),
-        verdict=kept.verdict or "",
         judged=judged,
-        releasable=kept.verdict != RELEASED and kept.reason != NO_PHONE,
+        releasable=kept.verdict != RELEASED and answerable,
         discardable=kept.verdict is None,
     )

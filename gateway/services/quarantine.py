@@ -1,6 +1,7 @@
 """Messages that were kept aside: an officer says whether each was genuine."""
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from bot.text.secrets import MASK
 from gateway import logs
 from gateway.ports import InboundText
 from gateway.services.conversation import ConversationService
-from grs_core.domain.complainant import Channel
+from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.errors import GrsError, NotAllowed, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.officers import Officer, Role
@@ -19,7 +20,8 @@ log = logging.getLogger(__name__)
 JUDGES = frozenset({Role.CELL, Role.ADMIN})
 RELEASED, DISCARDED = "released", "discarded"
 NO_PHONE = "sender_is_no_phone"
-"""Kept aside because nobody could be answered: a name, a short code."""
+"""Kept aside because nobody could be answered."""
+_PHONE = re.compile(r"[+]?[0-9]{9,15}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Quarantine:
         check_may_judge(officer)
         with self.writing() as work:
             kept = work.inbox.quarantined_one(id)
-        if kept.reason == NO_PHONE:
+        if not may_be_answered(kept.message.address):
             raise RuleBroken(NO_PHONE)
         try:
             self.conversations.receive(_inbound(kept.message), in_place=False)
@@ -73,6 +75,11 @@ class Quarantine:
         now, actor = self.clock.now(), Actor(f"officer:{officer.login}", "console")
         work.inbox.judged(id, verdict, officer.login, now)
         work.audit.append(TicketEvent(EventName.MESSAGE_JUDGED, now, actor, None, str(id), verdict))
+
+
+def may_be_answered(address: Address) -> bool:
+    """A name (bKash) or a short code (16247) is a machine: two that answer each other never stop."""
+    return _PHONE.fullmatch(address.value) is not None
 
 
 def check_may_judge(officer: Officer) -> None:

@@ -1,7 +1,6 @@
 """The inbound door of every carrier: is it the carrier, what does it say, and the answer that it wants."""
 
 import logging
-import re
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,11 +8,11 @@ from flask import Blueprint, Response
 
 from gateway.http.calls import read_call
 from gateway.ports import Answer, Call, InboundText, Receipt, Webhook
+from gateway.services.quarantine import NO_PHONE, may_be_answered
 from gateway.settings import SignatureMode
 from grs_core.domain.errors import NotAllowed
 
 log = logging.getLogger(__name__)
-_PHONE = re.compile(r"[+]?[0-9]{9,15}")
 
 
 class Intake(Protocol):
@@ -56,8 +55,8 @@ def make_blueprint(door: SmsDoor) -> Blueprint:
             if door.mode is SignatureMode.QUARANTINE:
                 door.intake.keep_aside(message, "signature_wrong")
                 return _answer(webhook, Answer(()))
-        if not _may_be_answered(message):
-            door.intake.keep_aside(message, "sender_is_no_phone")
+        if not may_be_answered(message.address):
+            door.intake.keep_aside(message, NO_PHONE)
             return _answer(webhook, Answer(()))
         return _answer(webhook, door.intake.take(message, webhook.answers_in_place))
 
@@ -84,8 +83,3 @@ def _trusted(door: SmsDoor, call: Call) -> bool:
     if not trusted:
         log.warning("%s: signature not trusted (%s)", door.webhook.name, door.mode.value)
     return trusted
-
-
-def _may_be_answered(message: InboundText) -> bool:
-    """A name (bKash) or a short code (16247) is a machine: two that answer each other never stop."""
-    return _PHONE.fullmatch(message.address.value) is not None
