@@ -18,6 +18,7 @@ from grs_core.storage.engine import open_engine, read_url
 from grs_core.storage.vault import Vault
 from tests.support.app import KEY
 from tests.support.home import a_home, settings_of
+from tests.support.policy_folder import without_nights
 from tests.support.postgres import postgres_server
 from tests.support.redis_server import RedisServer
 from tests.support.schema import migrated_postgres
@@ -40,7 +41,8 @@ def storm(shape: Shape, url: str, folder: Path, model: Path, dice: Random) -> di
     redis = RedisServer(folder)
     redis.start()
     database, engine = Database(url, Vault([KEY])), open_engine(read_url(url), 2, "FULL")
-    environ = settings_of(a_home(folder / "home", model), GRS_DATABASE_URL=url, GRS_REDIS_URL=redis.url)
+    by_day, home = str(without_nights(folder / "policy")), a_home(folder / "home", model)
+    environ = settings_of(home, GRS_DATABASE_URL=url, GRS_REDIS_URL=redis.url, GRS_POLICY_DIR=by_day)
     try:
         before = seed(database, engine, load_policy(), SystemDice(), shape.tickets, datetime.now(UTC) - LONG_AGO)
         course = Storm(shape, environ, engine, folder, dice).run()

@@ -15,6 +15,7 @@ from tests.support import twilio
 from tests.support.composed import resolved
 from tests.support.home import a_home, grs
 from tests.support.platform import Platform, running_platform
+from tests.support.policy_folder import without_nights
 from tests.support.redis_server import RedisServer, free_port
 from tests.support.service import Process, until
 
@@ -82,6 +83,7 @@ def deployment(
         "PORT": str(free_port()),
         "GRS_DATABASE_URL": postgres_url,
         "GRS_REDIS_URL": redis_server.url,
+        "GRS_POLICY_DIR": str(without_nights(tmp_path / "policy")),
     }
     given = {**GIVEN, "GRS_TWILIO_BASE_URL": platform.url}
     made = Deployment(resolved(tmp_path, given)["services"], moved, tmp_path)

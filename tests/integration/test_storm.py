@@ -24,6 +24,7 @@ from tests.support import app
 from tests.support.casebook import DD, Casebook, the_policy
 from tests.support.cases import KEY
 from tests.support.home import a_home, settings_of
+from tests.support.policy_folder import without_nights
 from tests.support.postgres import PostgresServer
 from tests.support.processes import at_once
 from tests.support.redis_server import RedisServer
@@ -101,7 +102,9 @@ def test_workers_killed_in_mid_sweep_and_a_flushed_redis_lose_nothing_and_double
     tmp_path: Path, model: Path, url: str, redis_server: RedisServer
 ) -> None:
     database, engine = Database(url, Vault([app.KEY])), an_engine(url)
-    environ = settings_of(a_home(tmp_path / "home", model), GRS_DATABASE_URL=url, GRS_REDIS_URL=redis_server.url)
+    by_day = str(without_nights(tmp_path / "policy"))
+    home = a_home(tmp_path / "home", model)
+    environ = settings_of(home, GRS_DATABASE_URL=url, GRS_REDIS_URL=redis_server.url, GRS_POLICY_DIR=by_day)
     before = seed(database, engine, the_policy(), SystemDice(), SMALL.tickets, datetime.now(UTC) - LONG_AGO)
     course = Storm(SMALL, environ, engine, tmp_path, Random(4)).run()
     with engine.connect() as connection:

@@ -32,6 +32,13 @@ def change(folder: Path, table: str, row: str, column: str, value: str) -> int:
     return line + 1
 
 
+def without_nights(folder: Path) -> Path:
+    """A policy of ours without quiet hours: for real processes, whose clock is this machine's."""
+    folder.mkdir(parents=True, exist_ok=True)
+    change(folder, "quiet_hours", "notices", "starts", "08:00")
+    return folder
+
+
 def refusal(folder: Path) -> dict[str, str]:
     with pytest.raises(RuleBroken, match="policy_broken") as caught:
         load_policy(folder)
