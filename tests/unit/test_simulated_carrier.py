@@ -92,6 +92,8 @@ def test_a_citizens_phone_gets_the_answer_of_the_first_acceptance_only() -> None
     ledger.accept(letter.sid, ["the answer"], AT)
     assert (ledger.waiting, ledger.posted[letter.sid].accepted) == (0, 2)
     assert [text for _, own, text in ledger.phones()[letter.phone] if not own] == ["the answer"]
+    (listed,) = ledger.newest("twilio", letter.phone)
+    assert (listed.in_place, listed.asked.text) == (True, "the answer")
 
 
 def test_citizens_tell_stories_in_order_and_every_message_has_a_name_of_its_own() -> None:

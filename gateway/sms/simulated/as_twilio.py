@@ -127,7 +127,7 @@ def message_json(taken: Taken, account: str = "AC0000000000000000000000000000000
         "from": taken.asked.sender,
         "body": taken.asked.text,
         "status": "queued",
-        "direction": "outbound-api",
+        "direction": "outbound-reply" if taken.in_place else "outbound-api",
         "date_created": format_datetime(taken.at),
         "date_sent": None,
         "error_code": None,

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+_IN_PLACE = 11 << 76
+"""Where the numbers of answers begin that went back in place."""
 SHORTEST_NAME = 20
 """Letters of a message's own name that every carrier carries: an aggregator takes no more."""
 
@@ -26,11 +28,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A message that its phone gets: `sid` is the carrier's name for it."""
+    """A message that its phone gets: `sid` is the carrier's name for it. `in_place`: it was the answer to a webhook."""
 
     sid: str
     asked: Asked
     at: datetime
+    in_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Ledger:
 
     run: str
     taken: list[Taken] = field(default_factory=list)
+    replies: list[Taken] = field(default_factory=list)
     posted: dict[str, Posted] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     _got: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -92,13 +96,12 @@ class Ledger:
         """How often its phone got this message, whatever carrier brought it."""
         return 0 if asked.own_id is None else self._got[asked.to, asked.own_id[:SHORTEST_NAME]]
 
-    def newest(self, carrier: str, to: str, since: datetime | None = None) -> Sequence[Taken]:
-        """To this phone ("": any), newest first."""
-        return [
-            each
-            for each in reversed(self.taken)
-            if each.asked.carrier == carrier and to in ("", each.asked.to) and (since is None or each.at >= since)
+    def newest(self, carrier: str, to: str) -> Sequence[Taken]:
+        """To this phone ("": any), newest first; answers that went back in place are listed, too."""
+        listed = [
+            each for each in (*self.taken, *self.replies) if each.asked.carrier == carrier and to in ("", each.asked.to)
         ]
+        return sorted(listed, key=lambda each: each.at, reverse=True)
 
     def post(self, letters: Sequence[Letter]) -> None:
         self.posted.update((letter.sid, Posted(letter)) for letter in letters)
@@ -109,6 +112,10 @@ class Ledger:
         kept.accepted += 1
         if kept.accepted_at is None:
             kept.accepted_at, kept.texts = at, tuple(texts)
+            for text in texts:
+                asked = Asked("twilio", kept.letter.phone, "", text, "", None, "")
+                name = f"SM{self.run}{_IN_PLACE + len(self.replies):020x}"
+                self.replies.append(Taken(name, asked, at, in_place=True))
 
     @property
     def doubles(self) -> Mapping[str, int]:
