@@ -132,6 +132,9 @@ class CostRow:
 
 
 class Outbox(Protocol):
+    added: bool
+    """Was anything added in this unit of work? Then a nudge is worth its while."""
+
     def add(self, message: Outbound) -> None: ...
 
     def add_once(self, message: Outbound) -> bool:

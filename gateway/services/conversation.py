@@ -65,10 +65,10 @@ class ConversationService:
             message = Received(inbound.provider, inbound.provider_id, inbound.address, inbound.to, body, at)
             stored = work.inbox.receive(message)
             if stored is not None:
-                queued = not in_place and _send_later(work, inbound, stored.texts, stored.number, now)
+                if not in_place:
+                    _send_later(work, inbound, stored.texts, stored.number, now)
                 work.commit()  # Of nothing, mostly: for a rollback the driver forgets what it has prepared.
-                if queued:
-                    self.jobs.nudge("relay")
+                self._nudge(work)
                 return Answer(stored.texts, stored.number)
             decision = self._decide(work, inbound, before, parse, now, had_secret)
             language = decision.dialogue.language
@@ -87,8 +87,13 @@ class ConversationService:
                 _send_later(work, inbound, texts, number, now)
             work.commit()
         log.info("answered a message", extra={"ticket": number})
-        self.jobs.nudge("relay")
+        self._nudge(work)
         return Answer(answer.texts, answer.number)
+
+    def _nudge(self, work: UnitOfWork) -> None:
+        """A relay that looks for nothing costs as much as a message."""
+        if work.outbox.added:
+            self.jobs.nudge("relay")
 
     def _decide(
         self, work: UnitOfWork, inbound: InboundText, before: Dialogue, parse: Parse, now: datetime, had_secret: bool
@@ -138,9 +143,9 @@ def reply_id(provider: str, provider_id: str, place: int = 0) -> str:
 
 def _send_later(
     work: UnitOfWork, inbound: InboundText, texts: Sequence[str], number: str | None, now: datetime
-) -> bool:
-    """True when something was put into the outbox that was not there."""
-    added = [
+) -> None:
+    """Once: what is there already stays as it is."""
+    for place, text in enumerate(texts):
         work.outbox.add_once(
             Outbound(
                 id=reply_id(inbound.provider, inbound.provider_id, place),
@@ -154,9 +159,6 @@ def _send_later(
                 via=inbound.provider,
             )
         )
-        for place, text in enumerate(texts)
-    ]
-    return any(added)
 
 
 def _unfinished(tickets: Sequence[Ticket]) -> tuple[str, ...]:

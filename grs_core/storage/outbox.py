@@ -35,13 +35,17 @@ class StoredOutbox:
         self._connection = connection
         self._vault = vault
         self._later = later
+        self.added = False
 
     def add(self, message: Outbound) -> None:
+        self.added = True
         self._later.add(_ADD, write_outbound(message, self._vault))
 
     def add_once(self, message: Outbound) -> bool:
         self._later.flush()
-        return insert_new(self._connection, outbox, write_outbound(message, self._vault), unique=("id",)) is not None
+        new = insert_new(self._connection, outbox, write_outbound(message, self._vault), unique=("id",)) is not None
+        self.added = self.added or new
+        return new
 
     def claim(
         self, now: datetime, lease_until: datetime, limit: int, room: Mapping[Lane, int] = _ROOM

@@ -23,12 +23,11 @@ from tests.support.service import Service
 COMPLAINT = "আমার বিধবা ভাতার টাকা তিন মাস ধরে পাই না, বাঞ্ছারামপুর উপজেলা"
 PHONE = Address.of_phone("01711000001")
 BETWEEN_COMMIT_AND_ANSWER = """
-class Killer:
-    nudge = die  # what is done first after the commit
+from grs_core.storage.unit_of_work import Work
 
-
-conversations = replace(container.conversations, jobs=Killer())
-twilio.post(create_app(replace(container, conversations=conversations)).test_client(), FORM)
+commit = Work.commit
+Work.commit = lambda work: (commit(work), die())
+twilio.post(create_app(container).test_client(), FORM)
 """
 BEFORE_THE_COMMIT = """
 from grs_core.storage.unit_of_work import Work
