@@ -61,7 +61,7 @@ class Jobs:
         self.relay.run(A_RUN)
 
     def _advisories(self) -> None:
-        advance(self.writing, self.policy, self.clock.now())
+        advance(self.writing, self.reading, self.policy, self.clock.now())
 
     def _sweep(self) -> None:
         report = sweep(self.writing, self.reading, self.policy, self.dice, self.clock.now())

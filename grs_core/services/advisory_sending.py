@@ -31,11 +31,11 @@ _LATE = timedelta(days=2)
 """How long after a stop a message of it may come back from a carrier that did not take it."""
 
 
-def advance(writing: WorkFactory, policy: Policy, now: datetime) -> int:
+def advance(writing: WorkFactory, reading: WorkFactory, policy: Policy, now: datetime) -> int:
     """Fills the outbox with what is due of every advisory that is being sent, one short unit of work a batch; gives how
     many messages were added. It may die anywhere, and run twice at once.
     """
-    with writing() as work:
+    with reading() as work:
         sending = work.advisories.sending()
         stopped = work.advisories.stopped(now - _LATE)
     for id_ in stopped:

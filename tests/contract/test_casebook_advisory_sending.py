@@ -1,16 +1,18 @@
 """An advisory on its way, over both databases: its pace, nights, STOP, the stop."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
 from grs_core.domain.advisory import AdvisoryState
 from grs_core.domain.complainant import Address
-from grs_core.domain.errors import Conflict
+from grs_core.domain.errors import Conflict, Unavailable
 from grs_core.domain.events import EventName
 from grs_core.domain.messages import DeliveryState, Lane, Refused, Scope
+from grs_core.ports import UnitOfWork
 from grs_core.services.advising import FEWEST, PER_MINUTE
-from grs_core.services.advisory_sending import message_id
+from grs_core.services.advisory_sending import advance, message_id
 from grs_core.storage.database import Database
 from grs_core.storage.vault import Vault
 from tests.support.advisories import (
@@ -197,3 +199,37 @@ def test_who_told_of_violence_is_not_written_to_unasked(book: Casebook) -> None:
     book.file(address=MINE, signals=("violence_against_women",))
     approved(book)
     assert run(book) == FEWEST
+
+
+def test_two_workers_at_once_add_nobody_twice(book: Casebook) -> None:
+    village(book, 30)
+    sending = approved(book)
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(lambda _: run(book), range(4))) == 30
+    assert progress(book, sending) == {DeliveryState.PENDING: 30}
+    assert now_as(book, sending).recipients == 30
+
+
+def test_a_worker_that_dies_in_mid_batch_loses_and_doubles_nobody(
+    book: Casebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grs_core.services.advisory_sending.BATCH", 4)
+    village(book, 10)
+    sending = approved(book)
+    commits = iter([True, False])
+
+    def dying() -> UnitOfWork:
+        work = book.database.work()
+        commit = work.commit
+        work.commit = lambda: commit() if next(commits) else _die()  # type: ignore[method-assign]
+        return work
+
+    with pytest.raises(Unavailable):
+        advance(dying, book.database.reading, book.policy, book.now)
+    assert progress(book, sending) == {DeliveryState.PENDING: 4}
+    assert run(book) == 6
+    assert progress(book, sending) == {DeliveryState.PENDING: 10}
+
+
+def _die() -> None:
+    raise Unavailable("database_down")

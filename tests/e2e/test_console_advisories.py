@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from gateway.bootstrap import Container
+    from tests.support.clock import FakeClock
 
 PHONE_WIDTH: ViewportSize = {"width": 360, "height": 740}
 
@@ -58,7 +59,7 @@ def write(page: Page, address: str) -> None:
 
 
 def test_it_is_watched_as_it_goes_out_and_stopped(
-    page: Page, chromium: Browser, address: str, container: Container
+    page: Page, chromium: Browser, address: str, container: Container, clock: FakeClock
 ) -> None:
     page.set_viewport_size(PHONE_WIDTH)
     sign_in(page, address, "usso")
@@ -83,7 +84,7 @@ def test_it_is_watched_as_it_goes_out_and_stopped(
     container.background.run("advisories")
     bar = other.get_by_role("progressbar", name="কতদূর গেল")
     expect(other.locator("[data-figure='waiting']")).to_have_text("২০")
-    container.clock.advance(seconds=1)
+    clock.advance(seconds=1)
     container.background.run("relay")
     expect(other.locator("[data-said]")).not_to_contain_text("০টি গেছে")
     assert 0 < int(bar.get_attribute("value") or 0) < 20

@@ -9,7 +9,9 @@ from unicodedata import normalize
 
 import pytest
 
+from gateway.ports import InboundText
 from grs_core.domain.advisory import AdvisoryState
+from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.messages import DeliveryState
 from grs_core.domain.officers import Role
 from tests.support.desk import OfficerAt, add_officer, file_case, hidden, officer_at, place_code, union_of
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from gateway.bootstrap import Container
     from grs_core.domain.advisory import Advisory
+    from tests.support.clock import FakeClock
 
 PIN = "সাবধান! পিন কাউকে বলবেন না।"
 NEW = "/console/advisories/new"
@@ -89,7 +92,7 @@ def progress(container: Container, path: str) -> dict[DeliveryState, int]:
 
 
 def test_one_writes_it_another_approves_it_and_everybody_of_the_area_gets_it(
-    container: Container, usso: OfficerAt, uno: OfficerAt, village: str
+    container: Container, clock: FakeClock, usso: OfficerAt, uno: OfficerAt, village: str
 ) -> None:
     path = made(usso, programme="old_age_allowance")
     assert "অনুমোদনের অপেক্ষায়" in usso.get("/console/advisories").text
@@ -99,7 +102,7 @@ def test_one_writes_it_another_approves_it_and_everybody_of_the_area_gets_it(
         assert shown in page
     assert "পাঠানো শুরু হচ্ছে" in act(uno, path, "approve").text
     container.background.run("advisories")
-    container.clock.advance(minutes=1)
+    clock.advance(minutes=1)
     container.background.run("relay")
     assert progress(container, path) == {DeliveryState.ACCEPTED: 12}
     container.background.run("advisories")
@@ -119,7 +122,7 @@ def test_nobody_approves_his_own(container: Container, usso: OfficerAt, village:
 
 
 def test_a_stop_is_asked_for_twice_and_nothing_more_goes(
-    container: Container, usso: OfficerAt, uno: OfficerAt, village: str
+    container: Container, clock: FakeClock, usso: OfficerAt, uno: OfficerAt, village: str
 ) -> None:
     path = made(usso)
     act(uno, path, "approve")
@@ -127,7 +130,7 @@ def test_a_stop_is_asked_for_twice_and_nothing_more_goes(
     page = usso.get(path).text
     assert page.index("থামান…") < page.index("হ্যাঁ, এখনই থামান")
     assert "থামানো হয়েছে" in act(usso, path, "stop").text
-    container.clock.advance(minutes=1)
+    clock.advance(minutes=1)
     container.background.run("relay")
     container.background.run("advisories")
     assert progress(container, path) == {DeliveryState.CANCELLED: 12}
@@ -234,9 +237,9 @@ def test_the_cell_speaks_to_the_whole_country(container: Container, app: Flask, 
 
 
 def test_an_urgent_one_says_why_in_the_night(
-    container: Container, usso: OfficerAt, uno: OfficerAt, village: str
+    container: Container, clock: FakeClock, usso: OfficerAt, uno: OfficerAt, village: str
 ) -> None:
-    container.clock.advance(hours=12)
+    clock.advance(hours=12)
     for desk in (usso, uno):
         desk.sign_in()
     calm, urgent = made(usso), made(usso, urgent="1", why="প্রতারকেরা ফোন করছে")
@@ -255,3 +258,17 @@ def test_older_ones_stand_on_further_pages(container: Container, usso: OfficerAt
     assert sum(path in first for path in paths) == 20
     assert sum(path in second for path in paths) == 1
     assert usso.get("/console/advisories?page=99999999999999999999").status_code == 200
+
+
+@pytest.mark.parametrize("said", ["খবর বন্ধ", "STOP NEWS", "STOP"])
+def test_who_says_stop_while_it_goes_out_gets_no_more_of_it(
+    container: Container, clock: FakeClock, usso: OfficerAt, uno: OfficerAt, village: str, said: str
+) -> None:
+    path = made(usso)
+    act(uno, path, "approve")
+    container.background.run("advisories")
+    sms = InboundText("loopback", "SM1", Address.of_phone("01700000003"), "16345", said, Channel.SMS)
+    container.conversations.receive(sms)
+    clock.advance(minutes=1)
+    container.background.run("relay")
+    assert progress(container, path) == {DeliveryState.ACCEPTED: 11, DeliveryState.CANCELLED: 1}

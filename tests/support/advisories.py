@@ -48,7 +48,7 @@ def approved(book: Casebook, **wish: Any) -> Advisory:
 
 
 def run(book: Casebook) -> int:
-    return advance(book.database.work, book.policy, book.now)
+    return advance(book.database.work, book.database.reading, book.policy, book.now)
 
 
 def now_as(book: Casebook, advisory: Advisory) -> Advisory:
