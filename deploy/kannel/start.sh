@@ -12,5 +12,6 @@ KANNEL_TOKEN_QUERY=${GRS_KANNEL_TOKEN:+"&token=$GRS_KANNEL_TOKEN"}
 eval "cat <<END_OF_CONF
 $(<"$(dirname "$0")/kannel.conf")
 END_OF_CONF" >"$folder/kannel.conf"
-# Errors only: the lower levels write messages, numbers and passwords. `log-level` rules files, not this output.
-exec "$1" -v 3 "$folder/kannel.conf"
+# Errors only: the lower levels write messages, numbers and passwords (`log-level` rules files, not this output). Errors hold
+# numbers and messages too, in angle brackets or as long digits: those are masked on the way.
+exec "$1" -v 3 "$folder/kannel.conf" 2> >(exec sed -u -E 's/<[^<>]*>/<…>/g; s/[0-9]{9,}/…/g' >&2)

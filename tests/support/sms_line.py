@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, text
 
+from grs_core.domain.complainant import Address
+from grs_core.storage.database import Database
+from grs_core.storage.vault import Vault
+from tests.support.app import KEY
 from tests.support.home import a_home, lines, settings_of, told
 from tests.support.kannel import Kannel
 from tests.support.redis_server import free_port
@@ -61,6 +65,14 @@ class Line:
         """What this phone shows, when there are so many messages at least."""
         until(lambda: len(self.operator.texts_to(phone)) >= count, f"{count} messages to {phone}\n{self.service.said}")
         return self.operator.texts_to(phone)
+
+    def heard(self, phone: str) -> list[str]:
+        """What of this phone we have taken in, in that order."""
+        database = Database(self.environ["GRS_DATABASE_URL"], Vault([KEY]))
+        with database.reading() as work:
+            lines_of = work.inbox.conversation(Address.of_phone(phone), 200)
+        database.dispose()
+        return [line.text for line in lines_of if line.inward]
 
     def tickets(self) -> list[Any]:
         return lines(self.home, "tickets", **self.environ)
