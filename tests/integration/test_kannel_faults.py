@@ -73,7 +73,7 @@ def test_while_the_service_is_down_kannel_tries_again_and_each_message_has_one_e
     assert [len(line.operator.texts_to(phone)) for phone in phones] == [1] * 5
     said = line.kannel.log("smsbox")
     assert "Couldn't fetch" in said
-    assert [word for word in (phones[0][-10:], "%09%AC") if word in said] == [], "what it could not bring is not written"
+    assert [word for word in (phones[0][-10:], "%09%AC") if word in said] == [], "masked"
 
 
 def test_a_service_killed_in_mid_stream_answers_everybody_once(line: Line, phones: list[str]) -> None:
