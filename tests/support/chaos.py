@@ -143,7 +143,8 @@ class Chaos:
     # ---- while citizens write
     def _everything_taken(self) -> bool:
         self._ask()
-        taken = self.shape.messages - int(self.state["inbound"]["waiting"])
+        # Before its citizens have written the carrier knows of no letters at all.
+        taken = int(self.state["inbound"]["letters"]) - int(self.state["inbound"]["waiting"])
         self._flush(taken)
         self._outage(taken)
         if time.monotonic() - self._struck > self.shape.kill_every_s:
