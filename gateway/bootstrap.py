@@ -46,6 +46,8 @@ from grs_core.storage.database import Database
 from grs_core.storage.vault import Vault
 
 LANGUAGE_DATA = Path(__file__).resolve().parent.parent / "nlu_data"
+ANSWERS_WITHIN_S = 12.0
+"""For any statement of the service: longer than its wait for a lock, shorter than a carrier waits for our answer."""
 _SUBCATEGORIES = Path("lexicon", "subcategories.csv")
 
 
@@ -102,11 +104,12 @@ def open_vault(settings: Settings) -> Vault:
     return Vault([path.read_text(encoding="ascii").strip()])
 
 
-def open_database(settings: Settings) -> Database:
+def open_database(settings: Settings, answers_within: float | None = None) -> Database:
     """Connects to nothing yet. Raises RuleBroken("setting_wrong") for an address that cannot be read."""
     settings.home.mkdir(parents=True, exist_ok=True)
     try:
-        return Database(settings.database_url, open_vault(settings), pool_size=settings.web_threads + 4)
+        vault, connections = open_vault(settings), settings.web_threads + 4
+        return Database(settings.database_url, vault, pool_size=connections, answers_within=answers_within)
     except ValueError as error:
         raise RuleBroken("setting_wrong", variable="GRS_DATABASE_URL", why=str(error)) from None
 
@@ -153,7 +156,7 @@ def build(
     """
     clock, dice = clock or SystemClock(), SystemDice()
     policy = policy or load_policy(settings.policy_dir)
-    database = open_database(settings)
+    database = open_database(settings, ANSWERS_WITHIN_S)
     embedded = embedded or _embedded(settings, policy)
     meters = Meters.make()
     nlu = CountingEngine(choose_engine(settings, embedded), meters.read)

@@ -33,13 +33,14 @@ class Database:
         pool_size: int = 10,
         synchronous: str = "FULL",
         patience: float = PATIENCE_S,
+        answers_within: float | None = None,
     ) -> None:
-        """Up to twice `pool_size` connections; `synchronous` and `patience` as in `open_engine`.
+        """Up to twice `pool_size` connections; the others as in `open_engine`.
 
         Raises ValueError for an address it cannot read.
         """
         self._vault = vault
-        self._engine = open_engine(read_url(url), pool_size, synchronous, patience)
+        self._engine = open_engine(read_url(url), pool_size, synchronous, patience, answers_within)
         self._on_sqlite = self._engine.dialect.name == "sqlite"
         reading: dict[str, object] = {READS_ONLY: True}
         if not self._on_sqlite:

@@ -19,6 +19,7 @@ PATIENCE_S = 10.0
 READS_ONLY = "grs_reads_only"
 _RESTS_SINCE = "grs_rests_since"
 _CONNECT_TIMEOUT_S = 3
+_LOOKS_UP_EVERY_S = 0.1
 _PREPARED_AFTER = 2
 """Uses of a statement on one connection: few of ours are used only once."""
 _RESTED_S = 1.0
@@ -54,13 +55,20 @@ def read_url(written: str) -> URL:
     raise ValueError(f"a database URL names a SQLite file or a PostgreSQL server, not {backend!r}")
 
 
-def open_engine(url: URL, pool_size: int, synchronous: str, patience: float = PATIENCE_S) -> Engine:
+def open_engine(
+    url: URL, pool_size: int, synchronous: str, patience: float = PATIENCE_S, answers_within: float | None = None
+) -> Engine:
     """`synchronous` is SQLite's: FULL keeps every commit through a power cut, NORMAL may lose the last ones.
 
-    `patience` in seconds, for another's lock or a free connection.
+    `patience` in seconds, for another's lock or a free connection; a PostgreSQL that does not answer a statement
+    within `answers_within` seconds is taken for dead.
     """
-    on_sqlite = url.get_backend_name() == "sqlite"
-    engine = _sqlite(url, pool_size, synchronous, patience) if on_sqlite else _postgres(url, pool_size, patience)
+    if url.get_backend_name() == "sqlite":
+        engine = _sqlite(url, pool_size, synchronous, patience)
+    else:
+        engine = _postgres(url, pool_size, patience)
+        if answers_within is not None:
+            event.listen(engine, "do_connect", _impatient(answers_within))
     event.listen(engine, "handle_error", _say_unavailable)
     return engine
 
@@ -84,6 +92,24 @@ def _postgres(url: URL, pool_size: int, patience: float) -> Engine:
     event.listen(engine, "checkin", _rest)
     event.listen(engine, "checkout", _wake(engine.dialect))
     return engine
+
+
+def _impatient(answers_within: float) -> Callable[..., Any]:
+    """Connections that wait no longer. One to a machine that vanished, or stands still, would wait for hours."""
+
+    class Impatient(psycopg.Connection[Any]):
+        def wait(self, gen: Any, interval: float = _LOOKS_UP_EVERY_S, timeout: float | None = None) -> Any:
+            try:
+                return super().wait(gen, interval, answers_within if timeout is None else timeout)
+            except psycopg.OperationalError:
+                if self.pgconn.transaction_status == psycopg.pq.TransactionStatus.ACTIVE:
+                    self.pgconn.finish()  # the answer may come yet, and would be taken for another's
+                raise
+
+    def connect(_dialect: Any, _record: Any, arguments: Any, options: Any) -> Any:
+        return Impatient.connect(*arguments, **options)
+
+    return connect
 
 
 def _rest(_connection: Any, record: Any) -> None:

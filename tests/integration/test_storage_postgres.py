@@ -1,5 +1,7 @@
 """PostgreSQL under several workers, and when it goes away in the middle."""
 
+import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -112,6 +114,32 @@ def test_a_database_that_was_taken_away_is_down(url: str, postgres: PostgresServ
     with pytest.raises(Unavailable, match="database_down"):
         database.ping()
     database.dispose()
+
+
+def test_a_server_that_stands_still_is_down_until_it_goes_on(url: str) -> None:
+    database = Database(url, Vault([KEY]), pool_size=1, answers_within=0.3)
+    database.ping()
+    (server,) = pids_of_connections(url)
+    os.kill(server, signal.SIGSTOP)
+    try:
+        with pytest.raises(Unavailable, match="database_down"):
+            database.ping()
+    finally:
+        os.kill(server, signal.SIGCONT)
+    with database.work() as work:
+        work.tickets.add(a_ticket())
+        work.commit()
+    database.dispose()
+
+
+def pids_of_connections(url: str) -> list[int]:
+    """Of the server's processes behind everybody else's connections."""
+    others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    engine = create_engine(read_url(url), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        found = list(connection.execute(text(others)).scalars())
+    engine.dispose()
+    return found
 
 
 def test_when_all_connections_are_taken_the_next_one_is_refused(url: str) -> None:
