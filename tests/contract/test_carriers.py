@@ -129,6 +129,17 @@ def test_a_carrier_that_cannot_be_reached_has_taken_nothing_and_may_be_tried_aga
     assert door(row, clock).provider.send(MESSAGE) == Refused("connection_refused", retryable=True)
 
 
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("row", OUTWARD, ids=names(OUTWARD))
+def test_a_carrier_that_sends_us_elsewhere_is_not_followed(row: Row, status: int, peer: Peer, clock: FakeClock) -> None:
+    """A password and a citizen's words go to the address that was set, and nowhere else."""
+    peer.says(status, b"")
+    peer.location = f"{peer.url}/elsewhere"
+    outcome = carrier(row, peer, clock).provider.send(MESSAGE)
+    assert outcome == Refused("address_wrong", retryable=True, wait_s=900)
+    assert len(peer.seen) == 1
+
+
 @pytest.mark.parametrize("address", ["", "no address", "http://", "http://[", "gopher://127.0.0.1"])
 @pytest.mark.parametrize("row", OUTWARD, ids=names(OUTWARD))
 def test_an_address_that_is_none_has_taken_nothing(row: Row, address: str, clock: FakeClock) -> None:

@@ -31,6 +31,7 @@ class Peer:
     url: str = ""
     status: int = 200
     body: bytes = b""
+    location: str = ""
     mood: Mood = Mood.ANSWERS
     check: Callable[[Seen], list[str]] = lambda seen: []
     seen: list[Seen] = field(default_factory=list)
@@ -67,6 +68,8 @@ def running_peer() -> Iterator[Peer]:
                 return
             self.send_response(peer.status)
             self.send_header("Content-Length", str(len(peer.body)))
+            if peer.location:
+                self.send_header("Location", peer.location)
             self.end_headers()
             self.wfile.write(peer.body)
 
