@@ -119,7 +119,8 @@ class Filling:
     def _finish(self, advisory: Advisory, waits: int) -> None:
         if waits == 0:
             self.work.advisories.save(advisory.finished(self.now))
-            told = TicketEvent(EventName.ADVISORY_SENT, self.now, SYSTEM, None, None, advisory.id)
+            count = str(advisory.recipients)
+            told = TicketEvent(EventName.ADVISORY_SENT, self.now, SYSTEM, None, None, advisory.id, count)
             self.work.audit.append(told)
             log.info("advisory %s has gone out", advisory.id)
 
