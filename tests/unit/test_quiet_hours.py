@@ -11,8 +11,9 @@ from grs_core.domain.errors import RuleBroken
 from grs_core.domain.quiet import QuietHours
 from grs_core.domain.tariffs import Tariff, Tariffs
 from grs_core.domain.workdays import DHAKA
-from grs_core.policy.check import check_policy
+from grs_core.policy.holes import holes
 from grs_core.policy.load import load_policy
+from grs_core.policy.tables import Tables
 from tests.support.policy_folder import change, read, write
 
 NIGHT = QuietHours(time(21), time(8))
@@ -88,11 +89,11 @@ def test_a_broken_cell_is_named(tmp_path: Path, table: str, row: str, column: st
 def test_a_price_holds_from_its_day(tmp_path: Path) -> None:
     header, *rows = read("tariffs.csv")
     write(tmp_path, "tariffs.csv", [header, *rows, ["kannel", "no", "400", "a contract", "2027-01-01"]])
-    tariffs = load_policy(tmp_path).tariffs
-    assert tariffs.cost("kannel", 2, date(2026, 12, 31)) == 640
-    assert tariffs.cost("kannel", 2, date(2027, 1, 1)) == 800
-    waits = [each.what for each in check_policy(tmp_path, date(2026, 11, 22)).findings if each.file == "tariffs.csv"]
-    assert not any("valid from" in what for what in waits)
+    policy = load_policy(tmp_path)
+    assert policy.tariffs.cost("kannel", 2, date(2026, 12, 31)) == 640
+    assert policy.tariffs.cost("kannel", 2, date(2027, 1, 1)) == 800
+    found = holes(policy, Tables(tmp_path), date(2026, 11, 22))
+    assert not any("valid from" in each.what for each in found if each.file == "tariffs.csv")
 
 
 def test_a_carrier_without_a_price_costs_nothing_and_says_so() -> None:

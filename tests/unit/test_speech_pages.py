@@ -101,7 +101,7 @@ def test_chat_has_no_limit() -> None:
     assert pages(["ক" * 400, "খ"], None, more="9") == ("ক" * 400 + "\nখ",)
 
 
-LETTERS = st.lists(st.sampled_from(GRAPHEMES), max_size=250)
+LETTERS = st.lists(st.sampled_from(GRAPHEMES), max_size=150)
 
 
 @given(st.lists(LETTERS, max_size=3), st.sampled_from(Style))
