@@ -13,6 +13,7 @@ from gateway.http.meters import Meters
 from gateway.ports import Counts, JobQueue, Spool
 from grs_core.domain.errors import Unavailable
 from grs_core.domain.figures import Figures
+from grs_core.domain.messages import Lane
 from grs_core.ports import Clock
 
 _PROXIED = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
@@ -133,6 +134,16 @@ def _messages(figures: Figures, now: datetime) -> Iterator[Metric]:
         "How long the oldest undone message should have gone",
         value=_age(figures.oldest_undelivered, now),
     )
+    waiting = GaugeMetricFamily(
+        "protikar_oldest_waiting_seconds", "The same for each lane: answer, notice, bulk", labels=("lane",)
+    )
+    for lane in Lane:
+        waiting.add_metric((lane.name.lower(),), _age(figures.oldest_waiting.get(lane.name.lower()), now))
+    yield waiting
+    alone = GaugeMetricFamily("protikar_carrier_left_alone", "1 while a carrier is ill", labels=("carrier",))
+    for carrier, ill in sorted(figures.left_alone.items()):
+        alone.add_metric((carrier,), float(ill))
+    yield alone
     undone = ("protikar_outbox", "Messages undone or in doubt")
     yield _pairs(*undone, ("carrier", "state"), figures.outbox)
     lately = ("protikar_outcomes_last_hour", "Messages whose state changed in the last hour")

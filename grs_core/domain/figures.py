@@ -14,6 +14,10 @@ class Figures:
     oldest_ringing: datetime | None
     oldest_undelivered: datetime | None
     """When the longest waiting undone message should have gone."""
+    oldest_waiting: Mapping[str, datetime]
+    """Lane (`answer`, `notice`, `bulk`) -> the same for its messages alone."""
+    left_alone: Mapping[str, bool]
+    """Carrier -> is its breaker open? Those that have failed at least once."""
     outbox: Mapping[tuple[str, str], int]
     """(carrier or "none yet", state) -> messages: what is undone or in doubt, whenever it was made."""
     outcomes: Mapping[tuple[str, str], int]

@@ -8,9 +8,10 @@ from sqlalchemy import Connection, Select, and_, func, literal_column, select
 
 from grs_core.domain.figures import Figures
 from grs_core.domain.lifecycle import UNFINISHED, Status
+from grs_core.domain.messages import Lane
 from grs_core.domain.offices import Tier
 from grs_core.domain.workdays import day_of
-from grs_core.storage.message_tables import outbox
+from grs_core.storage.message_tables import carriers, outbox
 from grs_core.storage.officers import present_posts
 from grs_core.storage.open_cases import still_open
 from grs_core.storage.people_tables import positions
@@ -27,13 +28,13 @@ def read_figures(connection: Connection, now: datetime) -> Figures:
     rung = select(tickets.c.timer_at).where(tickets.c.timer_at <= now).order_by(tickets.c.timer_at)
     undone = [_with_state("'pending'", "'sending'"), _with_state("'unknown'")]
     states = [_by_carrier(connection, query) for query in undone]
-    unfinished = _unfinished(connection)
+    unfinished, waiting = _unfinished(connection), _oldest_waiting(connection)
     return Figures(
         ringing=_count(connection, rung),
         oldest_ringing=connection.scalar(rung.limit(1)),
-        oldest_undelivered=connection.scalar(
-            select(func.min(outbox.c.ready_at)).where(_written("'pending'", "'sending'"))
-        ),
+        oldest_undelivered=min(waiting.values(), default=None),
+        oldest_waiting=waiting,
+        left_alone={row.name: row.open_until is not None for row in connection.execute(select(carriers))},
         outbox={**states[0], **states[1]},
         outcomes=_by_carrier(connection, _carriers().where(outbox.c.state_at > now - LATELY)),
         open={(row.tier, row.status): row.tickets for row in unfinished},
@@ -56,6 +57,15 @@ def _stuck(connection: Connection, today: date) -> Mapping[str, int]:
 
 def _count(connection: Connection, found: Select[Any]) -> int:
     return connection.scalar(select(func.count()).select_from(found.limit(MOST).subquery())) or 0
+
+
+def _oldest_waiting(connection: Connection) -> Mapping[str, datetime]:
+    """One look into the index for each lane, however many wait."""
+    found = {}
+    for lane in Lane:
+        undone = select(outbox.c.ready_at).where(_written("'pending'", "'sending'"), outbox.c.lane == int(lane))
+        found[lane.name.lower()] = connection.scalar(undone.order_by(outbox.c.ready_at).limit(1))
+    return {lane: oldest for lane, oldest in found.items() if oldest is not None}
 
 
 def _carriers() -> Select[Any]:

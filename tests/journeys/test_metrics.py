@@ -7,8 +7,9 @@ from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
 from gateway.bootstrap import Container
+from grs_core.domain.carrier import TRIPS_AFTER, after
 from grs_core.domain.complainant import Address
-from grs_core.domain.messages import Accepted, Notice, Unknown
+from grs_core.domain.messages import Accepted, Lane, Notice, Unknown
 from grs_core.message_ports import Outbound
 from grs_core.storage.database import Database
 from grs_core.storage.vault import Vault
@@ -81,6 +82,23 @@ def test_messages_are_counted_by_carrier_and_state(app: Flask, container: Contai
     assert one(app, "protikar_outcomes_last_hour", "kannel", "accepted") == 1
     clock.advance(hours=1)
     assert ("protikar_outcomes_last_hour", frozenset({"kannel", "accepted"})) not in told(app)
+
+
+def test_a_carrier_that_is_left_alone_and_the_lanes_that_wait_for_it_are_told(
+    app: Flask, container: Container, clock: FakeClock
+) -> None:
+    with container.database.work() as work:
+        for lane in (Lane.ANSWER, Lane.BULK):
+            work.outbox.add(Outbound(lane.name, PHONE, "bn", Notice("notice_code"), clock.now(), lane=lane))
+            clock.advance(seconds=10)
+        ill = work.carriers.lock("kannel")
+        for _ in range(TRIPS_AFTER):
+            ill = after(ill, Unknown("timeout"), clock.now())
+        work.carriers.save(ill, clock.now())
+        work.carriers.lock("twilio")
+        work.commit()
+    assert [one(app, "protikar_oldest_waiting_seconds", lane) for lane in ("answer", "notice", "bulk")] == [20, 0, 10]
+    assert [one(app, "protikar_carrier_left_alone", name) for name in ("kannel", "twilio")] == [1, 0]
 
 
 def test_the_figures_are_the_same_on_every_database(database_url: str, clock: FakeClock) -> None:
