@@ -106,8 +106,8 @@ class Outbound:
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """A message of which nobody knows whether its carrier took it. `reported_after`: how many messages that the same
-    carrier was handed from a minute to an hour later have a receipt already; 0 while it owes a receipt on another one
-    of that time.
+    carrier was handed a minute later or more have a receipt already; 0 while it owes a receipt on another one of that
+    time.
     """
 
     message: Outbound

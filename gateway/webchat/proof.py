@@ -13,7 +13,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 
 from gateway.webchat.door import WebDoor
 from grs_core.domain.errors import NotFound, RuleBroken
-from grs_core.domain.messages import Notice
+from grs_core.domain.messages import Lane, Notice
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.message_ports import Outbound
@@ -113,6 +113,7 @@ class PhoneProof:
             notice=Notice("notice_code", {"code": code}, urgent=True),
             created_at=now,
             next_attempt_at=now,
+            lane=Lane.ANSWER,
         )
 
     def _claim(self, cookie: str) -> _Claim | None:

@@ -16,7 +16,7 @@ from grs_core.storage.vault import Vault
 DOUBT_AT_MOST = timedelta(days=1)
 """What a carrier has not owned up to by then is left to its receipts."""
 _CLEARLY_LATER = timedelta(minutes=1)
-_BEFORE, _LATER = timedelta(minutes=10), timedelta(hours=1)
+_BEFORE, _LATER = timedelta(minutes=10), timedelta(days=1)
 """Only what was handed over so near to it tells of it; it also bounds what is read."""
 _ENOUGH = 10
 """More reports than that prove no more."""
