@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
-# Fills kannel.conf from the environment and becomes one of Kannel's boxes: start.sh bearerbox | smsbox
+# Fills kannel.conf from the environment and becomes one of the boxes: start.sh bearerbox | smsbox | handover
 set -euo pipefail
 umask 077
+if [[ $1 == handover ]]; then
+    exec python3 "$(dirname "$0")/handover.py"
+fi
 folder=$(mktemp -d)
 if [[ $1 == bearerbox ]]; then
     # Kannel makes neither; without the second one no receipt is ever found again.

@@ -26,7 +26,7 @@ def services(tmp_path: Path) -> dict[str, Any]:
 
 
 def test_docker_compose_reads_the_file_with_every_profile(services: dict[str, Any]) -> None:
-    assert set(services) == OURS | set(KEEPERS) | {"smsbox"}
+    assert set(services) == OURS | set(KEEPERS) | {"smsbox", "handover"}
 
 
 def test_docker_compose_refuses_a_deployment_without_a_password(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from gateway.sms.codes import Codes
 from gateway.sms.kannel import KannelSendsms
 from grs_core.domain.messages import Refused
 from tests.support.service import until
-from tests.support.sms_line import Line
+from tests.support.sms_line import BOXES, Line
 from tests.support.smsc import QUEUE_FULL, SYSTEM_ERROR, THROTTLED, WRONG_NUMBER
 
 pytestmark = pytest.mark.slow
@@ -60,20 +60,33 @@ def settled(line: Line, phones: list[str]) -> bool:
 # ---------------------------------------------------------------- the service
 
 
-def test_while_the_service_is_down_kannel_tries_again_and_each_message_has_one_effect(
-    line: Line, phones: list[str]
-) -> None:
+def test_while_the_service_is_down_messages_wait_and_each_has_one_effect(line: Line, phones: list[str]) -> None:
     line.service.kill()
     for phone in phones:
         line.write(phone, COMPLAINT)
-    until(lambda: line.kannel.in_store() == 0, "smsbox has them all, and tries")
+    until(lambda: line.kannel.in_store() == 5, "on bearerbox's disk")
     line.serve()
     assert complaints(line, phones) == dict.fromkeys(phones, 1)
     until(lambda: settled(line, phones), "every receipt")
     assert [len(line.operator.texts_to(phone)) for phone in phones] == [1] * 5
-    said = line.kannel.log("smsbox")
-    assert "Couldn't fetch" in said
-    assert [word for word in (phones[0][-10:], "%09%AC") if word in said] == [], "masked"
+    said = line.kannel.log("handover")
+    assert "answers nothing: a message waits" in said
+    assert phones[0][-10:] not in said
+
+
+def test_after_an_outage_of_the_service_all_is_heard_in_its_order(line: Line, phones: list[str]) -> None:
+    said = [f"আমি {number} নম্বর কথা বলছি" for number in range(12)]
+    line.service.kill()
+    for words in said[:6]:
+        for phone in phones:
+            line.write(phone, words)
+    until(lambda: line.kannel.in_store() == 30, "on bearerbox's disk")
+    line.serve()
+    for words in said[6:]:
+        for phone in phones:
+            line.write(phone, words)
+    until(lambda: all(len(line.heard(phone)) == 12 for phone in phones), "all of it")
+    assert [line.heard(phone) for phone in phones] == [said] * 5
 
 
 def test_a_service_killed_in_mid_stream_answers_everybody_once(line: Line, phones: list[str]) -> None:
@@ -91,41 +104,53 @@ def test_a_service_killed_in_mid_stream_answers_everybody_once(line: Line, phone
 # ---------------------------------------------------------------- Kannel
 
 
-def test_messages_that_wait_for_the_service_survive_kill_9_of_both_boxes(line: Line, phones: list[str]) -> None:
-    """smsbox is down first: what it has already taken it keeps in memory only (docs/carriers/kannel.md)."""
-    line.kannel.kill("smsbox")
+def test_messages_that_wait_for_the_service_survive_kill_9_of_every_box(line: Line, phones: list[str]) -> None:
+    line.service.kill()
     for phone in phones:
         line.write(phone, COMPLAINT)
+    until(lambda: "a message waits" in line.kannel.log("handover"), "it has been given them")
     until(lambda: line.kannel.in_store() == 5, "on bearerbox's disk")
-    line.kannel.kill("bearerbox")
-    line.kannel.up("bearerbox", "smsbox")
-    until(line.bound, "the bind")
+    line.kannel.kill(*BOXES)
+    line.kannel.up(*BOXES)
+    line.serve()
     assert complaints(line, phones) == dict.fromkeys(phones, 1)
+    assert [len(line.operator.texts_to(phone)) for phone in phones] == [1] * 5
 
 
-def test_answers_that_wait_for_the_operator_survive_kill_9_of_both_boxes(line: Line, phones: list[str]) -> None:
+def test_a_handover_killed_in_mid_stream_brings_each_message_once(line: Line, phones: list[str]) -> None:
+    for number, phone in enumerate(phones):
+        line.write(phone, COMPLAINT)
+        if number in (1, 3):
+            line.kannel.kill("handover")
+            line.kannel.up("handover")
+    assert complaints(line, phones) == dict.fromkeys(phones, 1)
+    until(lambda: settled(line, phones), "every receipt")
+    assert [len(line.operator.texts_to(phone)) for phone in phones] == [1] * 5
+
+
+def test_answers_that_wait_for_the_operator_survive_kill_9_of_every_box(line: Line, phones: list[str]) -> None:
     line.operator.order("mood", status=THROTTLED, times=-1)
     for phone in phones:
         line.write(phone, COMPLAINT)
     until(lambda: line.kannel.in_store() == 5, "on bearerbox's disk")
-    line.kannel.kill("bearerbox", "smsbox")
+    line.kannel.kill(*BOXES)
     line.operator.kind_again()
-    line.kannel.up("bearerbox", "smsbox")
+    line.kannel.up(*BOXES)
     until(line.bound, "the bind")
     assert complaints(line, phones) == dict.fromkeys(phones, 1)
     until(lambda: settled(line, phones), "every receipt")
     assert [len(line.operator.texts_to(phone)) for phone in phones] == [1] * 5
 
 
-def test_a_receipt_finds_its_message_after_kill_9_of_both_boxes(line: Line, phones: list[str]) -> None:
+def test_a_receipt_finds_its_message_after_kill_9_of_every_box(line: Line, phones: list[str]) -> None:
     line.operator.order("mood", receipt="")
     line.write(phones[0], COMPLAINT)
     line.told(phones[0])
     (arrived,) = [one for one in line.operator.taken() if one.to.endswith(phones[0])]
     until(lambda: line.kannel.in_store() == 0, "the operator's answer at bearerbox")
     assert not settled(line, phones[:1])
-    line.kannel.kill("bearerbox", "smsbox")
-    line.kannel.up("bearerbox", "smsbox")
+    line.kannel.kill(*BOXES)
+    line.kannel.up(*BOXES)
     until(line.bound, "the bind")
     line.operator.order("receipt", id=arrived.ids[0], **{"from": arrived.to}, to=arrived.sender, stat="DELIVRD")
     until(lambda: settled(line, phones[:1]), "the receipt")

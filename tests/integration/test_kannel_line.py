@@ -15,7 +15,7 @@ from gateway.sms.kannel import KannelSendsms
 from grs_core.domain.messages import Accepted, Refused
 from tests.support.kannel import START, Kannel
 from tests.support.service import until
-from tests.support.sms_line import SHORT_CODE, Line
+from tests.support.sms_line import BOXES, SHORT_CODE, Line
 
 pytestmark = pytest.mark.slow
 COMPLAINT = "আমার বিধবা ভাতার টাকা তিন মাস ধরে পাই না, বাঞ্ছারামপুর উপজেলা"
@@ -149,31 +149,53 @@ def test_a_letter_in_the_number_is_refused_for_good(sms_line: Line) -> None:
     assert sendsms(sms_line).send(HandOver("bKash", "হ্যালো", "d" * 32, 1)) == Refused("blocked", retryable=False)
 
 
-# ---------------------------------------------------------------- the other shapes of the configuration
+# ---------------------------------------------------------------- without our handover
 
 
-def test_a_post_url_does_as_well(sms_line: Line, phone: str, tmp_path: Path) -> None:
-    """A second Kannel at the same operator; the newest bind gets what citizens write."""
+def smsbox_alone(line: Line, folder: Path, more: str = "", instead_of: str = "") -> Kannel:
+    """A second Kannel at the same operator, whose newest bind gets what citizens write; smsbox calls us itself."""
     written = (START.parent / "kannel.conf").read_text()
-    asked = 'get-url = "${KANNEL_GET_URL:-http://web:8000/sms/kannel}?from=%p&to=%P&text=%b'
-    assert asked in written
-    posted = written.replace(asked, 'send-sender = yes\npost-url = "$KANNEL_GET_URL?from=%p&to=%P')
-    (tmp_path / "kannel.conf").write_text(posted)
-    (tmp_path / "start.sh").write_text(START.read_text())
-    other = Kannel(tmp_path, sms_line.operator.port, tmp_path / "start.sh")
-    other.settings["KANNEL_GET_URL"] = f"http://127.0.0.1:{sms_line.port}/sms/kannel"
+    route = written[written.index("group = smsbox-route") : written.index("group = smsbox\n")]
+    assert instead_of in written
+    (folder / "kannel.conf").write_text(written.replace(route, "").replace(instead_of or route, more))
+    (folder / "start.sh").write_text(START.read_text())
+    other = Kannel(folder, line.operator.port, folder / "start.sh")
+    other.settings["KANNEL_GET_URL"] = f"http://127.0.0.1:{line.port}/sms/kannel"
+    other.up("bearerbox", "smsbox")
+    until(lambda: "(online" in other.status(), "the second bind")
+    return other
+
+
+GET_URL = 'get-url = "${KANNEL_GET_URL:-http://web:8000/sms/kannel}?from=%p&to=%P&text=%b'
+POST_URL = 'send-sender = yes\npost-url = "$KANNEL_GET_URL?from=%p&to=%P'
+
+
+@pytest.mark.parametrize(("more", "instead_of"), [(GET_URL, GET_URL), (POST_URL, GET_URL)], ids=["get", "post"])
+def test_a_get_url_or_a_post_url_of_smsbox_does_as_well(
+    sms_line: Line, phone: str, tmp_path: Path, more: str, instead_of: str
+) -> None:
+    other = smsbox_alone(sms_line, tmp_path, more, instead_of)
     try:
-        other.up("bearerbox", "smsbox")
-        until(lambda: "(online" in other.status(), "the second bind")
         sms_line.write(phone, COMPLAINT)
         assert "অভিযোগ" in sms_line.told(phone)[0]
+        sms_line.service.kill()
+        late = next(PHONES)
+        sms_line.write(late, COMPLAINT)
+        until(lambda: "Couldn't fetch" in other.log("smsbox"), "smsbox tries")
+        sms_line.serve()
+        assert len(sms_line.told(late)) == 1
+        written_down = [word for word in (late[-10:], "%09%AC") if word in other.log("smsbox")]
+        assert written_down == [], "its complaint holds the message: masked"
     finally:
         other.kill()
+
+
+# ---------------------------------------------------------------- the logs
 
 
 def test_kannels_boxes_write_down_no_message_no_number_and_no_password(sms_line: Line, phone: str) -> None:
     sms_line.write(phone, COMPLAINT)
     sms_line.told(phone)
-    for box in ("bearerbox", "smsbox"):
+    for box in BOXES:
         said = sms_line.kannel.log(box)
         assert [word for word in (phone[-10:], "password", "16000", "বিধবা", "%09%AC") if word in said] == [], said

@@ -5,7 +5,7 @@ from itertools import count, zip_longest
 import pytest
 
 from tests.support.service import until
-from tests.support.sms_line import Line
+from tests.support.sms_line import BOXES, Line
 from tests.support.smsc import concatenated, cut
 
 pytestmark = pytest.mark.slow
@@ -85,8 +85,8 @@ def test_parts_that_wait_for_the_others_survive_kill_9_of_bearerbox(sms_line: Li
     last, middle, first = parts(80)
     for _, words, header in (last, middle):
         sms_line.operator.write_part(phones[0], words, header)
-    sms_line.kannel.kill("bearerbox", "smsbox")
-    sms_line.kannel.up("bearerbox", "smsbox")
+    sms_line.kannel.kill(*BOXES)
+    sms_line.kannel.up(*BOXES)
     until(sms_line.bound, "the bind")
     sms_line.operator.write_part(phones[0], first[1], first[2])
     assert case_of(sms_line, phones[0])["place"]["upazila"] == "Bancharampur"  # type: ignore[index]

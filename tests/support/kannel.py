@@ -16,7 +16,7 @@ HOW_TO_GET_IT = (
     "`apt-get install kannel` brings it, and `npm ci` in tests/support/smsc the operator (both: `make system`)."
 )
 _SBIN = "/usr/sbin"
-_UP = {"bearerbox": "Status: running", "smsbox": "smsbox:"}
+_UP = {"bearerbox": "Status: running", "smsbox": "smsbox:(none)", "handover": "smsbox:handover"}
 
 
 def kannel_is_here() -> bool:

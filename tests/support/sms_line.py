@@ -1,4 +1,4 @@
-"""A whole line of production: an operator's SMS centre, Kannel's two boxes, and `grs serve` on PostgreSQL."""
+"""A whole line of production: an operator's SMS centre, Kannel with our handover, and `grs serve` on PostgreSQL."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tests.support.postgres import PostgresServer
 
 SHORT_CODE = "16000"
+BOXES = ("bearerbox", "smsbox", "handover")
 
 
 class Line:
@@ -48,7 +49,7 @@ class Line:
         }
         told(home, "init", **self.environ)
         self.serve()
-        self.kannel.up("bearerbox", "smsbox")
+        self.kannel.up(*BOXES)
         until(self.bound, "the bind")
 
     def bound(self) -> bool:
