@@ -43,7 +43,12 @@ def test_everything_that_a_case_may_hold_has_words() -> None:
     wanted |= {f"channel_{it.value}" for it in Channel} | {f"filer_{it.value}" for it in Filer}
     wanted |= {f"accused_{it.value}" for it in AccusedRole} | {f"view_{it.value}" for it in View}
     wanted |= {f"position_{it}" for it in POLICY.router.rules.conflicts}
-    of_no_case = {EventName.CORRECTION_JUDGED, EventName.CORRECTIONS_ERASED, EventName.MODEL_PROMOTED, EventName.MESSAGE_JUDGED}
+    of_no_case = {
+        EventName.CORRECTION_JUDGED,
+        EventName.CORRECTIONS_ERASED,
+        EventName.MODEL_PROMOTED,
+        EventName.MESSAGE_JUDGED,
+    }
     of_no_case |= {it for it in EventName if it.value.startswith("advisory_")}
     of_officers = {EventName.OFFICER_SIGNED_IN, EventName.OFFICER_ADDED, EventName.OFFICER_CHANGED}
     told = set(EventName) - of_officers - {EventName.TICKET_READ} - of_no_case
