@@ -38,5 +38,5 @@ def test_kills_a_flushed_redis_and_a_database_that_goes_away_lose_nothing_and_do
         report = chaos(SMALL, server, tmp_path, model, hurry=True)
     assert report["holds"], json.dumps(report)
     assert report["audit"]["ok"] is True
-    assert sum(report["kills"].values()) >= 3 and report["flushes"] == 2
+    assert len(report["kills"]) >= 2 and report["flushes"] == 2
     assert report["taken_in_outage"] > 0, "messages were taken while there was no database"

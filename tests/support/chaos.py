@@ -161,7 +161,9 @@ class Chaos:
             self._turns = self.dice.sample([web, None, None, *self._others], len(self._others) + 3)
         victim = self._turns.pop()
         if victim is None or (victim is web and self._gone_since is not None):
-            name = "web process" if web.kill_child(self.dice.randrange(self.shape.web_workers)) else "nobody"
+            if not web.kill_child(self.dice.randrange(self.shape.web_workers)):
+                return
+            name = "web process"
         else:
             name = victim.log.stem
             victim.kill()
