@@ -67,6 +67,10 @@ class Line:
         until(lambda: len(self.operator.texts_to(phone)) >= count, f"{count} messages to {phone}\n{self.service.said}")
         return self.operator.texts_to(phone)
 
+    def taken_in(self) -> int:
+        """How many messages, of all phones."""
+        return int(self.rows("SELECT count(*) AS number FROM inbox")[0]["number"])
+
     def heard(self, phone: str) -> list[str]:
         """What of this phone we have taken in, in that order."""
         database = Database(self.environ["GRS_DATABASE_URL"], Vault([KEY]))
