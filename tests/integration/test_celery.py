@@ -31,7 +31,15 @@ class Production:
 
     def started(self, command: str) -> Process:
         options = ("--concurrency=1",) if command == "worker" else ()
-        return Process(self.environ, self.folder / f"{command}.log", command, *options)
+        process = Process(self.environ, self.folder / f"{command}.log", command, *options)
+        if command == "worker":
+            # A nudge is forgotten after seconds; a busy machine may need longer to start Python.
+            until(self._worker_listens, f"a worker; it said: {process.said}")
+        return process
+
+    def _worker_listens(self) -> bool:
+        celery = self.container.celery
+        return celery is not None and bool(celery.control.ping(limit=1))
 
     def queue(self, id_: str) -> None:
         """A notice as a use case leaves it: the row, then the nudge."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.jobs.schedule import SCHEDULE
 from gateway.ports import HandOver
 from gateway.services.dispatch import ASK_AFTER, ASK_AGAIN, LEASE
 from grs_core.domain.complainant import Address
@@ -129,7 +130,7 @@ def test_a_sender_killed_before_the_handover_costs_a_lease_not_a_message(databas
     clock.advance(seconds=LEASE.total_seconds() + 1)
     relay(database, clock, carrier).run()
     assert carrier.taken == ["a"]
-    assert timedelta(seconds=60) >= LEASE
+    assert timedelta(seconds=60) >= LEASE + timedelta(seconds=SCHEDULE["relay"])
 
 
 def test_a_sender_killed_after_the_handover_leaves_it_unknown(database: Database, clock: FakeClock) -> None:
