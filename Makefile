@@ -42,7 +42,7 @@ static: setup-dev ## format, lint, types, imports
 check: static ## static, then the tests that need no server and no browser
 	@$(BIN)/pytest $(PYTEST_ARGS) -q -m "not slow and not server and not browser and not rasa"
 
-bench: setup-dev ## first answer over HTTP beside the ceiling of this machine (benchmarks/README.md)
+bench: setup-dev ## answers over HTTP beside the ceiling of this machine, and where the time goes (benchmarks/README.md)
 	@$(BIN)/python -m benchmarks
 
 bench-million: setup-dev ## a million tickets on PostgreSQL, beside django-helpdesk: 20 minutes, 15 GB (MILLION_ARGS="--tickets 20000")
