@@ -219,23 +219,19 @@ def test_a_bind_is_handed_no_more_than_its_pace_and_an_answer_that_comes_meanwhi
 
 
 def test_carriers_that_hang_over_bulk_leave_a_way_for_answers(database: Database, clock: FakeClock) -> None:
-    answered = Event()
+    answered, made = Event(), list[str]()
 
     def hang(message: HandOver) -> None:
+        if not made:
+            made.append(message.id)
+            queue(database, clock, "an answer", lane=Lane.ANSWER)
         if message.id == "an answer":
             answered.set()
         else:
             assert answered.wait(30), "no answer came through"
 
     queue(database, clock, *ids("bulk", 12), lane=Lane.BULK)
-    hanging = ScriptedCarrier(before=lambda message: (queue_once(message), hang(message)))
-    made = list[str]()
-
-    def queue_once(message: HandOver) -> None:
-        if not made:
-            made.append(message.id)
-            queue(database, clock, "an answer", lane=Lane.ANSWER)
-
+    hanging = ScriptedCarrier(before=hang)
     relay(database, clock, hanging, width=4).run()
     assert len(hanging.taken) == 13
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, text
 
@@ -61,7 +61,7 @@ class Three:
         with self.carrier.carrier.lock:
             return Counter(taken.asked.carrier for taken in self.carrier.carrier.ledger.taken)
 
-    def _rows(self) -> list[object]:
+    def _rows(self) -> list[Any]:
         engine = create_engine(self.database_url)
         with engine.connect() as connection:
             rows = list(connection.execute(text("SELECT provider, state, attempts FROM outbox ORDER BY provider")))
