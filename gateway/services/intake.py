@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from gateway import logs
 from gateway.pace import TokenBucket
 from gateway.ports import Answer, InboundText, Spool, Waiting
 from gateway.services.doorstep import Doorstep
@@ -67,7 +68,7 @@ class Intake:
                 if inside:
                     try:
                         return self._work_on(message, in_place)
-                    except (Unavailable, Conflict) as error:
+                    except Exception as error:
                         self._note(error)
         self._put(message, now)
         return Answer(())
@@ -80,7 +81,7 @@ class Intake:
                 try:
                     self.keeping.keep_aside(message, reason)
                     return
-                except Unavailable as error:
+                except Exception as error:
                     self._note(error)
         self._put(message, now, reason)
 
@@ -108,14 +109,16 @@ class Intake:
     def _take_next(self, sender: str) -> bool:
         """True when the sender's oldest message is done: there may be another."""
         with self.spool.turn(sender) as mine:
-            waiting = self.spool.oldest(sender) if mine else None
-            if waiting is None or (waiting.distrust is None and not self.pace.lets(waiting.message, late=True)):
+            if not mine:
                 return False
             try:
+                waiting = self.spool.oldest(sender)
+                if waiting is None or (waiting.distrust is None and not self.pace.lets(waiting.message, late=True)):
+                    return False
                 self._work_on_waiting(waiting)
-            except (Unavailable, Conflict) as error:
+            except Exception as error:
                 self._note(error)
-                return False
+                return False  # the others have their turn
             self.spool.remove(waiting)
             return True
 
@@ -135,8 +138,13 @@ class Intake:
         had_secret = message.had_secret or body != message.text
         self.spool.put(replace(message, text=body, had_secret=had_secret), now, distrust)
 
-    def _note(self, error: Unavailable | Conflict) -> None:
-        """A database that failed is left alone until the drain has found it answering."""
+    def _note(self, error: Exception) -> None:
+        """A database that failed is left alone until the drain has found it answering. Whatever else it was (a database
+        that only reads, a mistake of ours): a message that could not even be kept aside waits.
+        """
+        if not isinstance(error, Unavailable | Conflict):
+            log.error("a message waits: %s", logs.fault(error))
+            return
         log.warning("a message waits: %s", error.key)
         if error.key.startswith("database_"):
             self.doorstep.close()

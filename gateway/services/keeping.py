@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gateway import logs
 from gateway.ports import Answer, InboundText
 from gateway.services.conversation import ConversationService
-from grs_core.domain.errors import GrsError
+from grs_core.domain.errors import Conflict, Unavailable
 from grs_core.message_ports import Received
 from grs_core.ports import Clock, WorkFactory
 
@@ -22,10 +22,10 @@ class Keeping:
     clock: Clock
 
     def take(self, message: InboundText, in_place: bool) -> Answer:
-        """Raises GrsError when it was neither worked on nor kept, and is to be given again."""
+        """Raises Unavailable or Conflict when it was neither worked on nor kept, and is to be given again."""
         try:
             return self.conversations.receive(message, in_place)
-        except GrsError:
+        except (Unavailable, Conflict):
             raise
         except Exception as error:
             log.error("a message is kept aside: %s", logs.fault(error))
