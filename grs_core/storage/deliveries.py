@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Connection, and_, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, literal, or_, select, update
 
 from grs_core.domain.messages import Accepted, DeliveryState, Refused, SendOutcome, Unknown
 from grs_core.storage.message_tables import outbox
@@ -41,9 +41,9 @@ def settle(
     match outcome:
         case Accepted(provider_id):
             # Also of an attempt that was given up as lost: whoever has the message needs no second one.
-            taken = and_(mine, _still_holds(attempt))
-            connection.execute(update(outbox).where(taken).values(provider_id=provider_id[:_LONGEST]))
-            _raise(connection, taken, _S.ACCEPTED)
+            state = case((_lower_than(_S.ACCEPTED), _S.ACCEPTED.value), else_=outbox.c.state)
+            values = {"provider_id": provider_id[:_LONGEST], "state": state, "lease_until": None}
+            connection.execute(update(outbox).where(mine, _still_holds(attempt)).values(**values))
         case Refused(reason, retryable=True) if retry_at is not None:
             again = {"state": _S.PENDING.value, "reason": reason[:_LONGEST], **due_again(retry_at)}
             connection.execute(update(outbox).where(mine, _UNSETTLED, _at(attempt)), again)
