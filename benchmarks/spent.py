@@ -86,7 +86,7 @@ def spent(count: int) -> dict[str, float]:
         writer, meter = Writer("/sms/twilio"), Meter()
         for story in writer.mix(100):
             for message in story:
-                _post(app, message)
+                _post(app, _environ(message))
         for part, owner, name in _PARTS:
             static = isinstance(vars(owner)[name], staticmethod)
             watched = meter.watch(part, getattr(owner, name))
@@ -94,14 +94,17 @@ def spent(count: int) -> dict[str, float]:
         post = meter.watch(REST, _post)
         for story in writer.mix(count):
             for message in story:
-                post(app, message)
+                post(app, _environ(message))
     return {part: seconds * 1000 / count for part, seconds in meter.spent.most_common()}
 
 
-def _post(app: Any, message: Prepared) -> None:
+def _environ(message: Prepared) -> dict[str, Any]:
     builder = EnvironBuilder(message.path, PUBLIC, method="POST", input_stream=BytesIO(message.body))
     builder.headers.extend(message.headers)
-    environ = builder.get_environ() | {"CONTENT_LENGTH": str(len(message.body))}
+    return builder.get_environ() | {"CONTENT_LENGTH": str(len(message.body))}
+
+
+def _post(app: Any, environ: dict[str, Any]) -> None:
     said: list[str] = []
     body = b"".join(app.wsgi_app(environ, lambda status, _headers, _error=None: said.append(status)))
     assert said == ["200 OK"] and b"<Message>" in body, (said, body)
