@@ -22,6 +22,10 @@ from grs_core.services.overdue import sweep as run_sweep
 
 _SEEN = "database.seen"
 """Which database served here last, hashed."""
+_LONGEST_LINE = 8190
+"""gunicorn's most. Half of it by itself: too little for ten parts in Bangla, of which Kannel's get-url writes every
+letter in six.
+"""
 GRACE_S = 30
 """A stopped server ends the requests in hand, then its jobs; longer than any carrier or lock keeps one waiting."""
 
@@ -51,6 +55,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "threads": self._settings.web_threads,
             "worker_class": ArrivalWorker,
             "timeout": 60,
+            "limit_request_line": _LONGEST_LINE,
             "graceful_timeout": GRACE_S,
             "loglevel": "warning",
             "logger_class": _Log,
