@@ -17,7 +17,7 @@ from gateway.carrier_settings import KannelSettings
 from gateway.ports import Call, HandOver, InboundText, Receipt
 from gateway.sms.calling import Answered, call
 from gateway.sms.codes import ANY, Codes
-from gateway.sms.posted import LONGEST_FIELD, short
+from gateway.sms.posted import LONGEST_FIELD, clean, short
 from gateway.sms.udh import part_of
 from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.errors import RuleBroken
@@ -29,6 +29,8 @@ _BITS = ((1, DeliveryState.DELIVERED), (2, DeliveryState.FAILED), (16, DeliveryS
 _TAKEN = 8 | 4
 """Taken by the operator, and kept by it until the phone is there."""
 _EVERY_RECEIPT = "31"
+_LONGEST_NUMBER = 4
+"""Digits of what a receipt counts: attempts, and what became of one."""
 _SINGLE, _PART = 70, 67
 """UCS-2 units of a message alone, and of each part of several."""
 _NOTHING = "\u200c"
@@ -91,7 +93,7 @@ class KannelWebhook:
     def receipt(self, call: Call) -> Receipt | None:
         said = {name: _text(value, "utf-8") for name, value in _query(call).items()}
         status, (id, attempt) = said.get("status", ""), _reference(said.get("ref", ""))  # noqa: A001
-        if not (id and status.isascii() and status.isdecimal()):
+        if not (id and status.isascii() and status.isdecimal() and len(status) <= _LONGEST_NUMBER):
             return None
         bits = int(status)
         state = next((state for bit, state in _BITS if bits & bit), None)
@@ -200,10 +202,10 @@ def _text(given: bytes, charset: str) -> str:
     """
     for encoding, errors in ((charset or "utf-8", "strict"), ("utf-8", "strict"), (charset, "replace")):
         try:
-            return given.decode(encoding, errors).replace("\0", "")
-        except (LookupError, UnicodeError):
+            return clean(given.decode(encoding, errors))
+        except (LookupError, ValueError):
             continue
-    return given.decode("latin-1").replace("\0", "")
+    return clean(given.decode("latin-1"))
 
 
 def _reference(written: str) -> tuple[str, int | None]:
@@ -211,7 +213,7 @@ def _reference(written: str) -> tuple[str, int | None]:
     id, dot, attempt = written[:LONGEST_FIELD].rpartition(".")  # noqa: A001
     if not dot:
         return attempt, None
-    return id, int(attempt) if attempt.isascii() and attempt.isdecimal() else None
+    return id, int(attempt) if attempt.isascii() and attempt.isdecimal() and len(attempt) <= _LONGEST_NUMBER else None
 
 
 def _said(answered: Answered) -> tuple[str, ...]:

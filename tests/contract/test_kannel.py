@@ -91,6 +91,8 @@ def test_the_header_of_a_part_says_which_it_is(header: str, part: Part | None) -
         ("ভা😀".encode("utf-16-be")[:-2], "UTF-16BE", "ভা\ufffd"),
         ("a\0b".encode("utf-16-be"), "UTF-16BE", "ab"),
         (b"", "UTF-8", ""),
+        ("ভাতা".encode(), "utf-8%00", "ভাতা"),
+        (b"a+2AA-", "utf-7", "a\ufffd"),
     ],
 )
 def test_no_text_is_refused_for_its_encoding(text: bytes, charset: str, read: str) -> None:
