@@ -68,7 +68,7 @@ class DiskSpool:
             if not new.parent.is_dir():
                 self._make()
             _write(new, sealed)
-            self._move_in(new, _ASIDE if distrust else self._hidden(message.address)[0])
+            self._move_in(new, _ASIDE if distrust else self._sender(message.address))
         except OSError as error:
             with suppress(OSError):
                 new.unlink(missing_ok=True)
@@ -114,6 +114,11 @@ class DiskSpool:
     def remove(self, waiting: Waiting) -> None:
         (self._folder / waiting.name).unlink(missing_ok=True)
         self._leave(waiting.name.partition("/")[0])
+
+    def _sender(self, address: Address) -> str:
+        """Behind what waits of him already, be it under an older key."""
+        names = self._hidden(address)
+        return next((name for name in names if (self._folder / name).is_dir()), names[0])
 
     def _make(self) -> None:
         for folder in (self._folder, self._folder / _NEW, self._folder / _BROKEN):

@@ -127,6 +127,14 @@ def test_a_sealed_file_of_somebody_elses_is_put_aside(spool: DiskSpool, tmp_path
     assert spool.state().broken == 1
 
 
+def test_while_a_key_is_replaced_his_next_message_goes_behind_what_waits(tmp_path: Path) -> None:
+    spool_at(tmp_path).put(message(1), NOW)
+    both = spool_at(tmp_path, NEW_KEY, KEY)
+    both.put(message(2), NOW + timedelta(seconds=1))
+    assert len(both.senders()) == 1
+    assert [each.provider_id for each in emptied(both)] == ["SM1", "SM2"]
+
+
 def test_while_a_key_is_replaced_a_citizen_is_found_under_either(tmp_path: Path) -> None:
     spool_at(tmp_path, KEY).put(message(1), NOW)
     both = spool_at(tmp_path, NEW_KEY, KEY)
