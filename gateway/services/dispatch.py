@@ -103,8 +103,8 @@ class Dispatch:
         notice, on_paper = message.notice, message.address.kind == "phone"
         try:
             text = (self.words.fitting if on_paper else self.words.say)(notice.key, notice.params, message.language)
-        except (KeyError, ValueError) as error:
-            log.error("outbound %s cannot be rendered: %s", message.id, type(error).__name__)
+        except Exception as error:  # whatever it is, it must not hold up all others
+            log.error("outbound %s cannot be rendered: %s", message.id, logs.fault(error))
             return Refused("cannot_be_rendered", retryable=False)
         parts = segments(text) if on_paper else 0
         way = turn.choose(message, parts)
