@@ -243,8 +243,10 @@ class Outbox(Protocol):
         """Everything of it that was not handed over is CANCELLED; gives how many."""
         ...
 
-    def spare(self, address: Address, at: datetime) -> int:
-        """As `cancel`, for whatever of any advisory waits for this phone: its owner said STOP."""
+    def spare(self, address: Address, at: datetime, scope: Scope = Scope.ADVISORIES) -> int:
+        """As `cancel`, for what waits for this phone and its owner has stopped: whatever of any advisory, and with
+        Scope.ALL every notice that STOP stops.
+        """
         ...
 
     def progress(self, advisory: str) -> Mapping[DeliveryState, int]: ...

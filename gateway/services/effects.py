@@ -94,7 +94,7 @@ class EffectRunner:
             case SilenceNotices(quiet, scope):
                 self.work.conversations.silence(self.address, quiet, scope)
                 if quiet:
-                    self.work.outbox.spare(self.address, self.now)
+                    self.work.outbox.spare(self.address, self.now, scope)
                 return Outcome()
             case _:
                 assert_never(effect)

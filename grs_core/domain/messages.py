@@ -33,6 +33,10 @@ class Scope(StrEnum):
     ADVISORIES = "advisories"
 
 
+QUESTION = "notice_question"
+"""An officer asks, and the case waits for it: no STOP stops that."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Unprompted words to a citizen. `urgent` ones do not wait for the morning; STOP never stops a `decision`."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from grs_core.case_ports import DeskNoticeKind
 from grs_core.domain.events import SYSTEM, Actor, EventName, TicketEvent
 from grs_core.domain.lifecycle import Act
-from grs_core.domain.messages import Notice, Param
+from grs_core.domain.messages import QUESTION, Notice, Param
 from grs_core.domain.offices import Tier
 from grs_core.domain.ticket import Kind, Ticket
 from grs_core.message_ports import Outbound
@@ -55,7 +55,7 @@ def notify(
         return
     address = ticket.complainant.address
     decision = key in DECISIONS
-    if not decision and key != "notice_question" and work.conversations.silenced(address):
+    if not decision and key != QUESTION and work.conversations.silenced(address):
         return
     notice = Notice(key, {**about(ticket, policy), **(params or {})}, decision=decision, urgent=bool(night.why))
     if notice.urgent and policy.quiet.is_quiet(now):

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, li
 
 from grs_core.domain.complainant import Address
 from grs_core.domain.errors import Conflict
-from grs_core.domain.messages import DeliveryState, Lane, SendOutcome
+from grs_core.domain.messages import QUESTION, DeliveryState, Lane, Scope, SendOutcome
 from grs_core.message_ports import CostRow, Doubt, Outbound
 from grs_core.storage.addresses import at_address
 from grs_core.storage.costs import costs
@@ -26,6 +26,14 @@ _ADD = insert(outbox)
 _S = DeliveryState
 # Written out, not bound: only then does PostgreSQL see that the partial index holds these rows.
 _UNDONE = outbox.c.state.in_([literal_column("'pending'"), literal_column("'sending'")])
+
+
+_STOPPED_BY_STOP = and_(
+    outbox.c.lane == int(Lane.NOTICE),
+    outbox.c.ticket.is_not(None),
+    outbox.c.decision.is_(False),
+    outbox.c.key != QUESTION,
+)
 
 
 class StoredOutbox:
@@ -160,9 +168,12 @@ class StoredOutbox:
         self._later.flush()
         return self._cancel(outbox.c.advisory == advisory, at)
 
-    def spare(self, address: Address, at: datetime) -> int:
+    def spare(self, address: Address, at: datetime, scope: Scope = Scope.ADVISORIES) -> int:
         self._later.flush()
-        return self._cancel(and_(outbox.c.advisory.is_not(None), at_address(outbox, address, self._vault)), at)
+        stopped: ColumnElement[bool] = outbox.c.advisory.is_not(None)
+        if scope is Scope.ALL:
+            stopped = or_(stopped, _STOPPED_BY_STOP)
+        return self._cancel(and_(stopped, at_address(outbox, address, self._vault)), at)
 
     def _cancel(self, which: ColumnElement[bool], at: datetime) -> int:
         waiting = select(outbox.c.id).where(which, _UNDONE, outbox.c.handed_over.is_(False)).order_by(outbox.c.id)

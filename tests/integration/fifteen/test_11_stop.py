@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,6 +70,17 @@ def test_after_stop_nothing_unprompted_goes_but_the_decision_does(phone: Phone, 
     assert [text for text in told(phone) if UNPROMPTED in text] == []
     decide(phone.container, case_of(phone), "resolve", "টাকা পাঠানো হয়েছে")
     assert len([text for text in told(phone) if DECIDED in text]) == 1
+
+
+def test_stop_in_the_night_takes_back_what_waits_for_the_morning_but_no_decision(phone: Phone) -> None:
+    phone.clock.set(case_of(phone).due_at.replace(hour=16) + timedelta(days=1))  # 22:00 in Dhaka
+    phone.container.background.run("sweep")
+    decide(phone.container, case_of(phone), "resolve", "টাকা পাঠানো হয়েছে")
+    phone.talk(Said("STOP"))
+    phone.clock.advance(hours=11)
+    said = told(phone)
+    assert [text for text in said if UNPROMPTED in text] == []
+    assert len([text for text in said if DECIDED in text]) == 1
 
 
 @pytest.mark.parametrize("word", ["START", "চালু", "chalu"])
