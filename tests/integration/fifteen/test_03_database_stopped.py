@@ -36,6 +36,16 @@ class Outage:
     postgres: PostgresServer
     engine: Engine
     service: Service
+    stopped: bool = False
+
+    def stop(self) -> None:
+        self.postgres.stop()
+        self.stopped = True
+
+    def start(self) -> None:
+        if self.stopped:
+            self.postgres.start()
+        self.stopped = False
 
     def count(self, table: Table) -> int:
         with self.engine.connect() as connection:
@@ -77,7 +87,7 @@ def outage(tmp_path: Path, model: Path, postgres: PostgresServer, postgres_url: 
     try:
         yield made
     finally:
-        postgres.start()
+        made.start()
         made.service.kill()
         engine.dispose()
 
@@ -108,12 +118,12 @@ def assert_each_once_and_in_order(outage: Outage, count: int) -> None:
 def test_a_thousand_messages_while_the_database_is_stopped_are_all_taken_and_worked_on_in_order(
     outage: Outage,
 ) -> None:
-    outage.postgres.stop()
+    outage.stop()
     assert send_all(outage.service, EACH) == [200] * 1000
     health = outage.service.get("/health")
     assert (health.status_code, health.json()["status"], health.json()["database"]) == (200, "degraded", "down")
     assert outage.waiting() == 1000
-    outage.postgres.start()
+    outage.start()
     outage.until_nothing_waits()
     assert_each_once_and_in_order(outage, EACH)
     assert outage.count(outbox) == 1000, "every one is answered, and once"
@@ -124,14 +134,14 @@ def test_a_thousand_messages_while_the_database_is_stopped_are_all_taken_and_wor
 def test_a_service_that_is_killed_while_its_database_is_down_and_again_in_mid_drain_loses_and_repeats_nothing(
     outage: Outage,
 ) -> None:
-    outage.postgres.stop()
+    outage.stop()
     assert send_all(outage.service, 3) == [200] * 150
     outage.restart()
     assert outage.waiting() == 150, "it starts without its database, and knows what waits"
     with ThreadPoolExecutor(8) as carriers:
         told = list(carriers.map(lambda phone: send(outage.service, messages_of(phone, 6)[3:]), PHONES))
     assert told == [[200] * 3] * len(PHONES)
-    outage.postgres.start()
+    outage.start()
     for enough in (20, 120):
         until(partial(outage.has_come_to, enough), f"{enough} of the messages")
         outage.restart()
