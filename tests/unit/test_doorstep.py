@@ -20,7 +20,7 @@ def test_while_there_is_room_everybody_enters() -> None:
 
 
 def test_whoever_finds_no_place_in_time_closes_the_door_for_all_who_come_after() -> None:
-    doorstep, inside, stuck = Doorstep(places=1, patience_s=0.01), Event(), Event()
+    doorstep, inside, stuck = Doorstep(places=1, stuck_s=0.01), Event(), Event()
 
     def hang() -> None:
         with doorstep.entered():
@@ -41,7 +41,7 @@ def test_whoever_finds_no_place_in_time_closes_the_door_for_all_who_come_after()
 
 
 def test_who_waits_for_a_place_goes_away_at_once_when_the_door_closes() -> None:
-    doorstep, inside, stuck = Doorstep(places=1, patience_s=60), Event(), Event()
+    doorstep, inside, stuck = Doorstep(places=1, stuck_s=60, patience_s=60), Event(), Event()
 
     def hang() -> None:
         with doorstep.entered():
@@ -61,8 +61,27 @@ def test_who_waits_for_a_place_goes_away_at_once_when_the_door_closes() -> None:
         stuck.set()
 
 
+def test_a_busy_database_is_no_dead_one() -> None:
+    """While others come back, whoever waits too long goes elsewhere, and the door stays open."""
+    doorstep, inside, over = Doorstep(places=2, stuck_s=60, patience_s=0.01), Barrier(3), Event()
+
+    def hang() -> None:
+        with doorstep.entered():
+            inside.wait(10)
+            over.wait(30)
+
+    with ThreadPoolExecutor(2) as hanging:
+        for _ in range(2):
+            hanging.submit(hang)
+        inside.wait(10)
+        with doorstep.entered() as entered:
+            assert not entered
+        assert doorstep.is_open
+        over.set()
+
+
 def test_a_place_is_given_back_whatever_happened_in_it() -> None:
-    doorstep = Doorstep(places=1, patience_s=0.01)
+    doorstep = Doorstep(places=1, stuck_s=0.01)
     for _ in range(3):
         try:
             with doorstep.entered() as entered:
