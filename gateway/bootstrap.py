@@ -199,7 +199,7 @@ def build(
         meters=meters,
         carriers=known,
         intake=intake,
-        receipts=Receipts(database.work, clock, several=len(sending) > 1),
+        receipts=Receipts(database.work, clock, len(sending) > 1, intake.doorstep),
         celery=celery,
     )
 

@@ -1,9 +1,11 @@
 """What a carrier says of a message later on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from gateway.ports import Receipt
+from gateway.services.doorstep import Doorstep
+from grs_core.domain.errors import Unavailable
 from grs_core.domain.messages import DeliveryState
 from grs_core.ports import Clock, UnitOfWork, WorkFactory
 
@@ -16,7 +18,8 @@ _WHOLE_ID = 32
 @dataclass(frozen=True, slots=True)
 class Receipts:
     """Receipts come early, late, twice and out of order: each only ever raises a message's state. `several`: there is
-    another carrier to turn to.
+    another carrier to turn to. While the `doorstep` is closed the database is not asked: one that hangs would keep all
+    threads, and messages would find none.
 
     Raises Unavailable when the database is down: the carrier is told 503. Kannel then repeats it. A receipt that is
     lost with a carrier that does not (Twilio) costs no message: `accepted` stays what it is, and what is unknown is
@@ -26,9 +29,20 @@ class Receipts:
     writing: WorkFactory
     clock: Clock
     several: bool = False
+    doorstep: Doorstep = field(default_factory=lambda: Doorstep(1))
 
     def take(self, receipt: Receipt, carrier: str | None = None) -> None:
         """`carrier`: by whose door it came. One that belongs to no message of ours changes nothing."""
+        if not self.doorstep.is_open:
+            raise Unavailable("database_down")
+        try:
+            self._keep(receipt, carrier)
+        except Unavailable as error:
+            if error.key.startswith("database_"):
+                self.doorstep.close()
+            raise
+
+    def _keep(self, receipt: Receipt, carrier: str | None) -> None:
         now = self.clock.now()
         with self.writing() as work:
             ours = receipt.id if len(receipt.id) >= _WHOLE_ID else work.outbox.find_id(receipt.id) or receipt.id

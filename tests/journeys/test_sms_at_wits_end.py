@@ -12,6 +12,7 @@ from grs_core.storage.inbox import StoredInbox
 from tests.support import twilio
 from tests.support.app import make_app, make_container
 from tests.support.clock import FakeClock
+from tests.support.outage import database_gone
 
 RAHIMA, KARIM = "+8801711000001", "+8801711000002"
 A_WHILE = timedelta(seconds=30)
@@ -47,4 +48,16 @@ def test_what_can_neither_be_worked_on_nor_kept_aside_waits_and_holds_up_nobody_
         assert container.intake.drain(A_WHILE) == 5
     assert container.intake.drain(A_WHILE) == 1
     assert spool.state().waiting == 0
+    container.database.dispose()
+
+
+def test_receipts_leave_a_database_alone_that_was_found_dead(tmp_path: Path, model: Path, clock: FakeClock) -> None:
+    container = make_container(tmp_path / "home", model, clock, twilio.ENVIRON)
+    client, told = make_app(container).test_client(), {"MessageSid": "SM1", "MessageStatus": "delivered"}
+    path = "/sms/twilio/status?id=1&n=1"
+    with database_gone(container):
+        assert twilio.post(client, told, path=path).status_code == 503
+    assert twilio.post(client, told, path=path).status_code == 503, "nobody has looked since"
+    container.intake.drain(A_WHILE)
+    assert twilio.post(client, told, path=path).status_code == 204
     container.database.dispose()
