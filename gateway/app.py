@@ -1,5 +1,7 @@
 """The Flask application: every door, hung on one container."""
 
+import re
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -13,12 +15,14 @@ from gateway.services.announcing import Announcing
 from gateway.services.passwords import Argon2Passwords
 from gateway.services.quarantine import Quarantine
 from gateway.services.sign_in import SignIn
+from gateway.settings import Settings
 from gateway.sms import webhook
 from gateway.webchat import blueprint as webchat
 from gateway.webchat.door import WebDoor
 
 LARGEST_REQUEST = 256 * 1024
 """Bytes: no door takes files yet."""
+_DIALLED = re.compile(r"[+]?[0-9]{3,15}")
 
 
 def create_app(container: Container) -> Flask:
@@ -109,7 +113,7 @@ def _web(container: Container) -> WebDoor:
         secret=container.vault.derive("tracking page"),
         sandbox=container.settings.sandbox,
         secure_cookies=_over_tls(container),
-        sms_number=container.settings.twilio.sender or None,
+        sms_number=_sms_number(container.settings),
     )
 
 
@@ -130,6 +134,13 @@ def _console(container: Container) -> ConsoleParts:
         model=container.model,
         model_files=model_files(container.settings),
     )
+
+
+def _sms_number(settings: Settings) -> str | None:
+    """What citizens text to, by the first carrier that has a number or a short code; a masking or MG… is none."""
+    senders = {"twilio": settings.twilio.sender, "kannel": settings.kannel.sender}
+    found = (senders.get(name, "") for name in (*settings.sms_providers, *senders))
+    return next((sender for sender in found if _DIALLED.fullmatch(sender)), None)
 
 
 def _over_tls(container: Container) -> bool:

@@ -1,10 +1,14 @@
 """The first page and its chat, with and without JavaScript."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from gateway.bootstrap import Container
+from tests.support.app import make_app, make_container
+from tests.support.clock import FakeClock
 from tests.support.web import COMPLAINT, JSON, number_in, resolve, say, tickets
 
 
@@ -165,3 +169,13 @@ def test_a_pin_is_neither_shown_nor_kept(client: FlaskClient) -> None:
     lines = say(client, "আমার পিন ৪৮২৬ দিয়ে টাকা তুলে নিছে বিকাশ থেকে")
     assert "৪৮২৬" not in str(lines)
     assert "4826" not in client.get("/").text
+
+
+@pytest.mark.parametrize(("sender", "shown"), [("16000", True), ("Gov. Info", False)])
+def test_citizens_are_shown_a_carriers_short_code_but_no_masking(
+    tmp_path: Path, model: Path, clock: FakeClock, sender: str, shown: bool
+) -> None:
+    container = make_container(tmp_path / "kannel", model, clock, {"GRS_KANNEL_FROM": sender})
+    page = make_app(container).test_client().get("/").text
+    assert (f"sms:{sender}" in page, "sms:" in page) == (shown, shown)
+    container.database.dispose()
