@@ -159,7 +159,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         aggregator=aggregator,
         per_second=read_per_second(environ),
         style=a_choice(environ, "GRS_SMS_STYLE", SmsStyle, SmsStyle.NORMAL),
-        inbound_per_minute=a_number(environ, "GRS_INBOUND_PER_MINUTE", 30, 0, 100_000),
+        inbound_per_minute=a_number(environ, "GRS_INBOUND_PER_MINUTE", 120, 0, 100_000),
         inbound_per_second=a_number(environ, "GRS_INBOUND_PER_SECOND", 0, 0, 100_000),
         spool_dir=Path(a_text(environ, "GRS_SPOOL_DIR") or home / "spool").absolute(),
         rasa=rasa,
