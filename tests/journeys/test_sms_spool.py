@@ -16,7 +16,6 @@ from gateway.app import create_app
 from gateway.bootstrap import Container
 from gateway.ports import InboundText, Part
 from gateway.services.conversation import ConversationService
-from gateway.sms.spool import DiskSpool
 from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.ticket import Ticket
 from grs_core.storage.message_tables import outbox

@@ -89,7 +89,11 @@ class Service(Process):
     def __init__(self, environ: Mapping[str, str], log: Path, port: int | None = None) -> None:
         self.port = port or free_port()
         super().__init__({**environ, "PORT": str(self.port)}, log, "serve")
-        until(self._answers, f"an answer of the service; it said: {self.said}")
+        try:
+            until(self._answers, "an answer of the service")
+        except BaseException as error:
+            self.kill()  # nobody else will
+            raise AssertionError(f"{error}; it said: {self.said}") from error
 
     def get(self, path: str) -> requests.Response:
         return requests.get(f"http://127.0.0.1:{self.port}{path}", timeout=PATIENCE_S)
