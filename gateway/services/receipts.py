@@ -13,6 +13,8 @@ _REJECTED_AT_MOST = 3
 """Whoever's message was turned away after all so often is not served by sending it once more."""
 _AGAIN_AFTER = timedelta(minutes=1)
 _WHOLE_ID = 32
+_SHORTEST_CUT = 20
+"""Letters of our id that a carrier keeps at least; fewer may be the beginning of anybody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Receipts:
     def _keep(self, receipt: Receipt, carrier: str | None) -> None:
         now = self.clock.now()
         with self.writing() as work:
-            ours = receipt.id if len(receipt.id) >= _WHOLE_ID else work.outbox.find_id(receipt.id) or receipt.id
+            cut = _SHORTEST_CUT <= len(receipt.id) < _WHOLE_ID
+            ours = (work.outbox.find_id(receipt.id) if cut else None) or receipt.id
             if receipt.state is DeliveryState.REFUSED:
                 again = now + _AGAIN_AFTER if self._may_again(work, ours, receipt) else None
                 work.outbox.rejected(ours, receipt.attempt, receipt.reason, again, now, carrier)

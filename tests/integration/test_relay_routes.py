@@ -266,3 +266,12 @@ def test_a_message_that_no_carrier_wants_makes_no_carrier_ill(
     only.script.clear()
     relay(database, clock, only).run()
     assert "good" in only.taken
+
+
+def test_fewer_letters_than_any_carrier_keeps_name_no_message(database: Database, clock: FakeClock) -> None:
+    queue(database, clock, "ab" * 16)
+    relay(database, clock, ScriptedCarrier("aggregator")).run()
+    receipts = Receipts(database.work, clock)
+    for letters, state in ((19, "accepted"), (20, "delivered")):
+        receipts.take(Receipt(("ab" * 16)[:letters], DeliveryState.DELIVERED), "aggregator")
+        assert states(database) == [state]
