@@ -52,6 +52,7 @@ def test_the_cell_sees_what_a_month_cost_by_office_and_carrier(cell: OfficerAt, 
     page = cell.get("/console/costs?month=2026-01").text
     assert "kannel" in page and "০.৬৪" in page and "বাঞ্ছারামপুর" in page
     assert "tariffs.csv-এ নেই: twilio" in page
+    assert "দাম নেই *" in page and "০.০০" not in page
 
 
 def test_the_same_comes_as_a_table_that_a_spreadsheet_reads(cell: OfficerAt, case: Ticket) -> None:
