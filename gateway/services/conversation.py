@@ -48,9 +48,10 @@ class ConversationService:
     speech: Speech
     jobs: JobQueue
 
-    def receive(self, inbound: InboundText, in_place: bool = True) -> Answer:
+    def receive(self, inbound: InboundText, in_place: bool = True, again: bool = True) -> Answer:
         """Answers a message, or repeats the stored answer when this very message was answered before. Not `in_place`:
-        the answer goes out by the outbox, once, and in the same commit.
+        the answer goes out by the outbox, once, and in the same commit; with `again` also that to a message which was
+        answered in place, for a carrier that may not have heard it.
         """
         body = self.mask(inbound.text)
         had_secret = inbound.had_secret or body != inbound.text[:LONGEST]
@@ -65,7 +66,7 @@ class ConversationService:
             message = Received(inbound.provider, inbound.provider_id, inbound.address, inbound.to, body, at)
             stored = work.inbox.receive(message)
             if stored is not None:
-                if not in_place:
+                if again and not in_place:
                     _send_later(work, inbound, stored.texts, stored.number, now)
                 work.commit()  # Of nothing, mostly: for a rollback the driver forgets what it has prepared.
                 self._nudge(work)

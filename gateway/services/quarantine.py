@@ -39,7 +39,7 @@ class Quarantine:
 
     def release(self, id: int, officer: Officer) -> None:  # noqa: A002  the port's word
         """It was genuine: it has its effect under its own key, once, and is answered by the outbox. Where the genuine
-        one came meanwhile it is a repeat. Whoever is killed in between presses again.
+        one came meanwhile nothing is left to do. Whoever is killed in between presses again.
 
         Raises NotAllowed, NotFound, RuleBroken("sender_is_no_phone" | "message_failed").
         """
@@ -49,7 +49,7 @@ class Quarantine:
         if not may_be_answered(kept.message.address):
             raise RuleBroken(NO_PHONE)
         try:
-            self.conversations.receive(_inbound(kept.message), in_place=False)
+            self.conversations.receive(_inbound(kept.message), in_place=False, again=False)
         except GrsError:
             raise
         except Exception as error:

@@ -112,6 +112,7 @@ def test_where_the_genuine_one_came_meanwhile_the_release_is_a_repeat(
     (before,) = tickets(container)
     judge(cell, "released")
     assert [each.version for each in tickets(container)] == [before.version]
+    assert container.relay.run() == 0, "it was answered in place: nobody hears it twice"
 
 
 def test_a_discarded_message_has_no_effect_and_may_still_be_released(
