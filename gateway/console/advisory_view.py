@@ -134,7 +134,8 @@ def progress(advisory: Advisory, counts: Mapping[DeliveryState, int], screen: Sc
         over=advisory.over,
         done=gone,
         all=max(everybody, 1),
-        said=_said(advisory, gone, everybody, screen),
+        # The bar is full when nothing is to be done any more; "gone" is said only of what is known to have gone.
+        said=_said(advisory, gone - figures["unclear"], everybody, screen),
         rows=tuple((key, screen.say(f"progress_{key}"), screen.count(count)) for key, count in rows.items()),
     )
 
