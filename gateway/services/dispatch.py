@@ -10,6 +10,7 @@ from bot.speech.pages import segments
 from gateway import logs
 from gateway.ports import HandOver, SmsProvider
 from gateway.services.routes import TOO_OLD, Go, Routes, Turn, Wait
+from gateway.services.slots import Slots
 from grs_core.domain.errors import Conflict
 from grs_core.domain.messages import Accepted, Lane, Param, Refused, SendOutcome, Unknown
 from grs_core.message_ports import Doubt, Outbound
@@ -76,11 +77,11 @@ class Dispatch:
             work.commit()
         return batch
 
-    def hand_over(self, batch: Sequence[Outbound]) -> tuple[list[Handed], Mapping[Lane, datetime]]:
-        """What goes now, answers first, and until when whole lanes have to wait."""
-        handed, blocked = list[Handed](), dict[Lane, datetime]()
+    def hand_over(self, batch: Sequence[Outbound], slots: Slots) -> list[Handed]:
+        """What goes now, answers first; the rest is put back to its slot."""
+        handed = list[Handed]()
         with self.writing() as work:
-            turn = self.routes.turn(work, self.clock.now())
+            turn = self.routes.turn(work, self.clock.now(), slots)
             plans = [(message, self._plan(message, turn)) for message in batch]
             # By id, as `cancel` takes them: two who want the same rows then never wait in a ring.
             for message, plan in sorted(plans, key=lambda each: each[0].id):
@@ -88,13 +89,11 @@ class Dispatch:
                     work.outbox.settle(message.id, plan, None, message.attempts)
                 elif isinstance(plan, Wait):
                     work.outbox.postpone(message.id, plan.until)
-                    if plan.blocks:
-                        blocked[message.lane] = min(plan.until, blocked.get(message.lane, plan.until))
                 elif _begun(work, message, plan, turn.now):
                     handed.append(Handed(message, plan.go.provider, plan.text, plan.go.probe))
             turn.save()
             work.commit()
-        return sorted(handed, key=lambda each: (each.message.lane, each.message.created_at)), blocked
+        return sorted(handed, key=lambda each: (each.message.lane, each.message.created_at))
 
     def _plan(self, message: Outbound, turn: Turn) -> Ready | Wait | Refused:
         if turn.now - message.created_at > TOO_OLD:

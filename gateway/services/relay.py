@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from threading import Event
 
 from gateway.services.dispatch import Dispatch
+from gateway.services.slots import Slots
 from grs_core.domain.messages import Lane
 
 WIDTH = 8
@@ -42,14 +43,14 @@ class Relay:
 
 @dataclass(slots=True)
 class _Run:
-    """One run: what is on its way, and which lanes have to wait."""
+    """One run: what is on its way, and when what has to wait comes again."""
 
     relay: Relay
     pool: ThreadPoolExecutor
     end: datetime | None
     sent: int = 0
     running: dict[Future[None], Lane] = field(default_factory=dict)
-    blocked: dict[Lane, datetime] = field(default_factory=dict)
+    slots: Slots = field(default_factory=Slots)
 
     def to_the_end(self) -> int:
         # First of all, too: a queue that never empties must not keep doubts for ever.
@@ -66,12 +67,10 @@ class _Run:
 
     def _send_what_is_due(self) -> bool:
         free = self.relay.width - len(self.running)
-        room = self._room() | {lane: 0 for lane, until in self.blocked.items() if until > self._now()}
-        batch = self.relay.dispatch.claim(free, room) if free > 0 else ()
+        batch = self.relay.dispatch.claim(free, self._room()) if free > 0 else ()
         if not batch:
             return False
-        handed, blocked = self.relay.dispatch.hand_over(batch)
-        self.blocked |= blocked
+        handed = self.relay.dispatch.hand_over(batch, self.slots)
         for each in handed:
             self.running[self.pool.submit(self.relay.dispatch.send, each)] = each.message.lane
         self.sent += len(handed)
@@ -102,12 +101,12 @@ class _Run:
             each.result()
 
     def _pause(self) -> bool:
-        """A moment, when a lane waits for a bind that is soon free; else False."""
+        """A moment, when something has its slot soon; else False."""
         now = self._now()
-        waits = [until for until in self.blocked.values() if until > now]
-        if not waits or min(waits) > now + _SOON:
+        soonest = self.slots.soonest(now)
+        if soonest is None or soonest > now + _SOON:
             return False
-        self.relay.pause(min((min(waits) - now).total_seconds(), LOOK_S))
+        self.relay.pause(min((soonest - now).total_seconds(), LOOK_S))
         return True
 
     def _now(self) -> datetime:

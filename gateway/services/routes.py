@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from gateway.ports import Carrier, SmsProvider
-from grs_core.domain.carrier import CarrierState, after, busy_with, earliest, handing
+from gateway.services.slots import Line, Slots
+from grs_core.domain.carrier import CarrierState, after, busy_with, earliest, handing, takes
 from grs_core.domain.messages import Lane, Refused, SendOutcome
 from grs_core.domain.quiet import QuietHours
 from grs_core.domain.tariffs import Tariffs
@@ -23,6 +24,10 @@ TOO_OLD = timedelta(days=3)
 """Nobody is served by words of that age; until then an outage of any length costs time, not messages."""
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
 _DIGITS, _NUMBERS = 4, 10_000
+PATIENCE = timedelta(seconds=3)
+"""So long an answer waits for the carrier by which its citizen wrote before it goes by one that is free."""
+_AFTER_AN_OUTAGE = timedelta(milliseconds=25)
+"""Messages that wait for carriers to get well come back about as fast as one sender hands them over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +41,9 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Not before `until`. `blocks`: nor anything else of its lane, as far as this sender goes."""
+    """Not before `until`."""
 
     until: datetime
-    blocks: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Routes:
         last = next((place for place, each in enumerate(order, 1) if each.name == message.provider), 0)
         return (*order[last:], *order[:last])
 
-    def turn(self, work: UnitOfWork, now: datetime) -> "Turn":
+    def turn(self, work: UnitOfWork, now: datetime, slots: Slots) -> "Turn":
         """For one transaction in which messages are handed over."""
         known = work.carriers.all()
         states = {each.name: known.get(each.name, CarrierState(each.name)) for each in self.carriers}
@@ -70,7 +74,7 @@ class Routes:
         for carrier in sorted(self.carriers, key=lambda each: each.name):
             if carrier.per_second or states[carrier.name].ill:
                 states[carrier.name] = work.carriers.lock(carrier.name)
-        return Turn(self, work, now, states)
+        return Turn(self, work, now, states, slots)
 
     def learn(self, work: UnitOfWork, name: str, outcome: SendOutcome, probe: bool, now: datetime) -> None:
         """What an outcome says about its carrier. A carrier that does well costs no write."""
@@ -108,26 +112,41 @@ class Turn:
     work: UnitOfWork
     now: datetime
     states: dict[str, CarrierState]
+    slots: Slots
     changed: set[str] = field(default_factory=set)
 
     def choose(self, message: Outbound, segments: int) -> Go | Wait:
         if message.address.kind == "chat":
             return Go(self.routes.chat)
         if message.lane is not Lane.ANSWER and not message.notice.urgent and self.routes.quiet.is_quiet(self.now):
-            return Wait(self.routes.quiet.next_allowed(self.now), blocks=False)
-        tries = []
-        for carrier in self.routes.order(message):
-            state = self.states[carrier.name]
-            tries.append(state.next_try(self.now))
-            if tries[-1] <= self.now:
-                return self._by(carrier, state, message.lane, segments)
-        return Wait(min(tries))
+            return Wait(self.routes.quiet.next_allowed(self.now))
+        order = self.routes.order(message)
+        tries = [self.states[carrier.name].next_try(self.now) for carrier in order]
+        admitting = [carrier for carrier, at in zip(order, tries, strict=True) if at <= self.now]
+        if not admitting:
+            line = Line(None, message.lane)
+            return Wait(self.slots.give(line, message.id, min(tries), _AFTER_AN_OUTAGE, self.now))
+        return self._by(admitting, message, segments)
 
-    def _by(self, carrier: Carrier, state: CarrierState, lane: Lane, segments: int) -> Go | Wait:
-        """A bind that is busy is not ill: its messages wait for it."""
-        free_at = earliest(state, lane, carrier.per_second, self.now)
-        if free_at > self.now:
-            return Wait(free_at)
+    def _by(self, admitting: Sequence[Carrier], message: Outbound, segments: int) -> Go | Wait:
+        """A bind that is busy is not ill: its messages wait for it, but for an answer that would wait long."""
+        carrier, lane = admitting[0], message.lane
+        free_at = self._free_at(carrier, lane)
+        if free_at <= self.now:
+            return self._go(carrier, lane, segments)
+        line = Line(carrier.name, lane)
+        if lane is Lane.ANSWER and self.slots.next(line, message.id, free_at) > self.now + PATIENCE:
+            for other in admitting[1:]:
+                if not self.states[other.name].ill and self._free_at(other, lane) <= self.now:
+                    return self._go(other, lane, segments)
+        busy = takes(segments, lane, carrier.per_second)
+        return Wait(self.slots.give(line, message.id, free_at, busy, self.now))
+
+    def _free_at(self, carrier: Carrier, lane: Lane) -> datetime:
+        return earliest(self.states[carrier.name], lane, carrier.per_second, self.now)
+
+    def _go(self, carrier: Carrier, lane: Lane, segments: int) -> Go:
+        state = self.states[carrier.name]
         taken = handing(busy_with(state, segments, lane, carrier.per_second, self.now), self.now)
         if taken != state:
             self.states[carrier.name] = taken

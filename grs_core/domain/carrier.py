@@ -119,11 +119,17 @@ def earliest(state: CarrierState, lane: Lane, per_second: float, now: datetime) 
     return max(now, state.next_free - BURST[lane])
 
 
-def busy_with(state: CarrierState, segments: int, lane: Lane, per_second: float, now: datetime) -> CarrierState:
-    """So many segments are handed over now. Bulk is counted dearer: it never takes more than its share."""
+def takes(segments: int, lane: Lane, per_second: float) -> timedelta:
+    """How long the bind is busy with so many segments. Bulk is counted dearer: it never takes more than its share."""
     if per_second <= 0:
-        return state
+        return timedelta(0)
     rate = per_second * (_BULK_SHARE if lane is Lane.BULK else 1)
     # Rounded up: a sum of many must not slip below what each took.
-    takes = timedelta(microseconds=ceil(segments * 1_000_000 / rate))
-    return replace(state, next_free=max(state.next_free or now, now) + takes)
+    return timedelta(microseconds=ceil(segments * 1_000_000 / rate))
+
+
+def busy_with(state: CarrierState, segments: int, lane: Lane, per_second: float, now: datetime) -> CarrierState:
+    """So many segments are handed over now."""
+    if per_second <= 0:
+        return state
+    return replace(state, next_free=max(state.next_free or now, now) + takes(segments, lane, per_second))

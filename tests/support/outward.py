@@ -65,15 +65,17 @@ def relay(
     clock: Clock,
     *carriers: ScriptedCarrier,
     chat: ScriptedCarrier | None = None,
-    per_second: float = 0.0,
+    per_second: float | Mapping[str, float] = 0.0,
     quiet: QuietHours = NEVER_QUIET,
     width: int = 1,
     pause: Callable[[float], None] = lambda _: None,
+    words: EchoWords | None = None,
 ) -> Relay:
     """One message after the other where `width` says nothing else: a script's order is then the outbox's."""
-    known = [Carrier(carrier, None, per_second) for carrier in carriers]
+    paces = per_second if isinstance(per_second, Mapping) else {each.name: per_second for each in carriers}
+    known = [Carrier(carrier, None, paces.get(carrier.name, 0.0)) for carrier in carriers]
     routes = Routes(known, chat or ScriptedCarrier("webchat"), quiet, Tariffs())
-    return Relay(Dispatch(database.work, clock, EchoWords(), routes, SystemDice()), width, pause)
+    return Relay(Dispatch(database.work, clock, words or EchoWords(), routes, SystemDice()), width, pause)
 
 
 def queue(
