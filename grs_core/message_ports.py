@@ -198,9 +198,11 @@ class Outbox(Protocol):
         provider_id: str | None = None,
         reason: str = "",
         attempt: int | None = None,
+        provider: str | None = None,
     ) -> None:
-        """A carrier's later word on this attempt (None: the last). Rank never falls, nothing but a delivery comes after
-        a rejection of that attempt, and no failure of an earlier one counts; an unknown id is ignored.
+        """A later word of the carrier (`provider`, None: whichever had it last) on this attempt (None: the last). Rank
+        never falls, nothing but a delivery comes after a rejection of that attempt, and no failure of an earlier one,
+        or told by a carrier that did not have it last, counts; an unknown id is ignored.
         """
         ...
 

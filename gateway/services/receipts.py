@@ -53,7 +53,7 @@ class Receipts:
                 again = now + _AGAIN_AFTER if self._may_again(work, ours, receipt) else None
                 work.outbox.rejected(ours, receipt.attempt, receipt.reason, again, now, carrier)
             else:
-                told = receipt.provider_id, receipt.reason, receipt.attempt
+                told = receipt.provider_id, receipt.reason, receipt.attempt, carrier
                 work.outbox.receipt(ours, receipt.state, now, *told)
             work.commit()
 

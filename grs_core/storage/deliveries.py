@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Connection, and_, case, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, literal, or_, select, true, update
 
 from grs_core.domain.messages import Accepted, DeliveryState, Refused, SendOutcome, Unknown
 from grs_core.storage.message_tables import outbox
@@ -63,6 +63,7 @@ def receipt(
     provider_id: str | None,
     reason: str,
     attempt: int | None,
+    provider: str | None = None,
 ) -> None:
     told = {"provider_id": provider_id[:_LONGEST]} if provider_id else {}
     why = {"reason": reason[:_LONGEST]} if reason else {}
@@ -70,8 +71,9 @@ def receipt(
     if state is not _S.DELIVERED:
         this = and_(this, _still_holds(attempt))
     if state is _S.FAILED:
-        this = and_(this, _at(attempt))
-    first = and_(outbox.c.id == id, _at(attempt), outbox.c.handed_over, outbox.c.reported_at.is_(None))
+        this = and_(this, _at(attempt), _by(provider))
+    first = and_(outbox.c.id == id, _at(attempt), _by(provider), outbox.c.handed_over)
+    first = and_(first, outbox.c.reported_at.is_(None))
     connection.execute(update(outbox).where(first).values(reported_at=at))
     _raise(connection, this, state, state_at=at, **told, **why)
 
@@ -86,9 +88,7 @@ def rejected(
     provider: str | None,
 ) -> None:
     taken = outbox.c.state.in_([_S.SENDING.value, _S.UNKNOWN.value, _S.ACCEPTED.value])
-    this = and_(outbox.c.id == id, taken, outbox.c.handed_over, _still_holds(attempt), _at(attempt))
-    if provider is not None:
-        this = and_(this, outbox.c.provider == provider)
+    this = and_(outbox.c.id == id, taken, outbox.c.handed_over, _still_holds(attempt), _at(attempt), _by(provider))
     told = {"rejected": outbox.c.attempts, "rejections": outbox.c.rejections + 1}
     values = {"reason": reason[:_LONGEST], "reported_at": at}
     end = {"state": _S.REFUSED.value, "state_at": at, "lease_until": None}
@@ -112,6 +112,11 @@ def _raise(connection: Connection, which: ColumnElement[bool], state: DeliverySt
 def _at(attempt: int | None) -> ColumnElement[bool]:
     """It has been handed over so often; None: whoever says it means the last."""
     return outbox.c.attempts == (outbox.c.attempts if attempt is None else attempt)
+
+
+def _by(provider: str | None) -> ColumnElement[bool]:
+    """This carrier had it last; None: whoever says it."""
+    return outbox.c.provider == provider if provider is not None else true()
 
 
 def _still_holds(attempt: int | None) -> ColumnElement[bool]:

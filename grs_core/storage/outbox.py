@@ -122,9 +122,10 @@ class StoredOutbox:
         provider_id: str | None = None,
         reason: str = "",
         attempt: int | None = None,
+        provider: str | None = None,
     ) -> None:
         self._later.flush()
-        receipt(self._connection, id, state, at, provider_id, reason, attempt)
+        receipt(self._connection, id, state, at, provider_id, reason, attempt, provider)
 
     def rejected(
         self,

@@ -187,6 +187,20 @@ def test_a_carrier_alone_that_knows_no_attempts_would_take_the_next_for_a_repeat
     assert states(database) == ["refused"]
 
 
+def test_a_failure_told_by_a_carrier_that_does_not_have_the_message_any_more_changes_nothing(
+    database: Database, clock: FakeClock
+) -> None:
+    first, second = ScriptedCarrier("first", [DOWN]), ScriptedCarrier("second")
+    receipts = Receipts(database.work, clock)
+    queue(database, clock, "a")
+    relay(database, clock, first, second).run()
+    for carrier, state in (("first", "accepted"), ("second", "failed")):
+        receipts.take(Receipt("a", DeliveryState.FAILED), carrier)
+        assert states(database) == [state]
+    receipts.take(Receipt("a", DeliveryState.DELIVERED), "first")
+    assert states(database) == ["delivered"], "whoever says it: the phone has it"
+
+
 # ---------------------------------------------------------------- pace, lanes and the night
 def test_answers_leave_before_notices_and_these_before_bulk(database: Database, clock: FakeClock) -> None:
     carrier = ScriptedCarrier()
