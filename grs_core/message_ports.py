@@ -174,6 +174,10 @@ class Outbox(Protocol):
         """
         ...
 
+    def never_called(self, ids: Sequence[str], at: datetime) -> None:
+        """Of these, what was handed over at that very moment is PENDING again: its carrier was not called after all."""
+        ...
+
     def postpone(self, id: str, until: datetime) -> None:  # noqa: A002
         """Claimed, and not handed over: PENDING again, due at `until`. No attempt is counted."""
         ...

@@ -1,9 +1,11 @@
 """One message on its way out: planned and committed as handed over, given to its carrier, settled, asked about."""
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from bot.speech.pages import segments
@@ -11,7 +13,7 @@ from gateway import logs
 from gateway.ports import HandOver, SmsProvider
 from gateway.services.routes import TOO_OLD, Go, Routes, Turn, Wait
 from gateway.services.slots import Slots
-from grs_core.domain.errors import Conflict
+from grs_core.domain.errors import Conflict, Unavailable
 from grs_core.domain.messages import Accepted, Lane, Param, Refused, SendOutcome, Unknown
 from grs_core.message_ports import Doubt, Outbound
 from grs_core.ports import Clock, Dice, UnitOfWork, WorkFactory
@@ -62,15 +64,19 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """Every method is a transaction of its own at the most; carriers are called with none open."""
+    """Every method is a transaction of its own at the most; carriers are called with none open. `untold`: what this
+    process knows and could not write down because the database was gone; it does so first when it is back.
+    """
 
     writing: WorkFactory
     clock: Clock
     words: Words
     routes: Routes
     dice: Dice
+    untold: deque[Callable[[UnitOfWork], None]] = field(default_factory=deque)
 
     def claim(self, free: int, room: Mapping[Lane, int]) -> Sequence[Outbound]:
+        self._tell()
         now = self.clock.now()
         with self.writing() as work:
             batch = work.outbox.claim(now, now + LEASE, free, room)
@@ -92,7 +98,12 @@ class Dispatch:
                 elif _begun(work, message, plan, turn.now):
                     handed.append(Handed(message, plan.go.provider, plan.text, plan.go.probe))
             turn.save()
-            work.commit()
+            try:
+                work.commit()
+            except Unavailable:
+                # Perhaps it is committed. Whether or not, no carrier was called.
+                self.untold.append(partial(_never_called, [each.message.id for each in handed], turn.now))
+                raise
         return sorted(handed, key=lambda each: (each.message.lane, each.message.created_at))
 
     def _plan(self, message: Outbound, turn: Turn) -> Ready | Wait | Refused:
@@ -110,17 +121,38 @@ class Dispatch:
         return Ready(text, parts, way) if isinstance(way, Go) else way
 
     def send(self, handed: Handed) -> None:
-        """Raises Unavailable when its outcome could not be kept: it is in doubt then."""
+        """Raises Unavailable when its outcome could not be kept: it is in doubt until it can."""
         try:
             outcome = handed.provider.send(handed.hand_over)
         except Exception as error:  # a mistake of ours: whether it was sent nobody knows
             log.error("outbound %s: %s failed: %s", handed.message.id, handed.provider.name, logs.fault(error))
             outcome = Unknown(type(error).__name__)
-        now = self.clock.now()
-        with self.writing() as work:
-            self.routes.learn(work, handed.provider.name, outcome, handed.probe, now)
-            self._settle(work, handed.message, handed.provider.name, outcome, handed.message.attempts + 1)
-            work.commit()
+        keep = partial(self._keep, handed, outcome)
+        try:
+            with self.writing() as work:
+                keep(work)
+                work.commit()
+        except Unavailable:
+            self.untold.append(keep)
+            raise
+
+    def _keep(self, handed: Handed, outcome: SendOutcome, work: UnitOfWork) -> None:
+        self.routes.learn(work, handed.provider.name, outcome, handed.probe, self.clock.now())
+        self._settle(work, handed.message, handed.provider.name, outcome, handed.message.attempts + 1)
+
+    def _tell(self) -> None:
+        while self.untold:
+            try:
+                tell = self.untold.popleft()
+            except IndexError:
+                return  # another thread has had it
+            try:
+                with self.writing() as work:
+                    tell(work)
+                    work.commit()
+            except Unavailable:
+                self.untold.appendleft(tell)
+                raise
 
     def doubts(self, limit: int) -> Sequence[Doubt]:
         now = self.clock.now()
@@ -162,6 +194,10 @@ class Dispatch:
 
 def _named(work: UnitOfWork, message: Outbound) -> frozenset[str]:
     return work.outbox.named(message.address, message.provider or "", message.id)
+
+
+def _never_called(ids: Sequence[str], at: datetime, work: UnitOfWork) -> None:
+    work.outbox.never_called(ids, at)
 
 
 def _begun(work: UnitOfWork, message: Outbound, ready: Ready, now: datetime) -> bool:

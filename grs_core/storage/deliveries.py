@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, literal, or_, sele
 
 from grs_core.domain.messages import Accepted, DeliveryState, Refused, SendOutcome, Unknown
 from grs_core.storage.message_tables import outbox
+from grs_core.storage.sql import one_of
 
 _LONGEST = 255
 _S = DeliveryState
@@ -53,6 +54,12 @@ def settle(
             _raise(connection, and_(mine, _UNSETTLED, _at(attempt)), _S.UNKNOWN, reason=reason[:_LONGEST])
         case _:
             assert_never(outcome)
+
+
+def never_called(connection: Connection, ids: Collection[str], at: datetime) -> None:
+    this = and_(one_of(outbox.c.id, ids), outbox.c.handed_over, outbox.c.handed_at == at, _UNSETTLED)
+    again = {"state": _S.PENDING.value, "reason": "never_called", **due_again(at)}
+    connection.execute(update(outbox).where(this), again)
 
 
 def receipt(

@@ -12,7 +12,7 @@ from grs_core.domain.messages import QUESTION, DeliveryState, Lane, Scope, SendO
 from grs_core.message_ports import CostRow, Doubt, Outbound
 from grs_core.storage.addresses import at_address
 from grs_core.storage.costs import costs
-from grs_core.storage.deliveries import receipt, rejected, rejections, settle
+from grs_core.storage.deliveries import never_called, receipt, rejected, rejections, settle
 from grs_core.storage.doubts import doubtful
 from grs_core.storage.later import Later
 from grs_core.storage.message_tables import advisories, outbox
@@ -98,6 +98,10 @@ class StoredOutbox:
         }
         if self._connection.execute(gone, values).rowcount == 0:
             raise Conflict("lease_lost")
+
+    def never_called(self, ids: Sequence[str], at: datetime) -> None:
+        self._later.flush()
+        never_called(self._connection, ids, at)
 
     def postpone(self, id: str, until: datetime) -> None:  # noqa: A002
         self._later.flush()
