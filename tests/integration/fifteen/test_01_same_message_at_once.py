@@ -1,6 +1,5 @@
 """1. Same MessageSid twice at once, the first transaction held open → one effect, same reply."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -17,14 +16,6 @@ from tests.support.waiting import until_writers_wait
 from tests.support.web import tickets
 
 COMPLAINT = "আমার বিধবা ভাতার টাকা তিন মাস ধরে পাই না, বাঞ্ছারামপুর উপজেলা"
-
-
-@pytest.fixture
-def container(tmp_path: Path, model: Path, clock: FakeClock, database_url: str) -> Iterator[Container]:
-    environ = {**twilio.ENVIRON, "GRS_DATABASE_URL": database_url}
-    built = make_container(tmp_path / "home", model, clock, environ)
-    yield built
-    built.database.dispose()
 
 
 def test_a_message_that_comes_again_while_the_first_is_still_worked_on_has_one_effect_and_one_reply(

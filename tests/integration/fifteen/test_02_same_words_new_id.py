@@ -1,8 +1,6 @@
 """2. Same body, new id, 3 s apart → two effects. And a signed request that is played again, years later, has none."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,20 +9,12 @@ from werkzeug.test import TestResponse
 from gateway.bootstrap import Container
 from grs_core.domain.complainant import Address
 from tests.support import twilio
-from tests.support.app import make_app, make_container
+from tests.support.app import make_app
 from tests.support.clock import FakeClock
 from tests.support.web import tickets
 
 COMPLAINT = "আমার বিধবা ভাতার টাকা তিন মাস ধরে পাই না, বাঞ্ছারামপুর উপজেলা"
 PHONE = Address.of_phone("01711000001")
-
-
-@pytest.fixture
-def container(tmp_path: Path, model: Path, clock: FakeClock, database_url: str) -> Iterator[Container]:
-    environ = {**twilio.ENVIRON, "GRS_DATABASE_URL": database_url}
-    built = make_container(tmp_path / "home", model, clock, environ)
-    yield built
-    built.database.dispose()
 
 
 @pytest.fixture

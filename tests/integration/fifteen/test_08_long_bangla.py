@@ -4,9 +4,7 @@ forms. The arithmetic itself is proved in `tests/unit/test_speech_pages.py`; her
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +12,6 @@ import pytest
 from bot.speech.pages import segments, units
 from grs_core.domain.messages import Notice
 from grs_core.message_ports import CostRow, Outbound
-from tests.support.app import make_container
 from tests.support.clock import FakeClock
 from tests.support.transcripts import Phone, Said
 
@@ -25,13 +22,6 @@ UNSPACED = "ক্ষি" * 100
 """400 letters, no space in them."""
 WHOLE, APART = "\u09df\u09dc\u09dd", "\u09af\u09bc\u09a1\u09bc\u09a2\u09bc"
 STORY = "তিন মাস ধরে বয়স্ক ভাতার টাকা পাই না, বাঞ্ছারামপুর"
-
-
-@pytest.fixture
-def container(tmp_path: Path, model: Path, clock: FakeClock, database_url: str) -> Iterator[Container]:
-    built = make_container(tmp_path / "home", model, clock, {"GRS_DATABASE_URL": database_url})
-    yield built
-    built.database.dispose()
 
 
 @pytest.fixture

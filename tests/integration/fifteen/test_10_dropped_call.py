@@ -4,30 +4,18 @@ A call's words go the way of every message (`Channel.IVR`); what a telephone add
 with the phone.
 """
 
-from collections.abc import Iterator
 from itertools import count
-from pathlib import Path
-
-import pytest
 
 from gateway.bootstrap import Container
 from gateway.ports import Answer, InboundText
 from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.ticket import Ticket
-from tests.support.app import make_container
 from tests.support.clock import FakeClock
 
 PHONE = Address.of_phone("01711000001")
 STORY = "আমার বিধবা ভাতার টাকা তিন মাস ধরে পাই না"
 ANOTHER_STORY = "আমার বয়স্ক ভাতার টাকা বিকাশ থেকে কেউ তুলে নিছে, চিলমারী, কুড়িগ্রাম"
 _IDS = count()
-
-
-@pytest.fixture
-def container(tmp_path: Path, model: Path, clock: FakeClock, database_url: str) -> Iterator[Container]:
-    built = make_container(tmp_path / "home", model, clock, {"GRS_DATABASE_URL": database_url})
-    yield built
-    built.database.dispose()
 
 
 def says(container: Container, text: str, channel: Channel = Channel.SMS) -> Answer:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.text.normalise import recompose
 from grs_core.domain.messages import Scope
-from tests.support.app import make_container
 from tests.support.clock import FakeClock
 from tests.support.transcripts import Phone, Said, decide
 
@@ -21,13 +18,6 @@ if TYPE_CHECKING:
 
 STORY = "তিন মাস ধরে বয়স্ক ভাতার টাকা পাই না, বাঞ্ছারামপুর"
 UNPROMPTED, DECIDED = "ওপরে গেছে", recompose("কাজ হয়েছে")
-
-
-@pytest.fixture
-def container(tmp_path: Path, model: Path, clock: FakeClock, database_url: str) -> Iterator[Container]:
-    built = make_container(tmp_path / "home", model, clock, {"GRS_DATABASE_URL": database_url})
-    yield built
-    built.database.dispose()
 
 
 @pytest.fixture

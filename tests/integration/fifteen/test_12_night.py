@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +10,7 @@ import pytest
 from grs_core.domain.complainant import Address
 from grs_core.domain.events import EventName
 from grs_core.domain.workdays import DHAKA
-from tests.support.app import make_app, make_container
+from tests.support.app import make_app
 from tests.support.clock import FakeClock
 from tests.support.desk import OfficerAt, add_officer, file_case, officer_at
 from tests.support.transcripts import Phone, Said
@@ -25,13 +23,6 @@ PHONE = Address.of_phone("01712345678")
 LATE = datetime(2026, 1, 4, 23, 30, tzinfo=DHAKA)
 MORNING = datetime(2026, 1, 5, 8, tzinfo=DHAKA)
 WHY = "এজেন্ট কাল ভোরে টাকা তুলবে, আজ রাতেই অ্যাকাউন্ট বন্ধ করাতে হবে"
-
-
-@pytest.fixture
-def container(tmp_path: Path, model: Path, clock: FakeClock, database_url: str) -> Iterator[Container]:
-    built = make_container(tmp_path / "home", model, clock, {"GRS_DATABASE_URL": database_url})
-    yield built
-    built.database.dispose()
 
 
 @pytest.fixture

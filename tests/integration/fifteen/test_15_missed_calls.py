@@ -1,6 +1,5 @@
 """15. Missed call ×5 in two minutes → one call-back."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,14 +17,6 @@ from tests.support.clock import FakeClock
 
 CALLER = "+8801711000001"
 STATUS = "/voice/twilio/status"
-
-
-@pytest.fixture
-def container(tmp_path: Path, model: Path, clock: FakeClock, database_url: str) -> Iterator[Container]:
-    environ = {**twilio.ENVIRON, "GRS_DATABASE_URL": database_url}
-    built = make_container(tmp_path / "home", model, clock, environ)
-    yield built
-    built.database.dispose()
 
 
 @pytest.fixture
