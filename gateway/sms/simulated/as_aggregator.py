@@ -19,7 +19,6 @@ class Aggregator:
     receipts: str
     token: str
     name: str = "aggregator"
-    drops_repeats: bool = True
 
     def read(self, fields: Fields) -> Asked | Page:
         if not (fields["api_token"] and fields["sid"]):

@@ -21,7 +21,6 @@ class Kannel:
     """Anybody who gives a name and a password may send."""
 
     name: str = "kannel"
-    drops_repeats: bool = False
 
     def read(self, fields: Fields) -> Asked | Page:
         if not (fields["username"] and fields["password"]):
@@ -36,8 +35,8 @@ class Kannel:
     def answer(self, taken: Taken) -> Page:
         return Page(202, "0: Accepted for delivery", PLAIN)
 
-    def repeat(self, asked: Asked) -> Page:
-        raise NotImplementedError("Kannel takes every message")
+    def repeat(self, asked: Asked) -> None:
+        """It takes every message."""
 
     def refuse(self, asked: Asked) -> Page:
         return Page(403, "Number(s) has/have been denied by white- and/or black-lists.", PLAIN)

@@ -24,7 +24,6 @@ class Twilio:
 
     token: str
     name: str = "twilio"
-    drops_repeats: bool = False
 
     def read(self, fields: Fields) -> Asked | Page:
         if fields.password != self.token:
@@ -43,8 +42,8 @@ class Twilio:
     def answer(self, taken: Taken) -> Page:
         return Page(201, json.dumps(message_json(taken), ensure_ascii=False))
 
-    def repeat(self, asked: Asked) -> Page:
-        raise NotImplementedError("Twilio takes every message")
+    def repeat(self, asked: Asked) -> None:
+        """It takes every message."""
 
     def refuse(self, asked: Asked) -> Page:
         return _refusal(400, 21211, "The 'To' number is not a valid phone number.")

@@ -76,8 +76,8 @@ class Carrier:
         drawn: tuple[str, ...],
     ) -> Said:
         with self.lock:
-            if dialect.drops_repeats and self.ledger.holds(asked):
-                return self._not_taken("repeat_dropped", asked, dialect.repeat(asked))
+            if self.ledger.holds(asked) and (dropped := dialect.repeat(asked)) is not None:
+                return self._not_taken("repeat_dropped", asked, dropped)
             taken = self.ledger.take(asked, self.now())
             self.ledger.counts.update(drawn)
             times = self.ledger.times(asked)
