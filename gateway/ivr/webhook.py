@@ -1,13 +1,13 @@
 """`POST /voice/twilio/status`: what became of a call. One that nobody took is a wish to be called back."""
 
 import logging
-import re
 from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
 from gateway.http.calls import read_call
 from gateway.ports import JobQueue, Webhook
+from gateway.services.quarantine import may_be_answered
 from gateway.settings import SignatureMode
 from grs_core.domain.complainant import Address
 from grs_core.domain.errors import NotAllowed, RuleBroken
@@ -17,7 +17,6 @@ from grs_core.services.calling_back import missed_call
 
 log = logging.getLogger(__name__)
 _UNTAKEN = frozenset({"busy", "no-answer", "failed", "canceled"})
-_PHONE = re.compile(r"[+]?[0-9]{9,15}")
 _LONGEST = 64
 
 
@@ -44,12 +43,12 @@ def make_blueprint(door: VoiceDoor) -> Blueprint:
         call = read_call(door.public_url)
         if not door.webhook.trusted(call) and door.mode is not SignatureMode.OBSERVE:
             raise NotAllowed("signature_wrong")
-        sid, caller = call.form.get("CallSid", "").strip(), call.form.get("From", "").strip()
+        sid, caller = call.form.get("CallSid", "").strip(), Address.of_phone(call.form.get("From", ""))
         if not sid or len(sid) > _LONGEST:
-            raise RuleBroken("field_missing", field="CallSid")
+            raise RuleBroken("field_too_long" if sid else "field_missing", field="CallSid")
         inward = call.form.get("Direction", "inbound").startswith("inbound")
-        if inward and call.form.get("CallStatus", "") in _UNTAKEN and _PHONE.fullmatch(caller):
-            _call_back(door, Address.of_phone(caller), sid)
+        if inward and call.form.get("CallStatus", "") in _UNTAKEN and may_be_answered(caller):
+            _call_back(door, caller, sid)
         return Response(status=204)
 
     return blueprint

@@ -1,7 +1,7 @@
 """One turn: a citizen's message in, words out, and everything it caused kept in one commit."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -67,7 +67,8 @@ class ConversationService:
             stored = work.inbox.receive(message)
             if stored is not None:
                 if again and not in_place:
-                    _send_later(work, inbound, stored.texts, stored.number, now)
+                    for later in _later(inbound, stored.texts, stored.number, now):
+                        work.outbox.add_once(later)
                 work.commit()  # Of nothing, mostly: for a rollback the driver forgets what it has prepared.
                 self._nudge(work)
                 return Answer(stored.texts, stored.number)
@@ -85,7 +86,8 @@ class ConversationService:
             answer = StoredAnswer(texts, number, sum(segments(text) for text in texts) if paid else 0)
             work.inbox.answer(message, answer)
             if not in_place:
-                _send_later(work, inbound, texts, number, now)
+                for later in _later(inbound, texts, number, now):
+                    work.outbox.add(later)
             work.commit()
         log.info("answered a message", extra={"ticket": number})
         self._nudge(work)
@@ -142,23 +144,19 @@ def reply_id(provider: str, provider_id: str, place: int = 0) -> str:
     return blake2b(f"{provider}\n{provider_id}\n{place}".encode(), digest_size=16).hexdigest()
 
 
-def _send_later(
-    work: UnitOfWork, inbound: InboundText, texts: Sequence[str], number: str | None, now: datetime
-) -> None:
-    """Once: what is there already stays as it is."""
+def _later(inbound: InboundText, texts: Sequence[str], number: str | None, now: datetime) -> Iterator[Outbound]:
+    """The answer as messages of the outbox."""
     for place, text in enumerate(texts):
-        work.outbox.add_once(
-            Outbound(
-                id=reply_id(inbound.provider, inbound.provider_id, place),
-                address=inbound.address,
-                language="bn",
-                notice=Notice("plain", {"text": text}),
-                created_at=now,
-                next_attempt_at=now,
-                ticket=number,
-                lane=Lane.ANSWER,
-                via=inbound.provider,
-            )
+        yield Outbound(
+            id=reply_id(inbound.provider, inbound.provider_id, place),
+            address=inbound.address,
+            language="bn",
+            notice=Notice("plain", {"text": text}),
+            created_at=now,
+            next_attempt_at=now,
+            ticket=number,
+            lane=Lane.ANSWER,
+            via=inbound.provider,
         )
 
 
