@@ -13,13 +13,22 @@ import pytest
 from gateway.bootstrap import Container
 from gateway.sms.simulated.faults import Faults
 from grs_core.domain.messages import Accepted, Lane
-from tests.support.app import make_app
+from tests.support.app import make_app, make_container
 from tests.support.clock import FakeClock
 from tests.support.outage import database_gone
 from tests.support.outward import PHONE, queue
 from tests.support.served import served
 from tests.support.service import until
 from tests.support.three_carriers import NAMES, Three, three_carriers
+
+
+@pytest.fixture
+def container(tmp_path: Path, model: Path, clock: FakeClock) -> Iterator[Container]:
+    """One that knows Kannel, and whose database is a file that can be taken away."""
+    environ = {"GRS_KANNEL_USERNAME": "grs", "GRS_SIGNATURE_MODE": "enforce"}
+    built = make_container(tmp_path / "home", model, clock, environ)
+    yield built
+    built.database.dispose()
 
 
 @pytest.fixture
