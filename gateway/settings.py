@@ -16,6 +16,7 @@ from gateway.carrier_settings import (
     read_twilio,
 )
 from gateway.variables import a_choice, a_list, a_number, a_text, a_url, wrong
+from gateway.voice_settings import VoiceSettings, read_voice
 
 VARIABLES: tuple[str, ...] = (
     "GRS_ENV",
@@ -46,6 +47,13 @@ VARIABLES: tuple[str, ...] = (
     "GRS_INBOUND_PER_MINUTE",
     "GRS_INBOUND_PER_SECOND",
     "GRS_SPOOL_DIR",
+    "GRS_VOICE_FROM",
+    "GRS_VOICE_ANSWERS",
+    "GRS_PROMPTS_DIR",
+    "GRS_RECORDINGS",
+    "GRS_S3_ENDPOINT",
+    "GRS_S3_ACCESS_KEY",
+    "GRS_S3_SECRET_KEY",
     "GRS_NLU_ENGINE",
     "GRS_RASA_URL",
     "GRS_RASA_TOKEN",
@@ -117,6 +125,7 @@ class Settings:
     inbound_per_minute: int
     inbound_per_second: int
     spool_dir: Path
+    voice: VoiceSettings
     rasa: RasaSettings
     policy_dir: Path | None
     safety_rules: Path | None
@@ -162,6 +171,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         inbound_per_minute=a_number(environ, "GRS_INBOUND_PER_MINUTE", 120, 0, 100_000),
         inbound_per_second=a_number(environ, "GRS_INBOUND_PER_SECOND", 0, 0, 100_000),
         spool_dir=Path(a_text(environ, "GRS_SPOOL_DIR") or home / "spool").absolute(),
+        voice=read_voice(environ, home),
         rasa=rasa,
         policy_dir=Path(policy_dir) if policy_dir else None,
         safety_rules=Path(safety_rules) if safety_rules else None,

@@ -12,6 +12,7 @@ from grs_core.domain.errors import Unavailable
 from grs_core.storage.advisories import StoredAdvisories
 from grs_core.storage.attempts import StoredAttempts
 from grs_core.storage.audit import StoredAudit
+from grs_core.storage.calls import StoredCalls
 from grs_core.storage.carriers import StoredCarriers
 from grs_core.storage.cases import StoredPolicies, StoredRecusals, StoredReferrals, StoredRulings
 from grs_core.storage.causes import StoredCauses, StoredLinks
@@ -52,6 +53,7 @@ class Work:
     causes: StoredCauses
     desk_notices: StoredDeskNotices
     policies: StoredPolicies
+    calls: StoredCalls
 
     def __init__(self, engine: Engine, vault: Vault, turn: Turn) -> None:
         self._engine = engine
@@ -107,6 +109,7 @@ class Work:
         self.causes = StoredCauses(connection, vault)
         self.desk_notices = StoredDeskNotices(connection, vault, later)
         self.policies = StoredPolicies(connection)
+        self.calls = StoredCalls(connection, vault)
 
 
 def _connect(engine: Engine) -> Connection:

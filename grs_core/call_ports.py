@@ -1,0 +1,205 @@
+"""The ports of calls: what was heard and answered, recordings, calls that we make, officers who are to call back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from grs_core.domain.complainant import Address
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCall:
+    """A call. `sid` is the platform's name for it, `token` ours in every address of it; `state` where its dialogue
+    stands, opaque to the core; `step` the one that is asked now, 0 the greeting. `outgoing`: the call of ours that it
+    is, None for one that came. `ticket`: the case that it is about.
+    """
+
+    sid: str
+    token: str
+    address: Address
+    to: str
+    state: str
+    started_at: datetime
+    step: int = 0
+    outgoing: str | None = None
+    ticket: str | None = None
+    ended_at: datetime | None = None
+
+
+class Calls(Protocol):
+    def begin(self, call: KeptCall) -> KeptCall | None:
+        """None for a new call; else the one that is known by this `sid`, locked."""
+        ...
+
+    def lock(self, sid: str, token: str) -> KeptCall:
+        """Until this unit of work ends: steps of one call stay in order. Raises NotFound("call_unknown") when there is
+        no such call, or the token is another one's.
+        """
+        ...
+
+    def answer(self, sid: str, step: int) -> str | None:
+        """What that step was answered; None while it was not."""
+        ...
+
+    def answered(self, sid: str, step: int, answer: str, at: datetime) -> None: ...
+
+    def save(self, call: KeptCall) -> None: ...
+
+    def ended(self, sid: str, at: datetime) -> KeptCall | None:
+        """It is over; the first time that this is told counts. None for an unknown call."""
+        ...
+
+
+class RecordingState(StrEnum):
+    """WANTED: still with the platform. KEPT: here. FAILED: it could not be had. ERASED: by policy."""
+
+    WANTED = "wanted"
+    KEPT = "kept"
+    FAILED = "failed"
+    ERASED = "erased"
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What a caller told. `id` is ours and cannot be guessed; `provider_id` the platform's, under which it is one.
+    `url`: where the platform has it. `seconds` long, `size` bytes of `media_type`. `replaced`: he told it again.
+    """
+
+    id: str
+    call: str
+    provider_id: str
+    url: str
+    made_at: datetime
+    ticket: str | None = None
+    seconds: int = 0
+    state: RecordingState = RecordingState.WANTED
+    attempts: int = 0
+    next_attempt_at: datetime | None = None
+    reason: str | None = None
+    media_type: str | None = None
+    size: int = 0
+    sha256: str | None = None
+    replaced: bool = False
+    kept_at: datetime | None = None
+    erased_at: datetime | None = None
+    transcript: str | None = None
+    transcribed_by: str | None = None
+    transcribed_at: datetime | None = None
+
+
+class Recordings(Protocol):
+    def add(self, recording: Recording) -> bool:
+        """False when one of this `provider_id` is there already: nothing changes then."""
+        ...
+
+    def of_call(self, call: str) -> tuple[Recording, ...]:
+        """As they were made."""
+        ...
+
+    def replace_before(self, call: str, provider_id: str) -> None:
+        """Of this call, all but that one are replaced."""
+        ...
+
+    def belongs_to(self, call: str, ticket: str) -> None:
+        """Those of the call that are of no case yet are of this one."""
+        ...
+
+    def of_ticket(self, ticket: str) -> tuple[Recording, ...]:
+        """As they were made, replaced ones too."""
+        ...
+
+    def get(self, id: str) -> Recording:  # noqa: A002
+        """Locked until this unit of work ends. Raises NotFound("recording_unknown")."""
+        ...
+
+    def save(self, recording: Recording) -> None: ...
+
+    def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[Recording, ...]:
+        """WANTED ones that are due; nobody else gets them before `lease_until`. One more attempt."""
+        ...
+
+    def outlived(self, before: datetime, limit: int) -> tuple[Recording, ...]:
+        """KEPT ones since before that, oldest first."""
+        ...
+
+    def untold(self, tickets: Sequence[str]) -> tuple[Recording, ...]:
+        """KEPT ones of these cases without a transcript, oldest first; without replaced ones."""
+        ...
+
+
+class Purpose(StrEnum):
+    """Why we call: he called and nobody answered; is his case solved?"""
+
+    CALL_BACK = "call_back"
+    CONFIRM = "confirm"
+
+
+class OutgoingState(StrEnum):
+    """WAITING: due at `next_attempt_at`. PLACING: leased. UNKNOWN: the platform may have it. PLACED: it has. TALKING:
+    somebody answered. DONE, FAILED (given up), CANCELLED (no longer wanted).
+    """
+
+    WAITING = "waiting"
+    PLACING = "placing"
+    UNKNOWN = "unknown"
+    PLACED = "placed"
+    TALKING = "talking"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingCall:
+    """A call that we make. `id` is ours and cannot be guessed. `about`: when the decision was made that is asked
+    about. `attempts`: how often the platform was asked for it.
+    """
+
+    id: str
+    address: Address
+    purpose: Purpose
+    made_at: datetime
+    ticket: str | None = None
+    about: datetime | None = None
+    state: OutgoingState = OutgoingState.WAITING
+    state_at: datetime | None = None
+    attempts: int = 0
+    next_attempt_at: datetime | None = None
+    lease_until: datetime | None = None
+    handed_at: datetime | None = None
+    provider_id: str | None = None
+    reason: str | None = None
+
+
+class PartOfDay(StrEnum):
+    """When an officer's call suits the citizen."""
+
+    ANY = "any"
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """An officer is to call the citizen of this case. `state`: open | reached | gave_up | closed."""
+
+    id: int
+    ticket: str
+    part: PartOfDay
+    asked_at: datetime
+    due_at: datetime
+    state: str = "open"
+    attempts: int = 0
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallBackAttempt:
+    """An officer called (`by` his login). `result`: reached | no_answer | wrong_number | later."""
+
+    at: datetime
+    by: str
+    result: str
+    note: str = ""
