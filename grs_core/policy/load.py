@@ -11,6 +11,7 @@ from grs_core.domain.routing import Router, RoutingRules
 from grs_core.domain.rulebook import Department
 from grs_core.policy import limits, messages, routes
 from grs_core.policy.calendars import read_calendars
+from grs_core.policy.calls import call_rules
 from grs_core.policy.model import Policy, Programme
 from grs_core.policy.offices import OfficeKind, derive_directory, read_kinds
 from grs_core.policy.places.load import load_places
@@ -43,7 +44,7 @@ def read_policy(tables: Tables, deployer: Path | None = None) -> Policy | None:
     subcategories = routes.subcategories(tables, kinds, programmes, lists["hotlines"], signals)
     rules = _rules(tables, kinds, departments, programmes, days)
     calendars = read_calendars(tables, places)
-    quiet, tariffs = messages.quiet(tables), messages.tariffs(tables)
+    quiet, tariffs, calls = messages.quiet(tables), messages.tariffs(tables), call_rules(tables)
     if rules is None or tables.refusals:
         return None
     rules = replace(
@@ -66,6 +67,7 @@ def read_policy(tables: Tables, deployer: Path | None = None) -> Policy | None:
         longest_pause_days=amounts["longest_pause"],
         quiet=quiet,
         tariffs=tariffs,
+        calls=calls,
         **lists,
     )
 

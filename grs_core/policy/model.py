@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from grs_core.domain.calling import CallRules
 from grs_core.domain.grievance import Category
 from grs_core.domain.messages import Named
 from grs_core.domain.offices import Directory, Tier
@@ -57,6 +58,7 @@ class Policy:
     longest_pause_days: int
     quiet: QuietHours
     tariffs: Tariffs
+    calls: CallRules
     clusters: Mapping[str, Named]
     subcategories: Mapping[str, Subcategory]
     admissibility: Mapping[str, Ground]
