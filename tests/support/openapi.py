@@ -1,8 +1,8 @@
-"""Twilio's own description of its API (OpenAPI), cut to messages: is a request one that Twilio understands?
+"""Twilio's own description of its API (OpenAPI), cut to messages and calls: is a request one that Twilio understands?
 
     .venv/bin/python -m tests.support.openapi <twilio_api_v2010.json>
 
-writes the cut anew. The file is in the npm package @twilio/cli-core (MIT licence), src/services/twilio-api/.
+writes the cuts anew. The file is in the npm package @twilio/cli-core (MIT licence), src/services/twilio-api/.
 """
 
 import json
@@ -17,12 +17,19 @@ from urllib.parse import parse_qsl, urlsplit
 from openapi_core import Config, OpenAPI
 from openapi_core.testing import MockRequest
 
-FILE = Path(__file__).parents[1] / "data" / "twilio_messages_openapi.json"
+DATA = Path(__file__).parents[1] / "data"
 HOST = "https://api.twilio.com"
-_PATH = "/2010-04-01/Accounts/{AccountSid}/Messages.json"
+_ACCOUNT = "/2010-04-01/Accounts/{AccountSid}"
+_CUTS = {
+    "twilio_messages_openapi.json": f"{_ACCOUNT}/Messages.json",
+    "twilio_calls_openapi.json": f"{_ACCOUNT}/Calls.json",
+}
+"""Each file describes one path."""
 _LEFT_OUT = frozenset({"examples", "example", "x-twilio", "summary", "tags", "headers"})
 _E164_OR_SENDER = re.compile(r"[+][1-9][0-9]{6,14}|[0-9]{3,8}|(?=[0-9 ]*[A-Za-z])[A-Za-z0-9 ]{1,11}")
 """Messages resource, `From`: a number in E.164, a short code or an alphanumeric sender."""
+_ENDPOINT = re.compile(r"[+][1-9][0-9]{6,14}|(?:sips?|client):[^ ]+")
+"""Calls resource, `To` and `From`: a number in E.164, a SIP address or a client."""
 
 
 def unlike_twilio(method: str, path: str, headers: Mapping[str, str], body: bytes) -> list[str]:
@@ -38,13 +45,16 @@ def unlike_twilio(method: str, path: str, headers: Mapping[str, str], body: byte
         data=body or None,
         content_type=kind or "application/json",
     )
-    found = [str(error.__cause__ or error) for error in _description().iter_request_errors(request)]
-    return found + _unknown_names(method.lower(), parts.query, body)
+    last = parts.path.rpartition("/")[2]
+    file = next((file for file, known in _CUTS.items() if known.endswith(f"/{last}")), "")
+    if not file:
+        return [f"no path {parts.path}"]
+    found = [str(error.__cause__ or error) for error in _description(file).iter_request_errors(request)]
+    return found + _unknown_names(_text(file)["paths"][_CUTS[file]].get(method.lower(), {}), parts.query, body)
 
 
-def _unknown_names(method: str, query: str, body: bytes) -> list[str]:
+def _unknown_names(operation: Mapping[str, Any], query: str, body: bytes) -> list[str]:
     """A misspelt parameter is no error to OpenAPI, and none to Twilio: it is only not heard."""
-    operation = _text()["paths"][_PATH].get(method, {})
     known = {each["name"] for each in operation.get("parameters", ()) if each["in"] == "query"}
     content = operation.get("requestBody", {}).get("content", {})
     fields = set(content.get("application/x-www-form-urlencoded", {}).get("schema", {}).get("properties", ()))
@@ -54,18 +64,19 @@ def _unknown_names(method: str, query: str, body: bytes) -> list[str]:
 
 
 @cache
-def _description() -> OpenAPI:
+def _description(file: str) -> OpenAPI:
     checks: dict[str, Callable[[Any], bool]] | None = {
         "phone-number": lambda value: _E164_OR_SENDER.fullmatch(value) is not None,
+        "endpoint": lambda value: _ENDPOINT.fullmatch(value) is not None,
         "uri": _is_uri,
     }
     config = Config(extra_format_validators=checks)
-    return OpenAPI.from_dict(_text(), config=config)
+    return OpenAPI.from_dict(_text(file), config=config)
 
 
 @cache
-def _text() -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
+def _text(file: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads((DATA / file).read_text(encoding="utf-8"))
     return read
 
 
@@ -76,9 +87,9 @@ def _is_uri(value: str) -> bool:
 # ---------------------------------------------------------------- the cut
 
 
-def cut(whole: Mapping[str, Any]) -> dict[str, Any]:
-    """The path that messages are sent and listed by, the schemas that it uses, and no prose."""
-    path = _without_prose(whole["paths"][_PATH])
+def cut(whole: Mapping[str, Any], kept: str) -> dict[str, Any]:
+    """The path that is `kept`, the schemas that it uses, and no prose."""
+    path = _without_prose(whole["paths"][kept])
     names: set[str] = set()
     waiting = set(_references(path))
     while waiting:
@@ -91,7 +102,7 @@ def cut(whole: Mapping[str, Any]) -> dict[str, Any]:
         "openapi": whole["openapi"],
         "info": info,
         "servers": whole["servers"],
-        "paths": {_PATH: path},
+        "paths": {kept: path},
         "components": {"securitySchemes": whole["components"]["securitySchemes"], "schemas": schemas},
     }
 
@@ -124,5 +135,7 @@ def _repeat_arrays(operation: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    text = json.dumps(cut(json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))), indent=1, ensure_ascii=False)
-    FILE.write_text(text + "\n", encoding="utf-8")
+    described = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    for name, described_path in _CUTS.items():
+        text = json.dumps(cut(described, described_path), indent=1, ensure_ascii=False)
+        (DATA / name).write_text(text + "\n", encoding="utf-8")
