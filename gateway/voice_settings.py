@@ -41,9 +41,9 @@ def read_voice(environ: Mapping[str, str], home: Path) -> VoiceSettings:
         answers=a_choice(environ, "GRS_VOICE_ANSWERS", Answers, Answers.ANSWER),
         prompts_dir=Path(a_text(environ, "GRS_PROMPTS_DIR") or home / "prompts").absolute(),
         recordings=a_text(environ, "GRS_RECORDINGS") or str(home / "recordings"),
-        s3_endpoint=a_url(environ, "GRS_S3_ENDPOINT"),
-        s3_access_key=a_text(environ, "GRS_S3_ACCESS_KEY"),
-        s3_secret_key=a_text(environ, "GRS_S3_SECRET_KEY"),
+        s3_endpoint=a_url(environ, "GRS_RECORDINGS_ENDPOINT"),
+        s3_access_key=a_text(environ, "GRS_RECORDINGS_ACCESS_KEY"),
+        s3_secret_key=a_text(environ, "GRS_RECORDINGS_SECRET_KEY"),
     )
     _check(settings, environ)
     return settings
@@ -66,8 +66,8 @@ def _check_bucket(settings: VoiceSettings) -> None:
     if not _BUCKET.fullmatch(settings.recordings):
         raise wrong("GRS_RECORDINGS", "a folder, or s3://bucket or s3://bucket/prefix")
     for variable, value in (
-        ("GRS_S3_ACCESS_KEY", settings.s3_access_key),
-        ("GRS_S3_SECRET_KEY", settings.s3_secret_key),
+        ("GRS_RECORDINGS_ACCESS_KEY", settings.s3_access_key),
+        ("GRS_RECORDINGS_SECRET_KEY", settings.s3_secret_key),
     ):
         if not value:
             raise wrong(variable, "needed because GRS_RECORDINGS names a bucket")
