@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from grs_core.domain.complainant import Address, Channel
-from grs_core.domain.messages import DeliveryState, SendOutcome
+from grs_core.domain.messages import DeliveryState, Refused, SendOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +212,42 @@ class Spool(Protocol):
 
     def remove(self, waiting: Waiting) -> None:
         """It had its effect."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A recording as the platform gave it; `media_type` by what it is, not by what it is called."""
+
+    audio: bytes
+    media_type: str
+
+
+class RecordingSource(Protocol):
+    """The platform that took a call. Expected outcomes are values; called with no transaction open."""
+
+    def fetch(self, url: str) -> Fetched | Refused: ...
+
+    def erase(self, url: str) -> bool:
+        """True when the platform has no copy any more."""
+        ...
+
+
+class RecordingStore(Protocol):
+    """Where the bytes of recordings lie, sealed. A `name` is ours: 32 hexadecimal digits. Each raises
+    Unavailable("recordings_away"); called with no transaction open.
+    """
+
+    def put(self, name: str, sealed: bytes) -> None:
+        """There for good when this returns, whole, in the place of an earlier one."""
+        ...
+
+    def get(self, name: str) -> bytes:
+        """Raises NotFound("recording_gone")."""
+        ...
+
+    def delete(self, name: str) -> None:
+        """What is not there is no error."""
         ...
 
 

@@ -1,12 +1,12 @@
 """The ports of calls: what was heard and answered, recordings, calls that we make, officers who are to call back."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 from grs_core.domain.complainant import Address
+from grs_core.domain.queue import QueueFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ class RecordingState(StrEnum):
 class Recording:
     """What a caller told. `id` is ours and cannot be guessed; `provider_id` the platform's, under which it is one.
     `url`: where the platform has it. `seconds` long, `size` bytes of `media_type`. `replaced`: he told it again.
+    `next_attempt_at`: when the platform is asked again, for the sound or, of an ERASED one, to erase its own copy.
+    `transcript` "" is of one in which nothing can be understood; `transcribed_by` a login, or PLATFORM.
     """
 
     id: str
@@ -89,9 +91,13 @@ class Recording:
     transcribed_at: datetime | None = None
 
 
+PLATFORM = "platform"
+"""Who wrote down what the platform's own recogniser heard."""
+
+
 class Recordings(Protocol):
     def add(self, recording: Recording) -> bool:
-        """False when one of this `provider_id` is there already: nothing changes then."""
+        """With a key of its own. False when one of this `provider_id` is there already: nothing changes then."""
         ...
 
     def of_call(self, call: str) -> tuple[Recording, ...]:
@@ -114,18 +120,32 @@ class Recordings(Protocol):
         """Locked until this unit of work ends. Raises NotFound("recording_unknown")."""
         ...
 
-    def save(self, recording: Recording) -> None: ...
+    def save(self, recording: Recording) -> None:
+        """An ERASED one forgets its key: nobody opens its bytes any more, wherever a copy is."""
+        ...
 
-    def claim(self, now: datetime, lease_until: datetime, limit: int) -> tuple[Recording, ...]:
-        """WANTED ones that are due; nobody else gets them before `lease_until`. One more attempt."""
+    def claim(
+        self, now: datetime, lease_until: datetime, limit: int, state: RecordingState = RecordingState.WANTED
+    ) -> tuple[Recording, ...]:
+        """Those in this state that are due; nobody else gets them before `lease_until`. One more attempt."""
         ...
 
     def outlived(self, before: datetime, limit: int) -> tuple[Recording, ...]:
-        """KEPT ones since before that, oldest first."""
+        """Those that were made before that and are not erased, oldest first."""
         ...
 
-    def untold(self, tickets: Sequence[str]) -> tuple[Recording, ...]:
-        """KEPT ones of these cases without a transcript, oldest first; without replaced ones."""
+    def untold(self, scope: QueueFilter, page: int, size: int) -> tuple[Recording, ...]:
+        """KEPT ones without a transcript, of cases in this scope, oldest first; without replaced ones."""
+        ...
+
+    def count_untold(self, scope: QueueFilter) -> int: ...
+
+    def seal(self, id: str, audio: bytes) -> bytes:  # noqa: A002
+        """Its bytes as they may lie anywhere. Raises NotFound("recording_gone") for an erased one."""
+        ...
+
+    def unseal(self, id: str, sealed: bytes) -> bytes:  # noqa: A002
+        """Raises NotFound("recording_gone"), Unavailable("recording_broken") for what was changed since."""
         ...
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
-from grs_core.call_ports import Calls
+from grs_core.call_ports import Calls, Recordings
 from grs_core.carrier_ports import Advisories, Carriers, Parts
 from grs_core.case_ports import Causes, DeskNotices, Links, PolicyArchive, Recusals, Referrals, Rulings
 from grs_core.domain.complainant import Address
@@ -177,6 +177,8 @@ class UnitOfWork(Protocol):
     def policies(self) -> PolicyArchive: ...
     @property
     def calls(self) -> Calls: ...
+    @property
+    def recordings(self) -> Recordings: ...
 
     def commit(self) -> None:
         """Raises Unavailable("database_down") when the database cannot be reached; nothing is kept then."""

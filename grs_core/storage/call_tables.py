@@ -47,6 +47,8 @@ recordings = Table(
     # The platform's name for it: what it tells twice is one recording.
     word("provider_id", 64),
     sealed("url"),
+    # What its bytes are sealed with; without it nobody opens them any more, in no backup either.
+    sealed("key", nullable=True),
     Column("seconds", Integer, nullable=False, server_default="0"),
     word("state", 10),
     Column("attempts", Integer, nullable=False, server_default="0"),
@@ -68,16 +70,17 @@ recordings = Table(
     Index("ix_recordings_ticket", "ticket", "made_at"),
     Index("ix_recordings_call", "call"),
     Index(
-        "ix_recordings_wanted",
+        # Wanted from the platform, or erased here and not yet there.
+        "ix_recordings_due",
         "next_attempt_at",
-        postgresql_where=text("state = 'wanted'"),
-        sqlite_where=text("state = 'wanted'"),
+        postgresql_where=text("next_attempt_at IS NOT NULL"),
+        sqlite_where=text("next_attempt_at IS NOT NULL"),
     ),
     Index(
-        "ix_recordings_kept",
-        "kept_at",
-        postgresql_where=text("state = 'kept'"),
-        sqlite_where=text("state = 'kept'"),
+        "ix_recordings_here",
+        "made_at",
+        postgresql_where=text("state <> 'erased'"),
+        sqlite_where=text("state <> 'erased'"),
     ),
     Index(
         "ix_recordings_untold",

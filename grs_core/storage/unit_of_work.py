@@ -25,6 +25,7 @@ from grs_core.storage.later import Later
 from grs_core.storage.officers import StoredOfficers
 from grs_core.storage.outbox import StoredOutbox
 from grs_core.storage.parts import StoredParts
+from grs_core.storage.recordings import StoredRecordings
 from grs_core.storage.tickets import StoredTickets
 from grs_core.storage.vault import Vault
 
@@ -54,6 +55,7 @@ class Work:
     desk_notices: StoredDeskNotices
     policies: StoredPolicies
     calls: StoredCalls
+    recordings: StoredRecordings
 
     def __init__(self, engine: Engine, vault: Vault, turn: Turn) -> None:
         self._engine = engine
@@ -110,6 +112,7 @@ class Work:
         self.desk_notices = StoredDeskNotices(connection, vault, later)
         self.policies = StoredPolicies(connection)
         self.calls = StoredCalls(connection, vault)
+        self.recordings = StoredRecordings(connection, vault)
 
 
 def _connect(engine: Engine) -> Connection:

@@ -55,6 +55,7 @@ def _recordings() -> None:
         sa.Column("ticket", sa.String(10)),
         sa.Column("provider_id", sa.String(64), nullable=False),
         sa.Column("url", sa.Text, nullable=False),
+        sa.Column("key", sa.Text),
         sa.Column("seconds", sa.Integer, nullable=False, server_default=_NOTHING),
         sa.Column("state", sa.String(10), nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False, server_default=_NOTHING),
@@ -74,8 +75,8 @@ def _recordings() -> None:
     )
     op.create_index("ix_recordings_ticket", "recordings", ["ticket", "made_at"])
     op.create_index("ix_recordings_call", "recordings", ["call"])
-    _some("ix_recordings_wanted", "recordings", "next_attempt_at", sa.text("state = 'wanted'"))
-    _some("ix_recordings_kept", "recordings", "kept_at", sa.text("state = 'kept'"))
+    _some("ix_recordings_due", "recordings", "next_attempt_at", sa.text("next_attempt_at IS NOT NULL"))
+    _some("ix_recordings_here", "recordings", "made_at", sa.text("state <> 'erased'"))
     _some("ix_recordings_untold", "recordings", "made_at", _UNTOLD)
 
 

@@ -1,0 +1,125 @@
+"""Fetches recordings from the platform that took the call: only from there, only sound, never too much or too long.
+
+Source: Twilio's Recordings resource (media by GET with Basic authentication, DELETE of the resource); Somleng's is the
+same.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from time import monotonic
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from gateway.ports import Fetched
+from grs_core.domain.messages import Refused
+
+LARGEST = 8_000_000
+"""Bytes. Two minutes of telephone sound are two million; four times that, for a platform that sends more."""
+LONGEST_S = 15.0
+_CONNECT_S, _SILENT_S = 5.0, 5.0
+_PIECE = 65_536
+_HOPS = 3
+_OK, _GONE = (200, 203), (204, 404, 410)
+_TELLS_WHERE = (301, 302, 303, 307, 308)
+_RESOURCE = re.compile(r"(/[A-Za-z0-9._/-]*/Recordings/[A-Za-z0-9]+)(?:\.[a-z0-9]{1,5})?")
+_PORTS = {"http": 80, "https": 443}
+_MPEG_SYNC, _MPEG_LAYER = 0xE0, 0x06
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformMedia:
+    """`gateway.ports.RecordingSource`. `base_url`: the platform's, which alone is told who we are (`login`); `others`:
+    addresses that are asked without it (our own simulator).
+    """
+
+    base_url: str
+    login: tuple[str, str]
+    others: Sequence[str] = ()
+    longest_s: float = LONGEST_S
+    largest: int = LARGEST
+
+    def fetch(self, url: str) -> Fetched | Refused:
+        """Every failure may pass, but for one: what is too large stays so, and a foreign address stays foreign."""
+        end = monotonic() + self.longest_s
+        for _ in range(_HOPS):
+            if not self._known(url):
+                return Refused("foreign_address", retryable=False)
+            try:
+                with self._ask("GET", url) as answer:
+                    if answer.status_code not in _TELLS_WHERE:
+                        return self._taken(answer, end)
+                    url = urljoin(url, answer.headers.get("Location", ""))
+            except requests.exceptions.Timeout:
+                return Refused("timeout", retryable=True)
+            except (requests.exceptions.RequestException, HTTPError, OSError) as error:
+                return Refused(type(error).__name__, retryable=True)
+        return Refused("redirected", retryable=True)
+
+    def erase(self, url: str) -> bool:
+        """Has the platform no copy any more? What is not the platform's is not ours to erase."""
+        resource = _RESOURCE.fullmatch(urlsplit(url).path)
+        if resource is None or not self._is_platform(url):
+            return True
+        try:
+            with self._ask("DELETE", urljoin(url, f"{resource[1]}.json")) as answer:
+                return answer.status_code in _GONE
+        except (requests.exceptions.RequestException, HTTPError, OSError):
+            return False
+
+    def _taken(self, answer: requests.Response, end: float) -> Fetched | Refused:
+        if answer.status_code not in _OK:
+            # 404 too: the platform calls us while it still writes the file.
+            return Refused(f"http_{answer.status_code}", retryable=True)
+        audio = bytearray()
+        while piece := answer.raw.read1(_PIECE):
+            audio += piece
+            if len(audio) > self.largest:
+                return Refused("too_large", retryable=False)
+            if monotonic() > end:
+                return Refused("timeout", retryable=True)
+        kind = sound_of(bytes(audio[:16]))
+        # A proxy's page in place of the file comes with 200 as well, and goes away.
+        return Fetched(bytes(audio), kind) if kind else Refused("no_sound", retryable=True)
+
+    def _ask(self, method: str, url: str) -> requests.Response:
+        # A redirect is followed by us, after a look at where to; a packed answer could unpack to any size.
+        return requests.request(
+            method,
+            url,
+            auth=self.login if self._is_platform(url) else None,
+            timeout=(_CONNECT_S, min(_SILENT_S, self.longest_s)),
+            allow_redirects=False,
+            headers={"Accept-Encoding": "identity"},
+            stream=True,
+        )
+
+    def _known(self, url: str) -> bool:
+        return self._is_platform(url) or any(_origin(url) == _origin(other) for other in self.others)
+
+    def _is_platform(self, url: str) -> bool:
+        return _origin(url) is not None and _origin(url) == _origin(self.base_url)
+
+
+def sound_of(head: bytes) -> str | None:
+    """The media type of a file that begins like this (16 bytes do), None for what is no sound that browsers play."""
+    if head[:4] == b"RIFF" and head[8:12] == b"WAVE":
+        return "audio/wav"
+    if head[:4] == b"OggS":
+        return "audio/ogg"
+    is_frame = len(head) > 1 and head[0] == 0xFF and head[1] & _MPEG_SYNC == _MPEG_SYNC and head[1] & _MPEG_LAYER
+    return "audio/mpeg" if head[:3] == b"ID3" or is_frame else None
+
+
+def _origin(url: str) -> tuple[str, str, int] | None:
+    """Scheme, host and port: a user name in the address, or a host that only begins alike, is not the same place."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+    if port is None or not parts.hostname or parts.username is not None:
+        return None
+    return parts.scheme, parts.hostname, port
