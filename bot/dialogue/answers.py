@@ -45,11 +45,11 @@ def _to_the_question(turn: Turn) -> Decision | None:
     question = turn.question
     if question is None:
         return None
-    picked = choice(turn.text, len(question.options)) if question.options else None
-    if picked and question.kind in _PICKED:
-        return _PICKED[question.kind](turn, question.options[picked - 1])
+    number = choice(turn.text, len(question.options)) if question.options else None
+    if number and question.kind in _PICKED:
+        return picked(turn, question.options[number - 1])
     if question.kind in ABOUT_THE_CASE and (is_skip(turn.text) or turn.act.intent == "deny"):
-        return _skipped(turn)
+        return skipped(turn)
     handler = _WORDS.get(question.kind)
     return handler(turn) if handler else None
 
@@ -108,6 +108,12 @@ _PICKED: Mapping[Asking, Callable[[Turn, str], Decision]] = {
     Asking.LANGUAGE: _picked_language,
     Asking.OURS: _picked_ours,
 }
+
+
+def picked(turn: Turn, option: str) -> Decision | None:
+    """An option of the open question; None where its options mean something elsewhere (closing, the menu)."""
+    taken = _PICKED.get(turn.question.kind) if turn.question else None
+    return taken(turn, option) if taken else None
 
 
 def speak(turn: Turn, language: str) -> Decision:
@@ -228,7 +234,7 @@ _WORDS: Mapping[Asking, Callable[[Turn], Decision | None]] = {
 }
 
 
-def _skipped(turn: Turn) -> Decision:
+def skipped(turn: Turn) -> Decision:
     """The case goes on without it. "0" to a list of places means "none of these": then the name is asked, once."""
     dialogue, closed = turn.dialogue, turn.closed()
     if not turn.asks(Asking.PLACE_CHOICE):

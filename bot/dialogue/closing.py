@@ -46,6 +46,30 @@ def closing(turn: Turn) -> Decision | None:
     return _to_our_question(turn) or _to_the_decision(turn)
 
 
+def judged(turn: Turn, number: str, solved: bool) -> Decision | None:
+    """His word on this very decision, by a key; None when there is none that waits for it."""
+    case = _case(turn, number)
+    if case is None or not case.proposed:
+        return None
+    return _confirm(turn, case) if solved else _not_solved(turn, case, "")
+
+
+def picked_on_decision(turn: Turn, option: str) -> Decision | None:
+    """An option of the open question about the end of a case, by a key."""
+    question = turn.question
+    if question is None:
+        return None
+    if question.kind is Asking.RATING:
+        return put(turn.closed(), None, RateCase(question.purpose, int(option)))
+    number = option if question.kind is Asking.WHICH else question.purpose
+    case, words = _case(turn, number), "\n".join(turn.said)
+    if case is None:
+        return None
+    if question.kind is Asking.UNSOLVED:
+        return _reopen(turn, case, words) if option == "reopen" else _appeal(turn, case, words)
+    return _chosen(turn, question, case)
+
+
 def which_appeal(turn: Turn) -> Decision | None:
     """Several decisions can be appealed and he names none: which?"""
     numbers = tuple(case.number for case in turn.decided if case.may_appeal)
@@ -119,8 +143,10 @@ def _this_one(turn: Turn, question: Question) -> Decision | None:
     picked = choice(turn.text, len(question.options))
     number = question.options[picked - 1] if picked else turn.act.number
     case = _case(turn, number) if number in question.options else None
-    if case is None:
-        return None
+    return _chosen(turn, question, case) if case else None
+
+
+def _chosen(turn: Turn, question: Question, case: Decided) -> Decision:
     if question.purpose == Verdict.SOLVED:
         return _confirm(turn, case)
     words = "\n".join(turn.said)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.dialogue.acts import Act, read_act, told_in_names
+from bot.dialogue.acts import UNCLEAR, Act, read_act, told_in_names
 from bot.dialogue.answers import answer
 from bot.dialogue.closing import closing
 from bot.dialogue.danger import with_dangers, with_first_words
@@ -21,6 +21,7 @@ from bot.dialogue.effects import (
     WithdrawCase,
 )
 from bot.dialogue.forms import MENU, repeat
+from bot.dialogue.keypad import Key, pressed
 from bot.dialogue.numbers import choice
 from bot.dialogue.officer_question import answer_officer, awaiting_reason
 from bot.dialogue.reading import all_accused_in
@@ -29,7 +30,7 @@ from bot.dialogue.secrecy import nothing_else
 from bot.dialogue.state import KEEPS_WORDS, Asking, Dialogue, remember
 from bot.dialogue.tongue import reply_language
 from bot.dialogue.wishes import serve
-from bot.nlu.engine import Parse, PlaceFinder
+from bot.nlu.engine import IntentScore, Parse, PlaceFinder
 from bot.nlu.subcategories import NOTHING, Subcategories
 from bot.text.digits import to_latin
 from grs_core.domain.grievance import Category
@@ -100,6 +101,28 @@ class DialogueEngine:
         if secret:
             decision = replace(decision, script=(warning, *decision.script))
         return _never_silent(with_first_words(turn, decision))
+
+    @property
+    def known(self) -> Knowledge:
+        """For whoever puts the questions in another way (calls)."""
+        return self._known
+
+    def press(
+        self,
+        dialogue: Dialogue,
+        key: Key,
+        note: str,
+        now: datetime,
+        cases: tuple[str, ...] = (),
+        decided: tuple[Decided, ...] = (),
+    ) -> Decision:
+        """As `step`, about something that is no text. `note` stands for it where the case keeps words."""
+        before = dialogue.fresh(now)
+        waiting = before.said if before.question is not None and before.question.kind in KEEPS_WORDS else ()
+        heard = replace(before, lost=0, said=waiting, more=(), greeted=True)
+        parse = Parse(note, dialogue.language, IntentScore(UNCLEAR, 0.0), ())
+        turn = Turn(heard, parse, Act(UNCLEAR), now, self._known, 0, None, cases, before.said, decided)
+        return _never_silent(pressed(turn, key))
 
 
 def _decide(turn: Turn) -> Decision:
