@@ -174,7 +174,8 @@ class OutgoingState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class OutgoingCall:
     """A call that we make. `id` is ours and cannot be guessed. `about`: when the decision was made that is asked
-    about. `attempts`: how often the platform was asked for it.
+    about. `attempts`: how often his phone was to ring. `next_attempt_at`: when it is to ring, or the platform is asked
+    what became of it. `handed_at`: when the platform was last asked for it, `provider_id` its name for that.
     """
 
     id: str
@@ -187,7 +188,6 @@ class OutgoingCall:
     state_at: datetime | None = None
     attempts: int = 0
     next_attempt_at: datetime | None = None
-    lease_until: datetime | None = None
     handed_at: datetime | None = None
     provider_id: str | None = None
     reason: str | None = None

@@ -18,6 +18,7 @@ from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.learning_ports import Corrections
 from grs_core.message_ports import Conversations, Inbox, Outbox
+from grs_core.outgoing_ports import CallBacks, OutgoingCalls
 from grs_core.staff_ports import Officers
 
 
@@ -177,6 +178,10 @@ class UnitOfWork(Protocol):
     def policies(self) -> PolicyArchive: ...
     @property
     def calls(self) -> Calls: ...
+    @property
+    def outgoing_calls(self) -> OutgoingCalls: ...
+    @property
+    def call_backs(self) -> CallBacks: ...
     @property
     def recordings(self) -> Recordings: ...
 

@@ -103,19 +103,26 @@ outgoing_calls = Table(
     word("state", 10),
     moment("state_at"),
     Column("attempts", Integer, nullable=False, server_default="0"),
+    # When it is made, or the platform asked what became of it.
     moment("next_attempt_at", nullable=True),
-    moment("lease_until", nullable=True),
     moment("handed_at", nullable=True),
     word("provider_id", 64, nullable=True),
     word("reason", 64, nullable=True),
     moment("made_at"),
     Index("ix_outgoing_calls_address", "address_hash", "made_at"),
-    Index("ix_outgoing_calls_ticket", "ticket", "purpose"),
+    Index(
+        "uq_outgoing_calls_about",
+        "about",
+        "ticket",
+        unique=True,
+        postgresql_where=text("about IS NOT NULL"),
+        sqlite_where=text("about IS NOT NULL"),
+    ),
     Index(
         "ix_outgoing_calls_undone",
         "next_attempt_at",
-        postgresql_where=text("state IN ('waiting', 'placing', 'unknown')"),
-        sqlite_where=text("state IN ('waiting', 'placing', 'unknown')"),
+        postgresql_where=text("state IN ('waiting', 'placing', 'unknown', 'placed')"),
+        sqlite_where=text("state IN ('waiting', 'placing', 'unknown', 'placed')"),
     ),
 )
 

@@ -117,6 +117,12 @@ tickets = Table(
         sqlite_where=text("called IS NOT NULL"),
     ),
     Index(
+        "ix_tickets_resolved",
+        "decided_at",
+        postgresql_where=text("status = 'resolved'"),
+        sqlite_where=text("status = 'resolved'"),
+    ),
+    Index(
         "ix_tickets_merged",
         "merged_into",
         postgresql_where=text("merged_into IS NOT NULL"),
@@ -148,12 +154,6 @@ audit_events = Table(
     word("prev_hash", 64),
     word("hash", 64),
     Index("ix_audit_events_ticket", "ticket", "id"),
-    Index(
-        "ix_audit_events_person",
-        "ticket",
-        postgresql_where=text("name = 'person_requested'"),
-        sqlite_where=text("name = 'person_requested'"),
-    ),
 )
 
 audit_head = Table(

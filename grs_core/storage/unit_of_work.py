@@ -12,6 +12,7 @@ from grs_core.domain.errors import Unavailable
 from grs_core.storage.advisories import StoredAdvisories
 from grs_core.storage.attempts import StoredAttempts
 from grs_core.storage.audit import StoredAudit
+from grs_core.storage.call_backs import StoredCallBacks
 from grs_core.storage.calls import StoredCalls
 from grs_core.storage.carriers import StoredCarriers
 from grs_core.storage.cases import StoredPolicies, StoredRecusals, StoredReferrals, StoredRulings
@@ -24,6 +25,7 @@ from grs_core.storage.inbox import StoredInbox
 from grs_core.storage.later import Later
 from grs_core.storage.officers import StoredOfficers
 from grs_core.storage.outbox import StoredOutbox
+from grs_core.storage.outgoing_calls import StoredOutgoingCalls
 from grs_core.storage.parts import StoredParts
 from grs_core.storage.recordings import StoredRecordings
 from grs_core.storage.tickets import StoredTickets
@@ -55,6 +57,8 @@ class Work:
     desk_notices: StoredDeskNotices
     policies: StoredPolicies
     calls: StoredCalls
+    outgoing_calls: StoredOutgoingCalls
+    call_backs: StoredCallBacks
     recordings: StoredRecordings
 
     def __init__(self, engine: Engine, vault: Vault, turn: Turn) -> None:
@@ -112,6 +116,8 @@ class Work:
         self.desk_notices = StoredDeskNotices(connection, vault, later)
         self.policies = StoredPolicies(connection)
         self.calls = StoredCalls(connection, vault)
+        self.outgoing_calls = StoredOutgoingCalls(connection, vault)
+        self.call_backs = StoredCallBacks(connection, vault)
         self.recordings = StoredRecordings(connection, vault)
 
 

@@ -10,6 +10,15 @@ _MOMENT = sa.DateTime(timezone=True)
 _SERIAL = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _NOTHING = sa.text("0")
 _UNTOLD = sa.text("state = 'kept' AND transcript IS NULL AND NOT replaced")
+_OWED = """
+INSERT INTO call_backs (ticket, part, state, attempts, asked_at, due_at)
+SELECT audit_events.ticket, 'any', 'open', 0, MAX(audit_events.at), MAX(audit_events.at)
+FROM audit_events JOIN tickets ON tickets.number = audit_events.ticket
+WHERE audit_events.name = 'person_requested'
+  AND tickets.status IN ('received', 'open', 'in_progress', 'waiting_citizen', 'referred')
+GROUP BY audit_events.ticket
+"""
+"""Who asked for a person before there were tasks, and whose case is not finished."""
 
 
 def upgrade() -> None:
@@ -93,16 +102,18 @@ def _outgoing_calls() -> None:
         sa.Column("state_at", _MOMENT, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False, server_default=_NOTHING),
         sa.Column("next_attempt_at", _MOMENT),
-        sa.Column("lease_until", _MOMENT),
         sa.Column("handed_at", _MOMENT),
         sa.Column("provider_id", sa.String(64)),
         sa.Column("reason", sa.String(64)),
         sa.Column("made_at", _MOMENT, nullable=False),
     )
     op.create_index("ix_outgoing_calls_address", "outgoing_calls", ["address_hash", "made_at"])
-    op.create_index("ix_outgoing_calls_ticket", "outgoing_calls", ["ticket", "purpose"])
-    undone = sa.text("state IN ('waiting', 'placing', 'unknown')")
+    undone = sa.text("state IN ('waiting', 'placing', 'unknown', 'placed')")
     _some("ix_outgoing_calls_undone", "outgoing_calls", "next_attempt_at", undone)
+    about = sa.text("about IS NOT NULL")
+    _some("uq_outgoing_calls_about", "outgoing_calls", "about", about, "ticket", unique=True)
+    # Whom to ask whether it is solved: proposed solutions by their day.
+    _some("ix_tickets_resolved", "tickets", "decided_at", sa.text("status = 'resolved'"))
 
 
 def _call_backs() -> None:
@@ -129,8 +140,10 @@ def _call_backs() -> None:
         sa.Column("note", sa.Text),
     )
     op.create_index("ix_call_back_attempts_of", "call_back_attempts", ["call_back", "id"])
+    op.execute(_OWED)
+    op.drop_index("ix_audit_events_person", "audit_events")
 
 
-def _some(name: str, table: str, column: str, where: sa.TextClause, unique: bool = False) -> None:
+def _some(name: str, table: str, column: str, where: sa.TextClause, *more: str, unique: bool = False) -> None:
     """An index over the few rows that are looked for."""
-    op.create_index(name, table, [column], unique=unique, postgresql_where=where, sqlite_where=where)
+    op.create_index(name, table, [column, *more], unique=unique, postgresql_where=where, sqlite_where=where)
