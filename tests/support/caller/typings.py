@@ -75,15 +75,14 @@ def _kind(kind: str, enums: Mapping[str, list[str]]) -> dict[str, Any]:
     if kind.endswith("[]"):
         one = "|".join(enums[kind[:-2]]) if kind != "number[]" else "[0-9]+"
         return {"type": "string", "pattern": f"^({one})( ({one}))*$"}
-    if kind in ("string", "boolean", "number"):
-        return {
-            "string": {"type": "string"},
-            "boolean": {"enum": ["true", "false"]},
-            "number": {"type": "string", "pattern": "^-?[0-9]+([.][0-9]+)?$"},
-        }[kind]
-    if kind not in enums:
+    plain: dict[str, dict[str, Any]] = {
+        "string": {"type": "string"},
+        "boolean": {"enum": ["true", "false"]},
+        "number": {"type": "string", "pattern": "^-?[0-9]+([.][0-9]+)?$"},
+    }
+    if kind not in plain and kind not in enums:
         raise KeyError(kind)
-    return {"$ref": f"#/$defs/type.{kind}"}
+    return plain.get(kind, {"$ref": f"#/$defs/type.{kind}"})
 
 
 def _element(attributes: Mapping[str, Any], words: bool | None, children: Mapping[str, str]) -> dict[str, Any]:
