@@ -48,15 +48,15 @@ class Composer:
         """
         words = self.words["option"].get(str(value))
         yield from self.thing(value) if words is None else (words,)
-        if isinstance(value, str) and value.isdecimal():
+        if is_number(value):
             yield self.words["option"]["this_number"]
 
     def thing(self, value: Param) -> Iterator[str]:
         """A name, the programme or the category of a code, a number read out, or free words."""
-        if isinstance(value, str) and value.isdecimal():
-            yield from digits(value)
+        code = str(value)
+        if is_number(value):
+            yield from digits(code)
         else:
-            code = str(value)
             known = next((self.names[table][code] for table in THINGS if code in self.names[table]), None)
             yield from self._plain(value) if known is None else (sayable(known),)
 
@@ -126,6 +126,11 @@ def pieces(fixed: str) -> Iterator[str]:
 def digits(number: str) -> Iterator[str]:
     """One by one; what is no digit is not said."""
     return (each for each in to_latin(number) if each in "0123456789")
+
+
+def is_number(value: Param) -> bool:
+    """Is it a text of digits only, in either script?"""
+    return isinstance(value, str) and re.fullmatch("[0-9]+", to_latin(value)) is not None
 
 
 def sayable(name: str) -> str:
