@@ -21,7 +21,7 @@ class OutgoingCalls(Protocol):
     def save(self, call: OutgoingCall) -> None: ...
 
     def next_due(self, now: datetime) -> OutgoingCall | None:
-        """WAITING and due, locked; none that another has. Who called us goes before those whom we ask."""
+        """WAITING and due. Who called us goes before those whom we ask, then whoever has waited longest."""
         ...
 
     def in_doubt(self, now: datetime, again_at: datetime, limit: int) -> tuple[OutgoingCall, ...]:

@@ -244,7 +244,9 @@ class EffectRunner:
         if number is None:
             filed = self._file(FileGrievance(effect.text, Category.OTHER, accused=effect.accused))
             number = _read(filed.number or "")
-        ticket = citizen.request_person(self.work, self.address, number, effect.text, self._actor, self.now)
+        ticket = citizen.request_person(
+            self.work, self.policy, self.address, number, effect.text, self._actor, self.now
+        )
         return self._told("person_will_call", self._heard(ticket, effect.accused))
 
 

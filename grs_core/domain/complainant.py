@@ -58,6 +58,11 @@ class Address:
     def of_chat(cls, session: str) -> "Address":
         return cls("chat", session)
 
+    @property
+    def mobile(self) -> bool:
+        """A phone of this country, which can be called."""
+        return self.kind == "phone" and _MOBILE.fullmatch(self.value) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Complainant:

@@ -1,21 +1,34 @@
 """A missed call is the cheapest way to be heard: who lets it ring once is called back, once."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from grs_core.call_ports import OutgoingCall, OutgoingState, Purpose
 from grs_core.domain.complainant import Address
 from grs_core.domain.messages import Notice
 from grs_core.message_ports import Outbound
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
 
-TOGETHER = timedelta(minutes=15)
-"""Calls of one phone in so short a time are one wish."""
 _KEPT_FOR = timedelta(days=1)
+"""A platform tells of one call again within this."""
+_BREATH = timedelta(seconds=20)
+"""Until then he has put the phone down, and it can ring."""
+_STILL_WANTED = timedelta(days=2)
+_ON_ITS_WAY = frozenset({OutgoingState.PLACING, OutgoingState.UNKNOWN, OutgoingState.PLACED})
 
 
-def missed_call(work: UnitOfWork, policy: Policy, dice: Dice, caller: Address, call: str, now: datetime) -> bool:
-    """True for a wish that was not known: the caller is sent words on how to be heard, in permitted hours. `call` is
-    the platform's name for it; what is told twice of one call is told once.
+def missed_call(
+    work: UnitOfWork,
+    policy: Policy,
+    dice: Dice,
+    caller: Address,
+    call: str,
+    now: datetime,
+    by_phone: bool = False,
+) -> bool:
+    """True for a wish that was not known: the caller is called (`by_phone`), or sent words on how to be heard, in
+    permitted hours. `call` is the platform's name for it; what is told twice of one call is told once.
     """
     work.conversations.lock(caller)  # five calls at once wait for each other
     told = f"call {call}"
@@ -23,10 +36,15 @@ def missed_call(work: UnitOfWork, policy: Policy, dice: Dice, caller: Address, c
         return False
     work.attempts.add(told, now)
     wish = f"missed call {caller.kind} {caller.value}"
-    known = work.attempts.count(wish, now - TOGETHER) > 0
+    known = work.attempts.count(wish, now - policy.calls.together) > 0
     work.attempts.add(wish, now)
     if known:
         return False
+    return _ring(work, policy, dice, caller, now) if by_phone else send_words(work, policy, dice, caller, now)
+
+
+def send_words(work: UnitOfWork, policy: Policy, dice: Dice, caller: Address, now: datetime) -> bool:
+    """How to be heard without a call."""
     work.outbox.add(
         Outbound(
             id=dice.token(),
@@ -38,3 +56,30 @@ def missed_call(work: UnitOfWork, policy: Policy, dice: Dice, caller: Address, c
         )
     )
     return True
+
+
+def served(work: UnitOfWork, caller: Address, now: datetime) -> None:
+    """He has called again and was heard: no call back waits for him any more."""
+    for call in _lately(work, caller, now):
+        if call.state is OutgoingState.WAITING:
+            work.outgoing_calls.save(replace(call, state=OutgoingState.CANCELLED, state_at=now, reason="served"))
+
+
+def _ring(work: UnitOfWork, policy: Policy, dice: Dice, caller: Address, now: datetime) -> bool:
+    """One that waits is brought forward: he is at his phone now."""
+    soon = policy.quiet.next_allowed(now + _BREATH)
+    for call in _lately(work, caller, now):
+        if call.state is OutgoingState.WAITING:
+            work.outgoing_calls.save(replace(call, next_attempt_at=min(soon, call.next_attempt_at or soon)))
+            return False
+        if call.state in _ON_ITS_WAY:
+            return False
+    call = OutgoingCall(dice.token(), caller, Purpose.CALL_BACK, now, state_at=now, next_attempt_at=soon)
+    return work.outgoing_calls.add(call)
+
+
+def _lately(work: UnitOfWork, caller: Address, now: datetime) -> list[OutgoingCall]:
+    """The calls back to this phone, locked."""
+    found = work.outgoing_calls.of_address(caller, now - _STILL_WANTED)
+    held = (work.outgoing_calls.lock(call.id) for call in found if call.purpose is Purpose.CALL_BACK)
+    return [call for call in held if call is not None]

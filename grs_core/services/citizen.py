@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from grs_core.call_ports import PartOfDay
 from grs_core.domain.complainant import Address
 from grs_core.domain.errors import NotFound, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
@@ -12,6 +13,7 @@ from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.policy.model import Policy
 from grs_core.ports import UnitOfWork
+from grs_core.services.call_backs import open_task
 
 _SETTLES = frozenset({EventName.CITIZEN_ANSWERED, EventName.INFORMATION_ADDED, EventName.RESOLVED, EventName.REJECTED})
 WRONG_NUMBERS, WRONG_NUMBERS_WINDOW = 8, timedelta(hours=1)
@@ -85,11 +87,19 @@ def withdraw(work: UnitOfWork, address: Address, number: TrackingNumber, actor: 
 
 
 def request_person(
-    work: UnitOfWork, address: Address, number: TrackingNumber, words: str, actor: Actor, now: datetime
+    work: UnitOfWork,
+    policy: Policy,
+    address: Address,
+    number: TrackingNumber,
+    words: str,
+    actor: Actor,
+    now: datetime,
+    part: PartOfDay = PartOfDay.ANY,
 ) -> Ticket:
-    """Tells the office that holds the case to call back."""
+    """The office that holds the case is to call back, in this part of the day: one task, however often he asks."""
     ticket = own(work, address, number)
     work.audit.append(TicketEvent(EventName.PERSON_REQUESTED, now, actor, str(number), detail=words))
+    open_task(work, policy, ticket, part, now)
     return ticket
 
 

@@ -46,7 +46,7 @@ class StoredOutgoingCalls:
         due = select(outgoing_calls).where(_UNDONE, _WAITING, _C.next_attempt_at <= now)
         # Who called us first ("call_back" < "confirm"), then whoever has waited longest.
         due = due.order_by(_C.purpose, _C.next_attempt_at, _C.id).limit(1)
-        return self._first(due.with_for_update(skip_locked=True))
+        return self._first(due)
 
     def in_doubt(self, now: datetime, again_at: datetime, limit: int) -> tuple[OutgoingCall, ...]:
         due = select(_C.id, _C.state).where(_UNDONE, ~_WAITING, _C.next_attempt_at <= now)

@@ -3,20 +3,21 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, false, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from grs_core.domain.complainant import Address, read_mobile
 from grs_core.domain.errors import RuleBroken
-from grs_core.domain.events import EventName
 from grs_core.domain.lifecycle import TICKING, UNFINISHED, Status
 from grs_core.domain.queue import QueueFilter
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.storage.addresses import at_address
+from grs_core.storage.call_backs import IS_OPEN
+from grs_core.storage.call_tables import call_backs
 from grs_core.storage.officers import present_posts
 from grs_core.storage.open_cases import given_to, still_open
 from grs_core.storage.people_tables import positions
 from grs_core.storage.sql import one_of
-from grs_core.storage.tables import audit_events, ticket_seals, tickets
+from grs_core.storage.tables import ticket_seals, tickets
 from grs_core.storage.ticket_rows import promise_order
 from grs_core.storage.vault import Vault
 
@@ -64,9 +65,7 @@ def _state(wanted: QueueFilter) -> ColumnElement[bool]:
     if wanted.alarmed:
         conditions.append(tickets.c.alarmed)  # as the partial index says it: PostgreSQL does not see it in IS TRUE
     if wanted.wants_person:
-        # Written out, not bound: only then does PostgreSQL see that the partial index holds these rows.
-        requested = audit_events.c.name == literal_column(f"'{EventName.PERSON_REQUESTED.value}'")
-        conditions.append(exists().where(audit_events.c.ticket == tickets.c.number, requested))
+        conditions.append(exists().where(call_backs.c.ticket == tickets.c.number, IS_OPEN))
     if wanted.handler is not None:
         conditions.append(or_(tickets.c.handler == wanted.handler, given_to(wanted.handler)))
     if wanted.stuck_on is not None:

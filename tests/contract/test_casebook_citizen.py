@@ -51,7 +51,9 @@ def add(book: Casebook, ticket: Ticket, words: str = "এখনো পাই ন
 
 
 def asking_for_a_person(book: Casebook, ticket: Ticket, address: Address = MINE) -> Ticket:
-    return book.write(lambda work: request_person(work, address, ticket.number, "কথা বলতে চাই", CITIZEN, book.now))
+    return book.write(
+        lambda work: request_person(work, book.policy, address, ticket.number, "কথা বলতে চাই", CITIZEN, book.now)
+    )
 
 
 # -------------------------------------------------------------------- finding

@@ -1,7 +1,6 @@
 """Calls that we make, and calls that officers owe, on both engines."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -78,27 +77,6 @@ def test_who_called_us_goes_before_whom_we_ask_and_then_who_waits_longest(databa
             heard.append(call.id)
             work.outgoing_calls.save(replace(call, state=OutgoingState.PLACED))
     assert heard == ["c0", "c1", "a1"]
-
-
-def test_many_at_once_make_each_call_once(database: Database) -> None:
-    add(database, *(replace(CALL, id=f"c{n}") for n in range(12)))
-
-    def take(_: int) -> str | None:
-        def one(work: UnitOfWork) -> str | None:
-            call = work.outgoing_calls.next_due(START)
-            if call is not None:
-                work.outgoing_calls.save(replace(call, state=OutgoingState.PLACING))
-            return call.id if call is not None else None
-
-        taken: str | None = write(database, one)
-        return taken
-
-    with ThreadPoolExecutor(4) as workers:
-        found = [each for each in workers.map(take, range(16)) if each is not None]
-    assert len(found) == len(set(found))
-    while (left := take(0)) is not None:
-        found.append(left)
-    assert sorted(found) == sorted(f"c{n}" for n in range(12))
 
 
 def test_what_was_handed_to_the_platform_is_asked_about_when_its_time_has_come(database: Database) -> None:

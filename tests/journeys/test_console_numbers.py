@@ -51,7 +51,9 @@ def history(page: str) -> str:
 def wants_a_call(container: Container, case: Ticket) -> None:
     with container.database.work() as work:
         address = Address.of_phone(PHONE)
-        request_person(work, address, case.number, "ফোন দেন", Actor("citizen", "sms"), container.clock.now())
+        request_person(
+            work, container.policy, address, case.number, "ফোন দেন", Actor("citizen", "sms"), container.clock.now()
+        )
         work.commit()
 
 
