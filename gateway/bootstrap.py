@@ -17,6 +17,7 @@ from bot.nlu.subcategories import Subcategories, parse_subcategories
 from bot.speech.pages import Style
 from bot.speech.render import Speech
 from bot.training.dataset import Example
+from gateway.calling import make_recordings
 from gateway.carriers import carriers, in_order
 from gateway.http.meters import Meters
 from gateway.inward import A_RUN, make_intake
@@ -31,6 +32,7 @@ from gateway.services.counting import CountingEngine
 from gateway.services.dispatch import Dispatch
 from gateway.services.intake import Intake
 from gateway.services.receipts import Receipts
+from gateway.services.recordings import RecordingKeeper
 from gateway.services.relay import Relay
 from gateway.services.routes import Routes
 from gateway.services.understanding import ModelFiles
@@ -74,6 +76,7 @@ class Container:
     carriers: Mapping[str, Carrier]
     intake: Intake
     receipts: Receipts
+    recordings: RecordingKeeper
     celery: CeleryApp | None
 
     def start_background(self) -> Callable[[], None]:
@@ -165,13 +168,14 @@ def build(
     celery = make_celery(settings.redis_url) if settings.redis_url else None
     queue: JobQueue = CeleryQueue(celery) if celery is not None else InlineQueue()
     counts: Counts = RedisCounts(settings.redis_url) if settings.redis_url else LocalCounts()
+    finer = read_subcategories(settings.policy_dir, policy)
     dialogues = DialogueEngine(
         policy.places,
         embedded.places,
         tuple(policy.programmes),
         _hotlines(policy),
         policy.signals,
-        read_subcategories(settings.policy_dir, policy),
+        finer,
     )
     conversations = ConversationService(database.work, policy, dice, clock, nlu, dialogues, speech, queue)
     known = carriers(settings, clock)
@@ -180,6 +184,8 @@ def build(
     relay = Relay(Dispatch(database.work, clock, speech, routes, dice))
     vault = open_vault(settings)
     intake = make_intake(settings, conversations, database, vault, clock)
+    recordings = make_recordings(settings, database, policy, nlu, finer, clock, dice)
+    background = Jobs(relay, intake.joining, recordings, database.work, database.reading, policy, dice, clock, counts)
     return Container(
         settings=settings,
         policy=policy,
@@ -194,12 +200,13 @@ def build(
         queue=queue,
         conversations=conversations,
         relay=relay,
-        background=Jobs(relay, intake.joining, database.work, database.reading, policy, dice, clock, counts),
+        background=background,
         counts=counts,
         meters=meters,
         carriers=known,
         intake=intake,
         receipts=Receipts(database.work, clock, len(sending) > 1, intake.doorstep),
+        recordings=recordings,
         celery=celery,
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from grs_core.call_ports import Recording
 from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.messages import DeliveryState, Refused, SendOutcome
 
@@ -248,6 +249,17 @@ class RecordingStore(Protocol):
 
     def delete(self, name: str) -> None:
         """What is not there is no error."""
+        ...
+
+
+class Transcriber(Protocol):
+    """Hears a recording; `name` says who wrote its words down."""
+
+    @property
+    def name(self) -> str: ...
+
+    def hear(self, recording: Recording, audio: bytes) -> str | None:
+        """None when it cannot tell: a person listens then."""
         ...
 
 

@@ -116,8 +116,12 @@ class Recordings(Protocol):
         """As they were made, replaced ones too."""
         ...
 
+    def look(self, id: str) -> Recording:  # noqa: A002
+        """Raises NotFound("recording_unknown")."""
+        ...
+
     def get(self, id: str) -> Recording:  # noqa: A002
-        """Locked until this unit of work ends. Raises NotFound("recording_unknown")."""
+        """As `look`, locked until this unit of work ends."""
         ...
 
     def save(self, recording: Recording) -> None:

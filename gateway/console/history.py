@@ -15,6 +15,7 @@ from grs_core.staff_ports import Officers
 _FROM_CITIZEN = frozenset(
     {
         EventName.INFORMATION_ADDED,
+        EventName.RECORDING_TRANSCRIBED,
         EventName.CITIZEN_ANSWERED,
         EventName.APPEALED,
         EventName.PERSON_REQUESTED,

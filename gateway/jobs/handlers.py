@@ -1,4 +1,6 @@
-"""What the background does: the relay, the sweep, parts that wait too long. All find their work in the database."""
+"""What the background does: the relay, the sweep, parts that wait too long, recordings. All find their work in the
+database.
+"""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -8,6 +10,7 @@ from datetime import timedelta
 from gateway import logs
 from gateway.ports import Counts
 from gateway.services.joining import Joining
+from gateway.services.recordings import RecordingKeeper
 from gateway.services.relay import Relay
 from grs_core.domain.errors import Unavailable
 from grs_core.policy.model import Policy
@@ -26,6 +29,7 @@ class Jobs:
 
     relay: Relay
     joining: Joining
+    recordings: RecordingKeeper
     writing: WorkFactory
     reading: WorkFactory
     policy: Policy
@@ -46,6 +50,7 @@ class Jobs:
             "sweep": self._sweep,
             "advisories": self._advisories,
             "parts": self.joining.flush,
+            "recordings": self._recordings,
         }
         try:
             jobs[name]()
@@ -62,6 +67,9 @@ class Jobs:
 
     def _advisories(self) -> None:
         advance(self.writing, self.reading, self.policy, self.clock.now())
+
+    def _recordings(self) -> None:
+        self.recordings.run(A_RUN)
 
     def _sweep(self) -> None:
         report = sweep(self.writing, self.reading, self.policy, self.dice, self.clock.now())

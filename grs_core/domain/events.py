@@ -39,6 +39,7 @@ class EventName(StrEnum):
     RATED = "rated"
     WITHDRAWN = "withdrawn"
     PERSON_REQUESTED = "person_requested"
+    CITIZEN_CALLED = "citizen_called"
     SENT_AT_NIGHT = "sent_at_night"
     SIGNAL_HEARD = "signal_heard"
     SIGNAL_SET = "signal_set"
@@ -55,6 +56,9 @@ class EventName(StrEnum):
     ADVISORY_APPROVED = "advisory_approved"
     ADVISORY_STOPPED = "advisory_stopped"
     ADVISORY_SENT = "advisory_sent"
+    RECORDING_PLAYED = "recording_played"
+    RECORDING_TRANSCRIBED = "recording_transcribed"
+    RECORDING_ERASED = "recording_erased"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal_column, select, update
 
 from grs_core.call_ports import Recording, RecordingState
 from grs_core.domain.errors import NotFound
@@ -54,8 +54,14 @@ class StoredRecordings:
     def of_ticket(self, ticket: str) -> tuple[Recording, ...]:
         return self._read(recordings.c.ticket == ticket)
 
-    def get(self, id: str) -> Recording:  # noqa: A002  the port's word
-        row = self._connection.execute(select(recordings).where(recordings.c.id == id).with_for_update()).first()
+    def look(self, id: str) -> Recording:  # noqa: A002  the port's word
+        return self._one(select(recordings).where(recordings.c.id == id))
+
+    def get(self, id: str) -> Recording:  # noqa: A002
+        return self._one(select(recordings).where(recordings.c.id == id).with_for_update())
+
+    def _one(self, which: Select[Any]) -> Recording:
+        row = self._connection.execute(which).first()
         if row is None:
             raise NotFound("recording_unknown")
         return self._recording(row)
