@@ -12,7 +12,7 @@ help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 run: setup ## set up if needed, then serve on http://127.0.0.1:8000 (PORT=… for another)
-	@bash .ci/with-env $(BIN)/grs init >/dev/null
+	@bash .ci/with-env $(BIN)/grs init --prompts >/dev/null
 	@exec bash .ci/with-env $(BIN)/grs serve
 
 setup: $(RUN_STAMP) ## the environment in .venv, from requirements.lock

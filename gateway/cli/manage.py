@@ -8,6 +8,7 @@ import click
 from gateway.bootstrap import model_files, open_database, system_clock
 from gateway.cli.output import say_json, say_words
 from gateway.cli.policy import calendar_moved, keep_version, recompute_if_few
+from gateway.cli.prompts import render_missing
 from gateway.cli.staff import add_officer
 from gateway.settings import Settings, read_settings
 from grs_core.domain.officers import Officer, Position, Role
@@ -23,7 +24,8 @@ _TRUSTED = frozenset({"usso.bancharampur", "uwao.bancharampur"})
 
 
 @click.command()
-def init() -> None:
+@click.option("--prompts", is_flag=True, help="Also let the voice say what calls say, as `grs prompts render` does.")
+def init(prompts: bool) -> None:
     """Create or upgrade the database, check the policy, train the language model. May be run again."""
     settings = read_settings(os.environ)
     say_words("policy and places …")
@@ -37,6 +39,9 @@ def init() -> None:
     keep_version(database.work, settings.policy_dir, now)
     trained = _train_if_stale(settings, policy, database.work, database.reading)
     made = _sandbox_officers(settings, database.work) if settings.sandbox else []
+    if prompts:
+        # Without a voice there are calls all the same: the platform says the sentences.
+        render_missing(settings)
     say_json(
         {
             "policy": policy.version,
