@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from tests.support.caller.call import ALL_KEYS, HANGUP
 from tests.support.caller.faults import BadScript
 
 FOLDER = Path(__file__).parents[2] / "calls"
@@ -22,6 +23,7 @@ _STEP = {
     "says": (str,),
     "silent": (bool,),
     "records": (str,),
+    "ends with": (str,),
     "hangs up": (bool,),
     "repeated": (bool,),
     "calls again": (bool,),
@@ -45,9 +47,8 @@ _CALL = {
     "heard within": (str,),
 }
 ENDS = {"hang up": "hang up", "caller": "caller", "reject": "reject"}
-_RECORDS = re.compile(r"([0-9]+) s(?:, then ([0-9*#]))?")
-_LATER = re.compile(r"[0-9]+ (?:minutes|hours|days)")
 _SECONDS = re.compile(r"([0-9]+) s")
+_LATER = re.compile(r"[0-9]+ (?:minutes|hours|days)")
 _KEYS = re.compile(r"(?:[0-9*#]|\{number\}|\{wrong\})+")
 
 
@@ -143,27 +144,17 @@ def _script(raw: object, at: str, file: str) -> CallScript:
 
 def _step(raw: object, at: str) -> Step:
     known = _checked(raw, _STEP, at)
-    acts = [name for name in ACTS if known.get(name)]
-    ends = ""
-    if acts == ["records", "hangs up"]:
-        acts, ends = ["records"], "hangup"
-    if len(acts) > 1:
-        _refuse(at, f"one act a step: {' and '.join(acts)} are {len(acts)}")
-    act = acts[0] if acts else ""
-    value = str(known.get(act, ""))
-    if act == "records":
-        found = _RECORDS.fullmatch(value) or _refuse(at, "“records” is like “20 s” or “20 s, then #”")
-        value, ends = found[1], ends or found[2] or ""
-    if act == "presses" and not _KEYS.fullmatch(value):
-        _refuse(at, f"“presses” takes keys 0-9 * # (in quotes), {{number}} and {{wrong}}: {value}")
-    if known.get("later") and not _LATER.fullmatch(known["later"]):
-        _refuse(at, "“later” is like “2 hours”, “10 minutes”, “3 days”")
-    if known.get("reads") and act not in ("texts", "officer"):
-        _refuse(at, "“reads” follows “texts” or “officer”")
-    if known.get("interrupts") and not (known.get("hears") and act in ("presses", "says", "hangs up")):
-        _refuse(at, "“interrupts” needs “hears”, and “presses”, “says” or “hangs up”")
-    if not known:
-        _refuse(at, "an empty step")
+    act, value, ends = _act(known, at)
+    wrong = {
+        "an empty step": not known,
+        "“later” is like “2 hours”, “10 minutes”, “3 days”": not _LATER.fullmatch(known.get("later", "1 days")),
+        "“reads” follows “texts” or “officer”": known.get("reads") and act not in ("texts", "officer"),
+        "“interrupts” needs “hears”, and “presses”, “says” or “hangs up”": known.get("interrupts")
+        and not (known.get("hears") and act in ("presses", "says", "hangs up")),
+    }
+    for why, is_so in wrong.items():
+        if is_so:
+            _refuse(at, why)
     return Step(
         at,
         _pieces(known.get("hears", ())),
@@ -177,6 +168,25 @@ def _step(raw: object, at: str) -> Step:
         known.get("ticket", {}),
         known.get("tickets"),
     )
+
+
+def _act(known: Mapping[str, Any], at: str) -> tuple[str, str, str]:
+    """(one of ACTS or "", its value, what ends a recording). Hanging up ends one, too."""
+    acts = [name for name in ACTS if known.get(name)]
+    ends = known.get("ends with", "")
+    if acts == ["records", "hangs up"]:
+        acts, ends = ["records"], HANGUP
+    if len(acts) > 1:
+        _refuse(at, f"one act a step: {' and '.join(acts)} are {len(acts)}")
+    act = acts[0] if acts else ""
+    value = str(known.get(act, ""))
+    if act == "records":
+        value = (_SECONDS.fullmatch(value) or _refuse(at, "“records” is like “20 s”"))[1]
+    if ends and (act != "records" or ends not in (*ALL_KEYS, HANGUP)):
+        _refuse(at, f"“ends with” is the key, in quotes, that ends what “records” says: {ends}")
+    if act == "presses" and not _KEYS.fullmatch(value):
+        _refuse(at, f"“presses” takes keys 0-9 * # (in quotes), {{number}} and {{wrong}}: {value}")
+    return act, value, ends
 
 
 def _checked(raw: object, known: Mapping[str, tuple[type, ...]], at: str) -> dict[str, Any]:
