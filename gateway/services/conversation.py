@@ -9,6 +9,7 @@ from hashlib import blake2b
 from bot.dialogue.caution import is_wary, mask_alone, speaks_of_secrets
 from bot.dialogue.effects import Reply
 from bot.dialogue.engine import Awaited, Decided, Decision, DialogueEngine, remember
+from bot.dialogue.keypad import Key
 from bot.dialogue.state import Dialogue
 from bot.nlu.engine import NluEngine, Parse, Utterance
 from bot.speech.pages import segments
@@ -17,7 +18,7 @@ from bot.text.secrets import mask_secrets
 from gateway.ports import Answer, InboundText, JobQueue
 from gateway.services.effects import LISTED, EffectRunner
 from gateway.services.telling import decided
-from grs_core.domain.complainant import Channel
+from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.grievance import Category
 from grs_core.domain.lifecycle import UNFINISHED
 from grs_core.domain.messages import Lane, Notice
@@ -33,6 +34,30 @@ LONGEST = 4000
 _LOOKED_AT = 20
 """Cases of one citizen, newest first, among which a decision may wait for his word."""
 _NLU_CHANNEL = {Channel.SMS: "sms", Channel.IVR: "ivr"}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as it may be kept, and as it was understood. `had_secret`: something in it was masked."""
+
+    body: str
+    channel: Channel
+    parse: Parse
+    had_secret: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """What a turn came to: what to say, the question that is open now, what to remember, the case it touched."""
+
+    replies: tuple[Reply, ...]
+    question: Reply | None
+    dialogue: Dialogue
+    number: str | None
+
+    @property
+    def all_replies(self) -> tuple[Reply, ...]:
+        return self.replies if self.question is None else (*self.replies, self.question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +78,13 @@ class ConversationService:
         the answer goes out by the outbox, once, and in the same commit; with `again` also that to a message which was
         answered in place, for a carrier that may not have heard it.
         """
-        body = self.mask(inbound.text)
-        had_secret = inbound.had_secret or body != inbound.text[:LONGEST]
-        parse = self.nlu.parse(Utterance(body, _NLU_CHANNEL.get(inbound.channel, "chat")))
+        heard = self.hear(inbound.text, inbound.channel, inbound.had_secret)
         now = self.clock.now()
         with self.writing() as work:
             before = Dialogue.from_json(work.conversations.lock(inbound.address))
-            if is_wary(before, now) and (alone := mask_alone(body, before, self.policy.places)) != body:
-                body, had_secret = alone, True
-                parse = self.nlu.parse(Utterance(body, _NLU_CHANNEL.get(inbound.channel, "chat")))
+            heard = self.hear_alone(heard, before, now)
             at = inbound.at or now
-            message = Received(inbound.provider, inbound.provider_id, inbound.address, inbound.to, body, at)
+            message = Received(inbound.provider, inbound.provider_id, inbound.address, inbound.to, heard.body, at)
             stored = work.inbox.receive(message)
             if stored is not None:
                 if again and not in_place:
@@ -72,50 +93,69 @@ class ConversationService:
                 work.commit()  # Of nothing, mostly: for a rollback the driver forgets what it has prepared.
                 self._nudge(work)
                 return Answer(stored.texts, stored.number)
-            decision = self._decide(work, inbound, before, parse, now, had_secret)
-            language = decision.dialogue.language
-            runner = EffectRunner(
-                work, self.policy, self.dice, inbound.address, inbound.channel, language, now, decision.signals
-            )
-            replies, dialogue, number = self._perform(decision, runner)
-            if had_secret or speaks_of_secrets(body) or parse.intent.name == Category.MFS_FRAUD:
-                dialogue = replace(dialogue, wary_at=now)
-            texts, dialogue = self._speak(replies, dialogue, inbound.channel)
+            turned = self.turn(work, inbound.address, heard, before, now)
+            texts, dialogue = self._speak(turned.all_replies, turned.dialogue, inbound.channel)
             work.conversations.save(inbound.address, dialogue.to_json(), now)
             paid = in_place and inbound.channel is Channel.SMS
-            answer = StoredAnswer(texts, number, sum(segments(text) for text in texts) if paid else 0)
+            answer = StoredAnswer(texts, turned.number, sum(segments(text) for text in texts) if paid else 0)
             work.inbox.answer(message, answer)
             if not in_place:
-                for later in _later(inbound, texts, number, now):
+                for later in _later(inbound, texts, turned.number, now):
                     work.outbox.add(later)
             work.commit()
-        log.info("answered a message", extra={"ticket": number})
+        log.info("answered a message", extra={"ticket": turned.number})
         self._nudge(work)
         return Answer(answer.texts, answer.number)
+
+    def hear(self, text: str, channel: Channel, had_secret: bool = False) -> Heard:
+        """Reads a message; nothing of it that may not be kept is left. `had_secret`: something was masked before."""
+        body = self.mask(text)
+        return self._read(body, channel, had_secret or body != text[:LONGEST])
+
+    def hear_alone(self, heard: Heard, before: Dialogue, now: datetime) -> Heard:
+        """Once more, knowing what was spoken of: soon after a PIN or a theft a bare code is one too."""
+        if is_wary(before, now) and (alone := mask_alone(heard.body, before, self.policy.places)) != heard.body:
+            return self._read(alone, heard.channel, True)
+        return heard
+
+    def _read(self, body: str, channel: Channel, had_secret: bool) -> Heard:
+        return Heard(body, channel, self.nlu.parse(Utterance(body, _NLU_CHANNEL.get(channel, "chat"))), had_secret)
+
+    def turn(self, work: UnitOfWork, address: Address, heard: Heard, before: Dialogue, now: datetime) -> Turned:
+        """One turn inside a unit of work that holds the conversation; its dialogue is not saved yet."""
+        tickets = work.tickets.of_address(address, _LOOKED_AT)
+        awaited, unfinished = _awaited(work, tickets[:LISTED]), _unfinished(tickets[:LISTED])
+        decision = self.dialogues.step(
+            before, heard.parse, now, heard.had_secret, awaited, unfinished, _decided(self.policy, tickets, now)
+        )
+        turned = self._perform(work, address, heard.channel, decision, now)
+        if heard.had_secret or speaks_of_secrets(heard.body) or heard.parse.intent.name == Category.MFS_FRAUD:
+            return replace(turned, dialogue=replace(turned.dialogue, wary_at=now))
+        return turned
+
+    def press(self, work: UnitOfWork, address: Address, key: Key, note: str, before: Dialogue, now: datetime) -> Turned:
+        """As `turn`, of a call: what was pressed, or told in a recording. `note` is what the case keeps of it."""
+        tickets = work.tickets.of_address(address, _LOOKED_AT)
+        unfinished = _unfinished(tickets[:LISTED])
+        decision = self.dialogues.press(before, key, note, now, unfinished, _decided(self.policy, tickets, now))
+        return self._perform(work, address, Channel.IVR, decision, now)
 
     def _nudge(self, work: UnitOfWork) -> None:
         """A relay that looks for nothing costs as much as a message."""
         if work.outbox.added:
             self.jobs.nudge("relay")
 
-    def _decide(
-        self, work: UnitOfWork, inbound: InboundText, before: Dialogue, parse: Parse, now: datetime, had_secret: bool
-    ) -> Decision:
-        """What the dialogue makes of it, knowing how this citizen's cases stand."""
-        tickets = work.tickets.of_address(inbound.address, _LOOKED_AT)
-        awaited, unfinished = _awaited(work, tickets[:LISTED]), _unfinished(tickets[:LISTED])
-        return self.dialogues.step(
-            before, parse, now, had_secret, awaited, unfinished, _decided(self.policy, tickets, now)
-        )
-
     @staticmethod
     def mask(text: str) -> str:
         """What may be kept of a message: bounded, without PINs and passwords."""
         return mask_secrets(text[:LONGEST])
 
-    @staticmethod
-    def _perform(decision: Decision, runner: EffectRunner) -> tuple[list[Reply], Dialogue, str | None]:
+    def _perform(
+        self, work: UnitOfWork, address: Address, channel: Channel, decision: Decision, now: datetime
+    ) -> Turned:
         """What to say, what to remember, and the case that this turn touched."""
+        language = decision.dialogue.language
+        runner = EffectRunner(work, self.policy, self.dice, address, channel, language, now, decision.signals)
         replies: list[Reply] = []
         dialogue, number = decision.dialogue, None
         for step in decision.script:
@@ -127,9 +167,7 @@ class ConversationService:
             if outcome.number is not None:
                 number = outcome.number
                 dialogue = remember(dialogue, number)
-        if decision.question is not None:
-            replies.append(decision.question)
-        return replies, dialogue, number
+        return Turned(tuple(replies), decision.question, dialogue, number)
 
     def _speak(
         self, replies: Sequence[Reply], dialogue: Dialogue, channel: Channel
