@@ -10,7 +10,7 @@ from bot.dialogue.effects import Enrich, Reply
 from bot.dialogue.filing import file
 from bot.dialogue.forms import go_on
 from bot.dialogue.place_answers import taken_place
-from bot.dialogue.state import Asking
+from bot.dialogue.state import Asking, Dialogue
 from bot.dialogue.wishes import serve
 from grs_core.domain.grievance import Category
 
@@ -59,7 +59,16 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """His story, in a recording: the words stand in none of our texts yet."""
+    """His story, in a recording: the words stand in none of our texts yet. `ticket`: the case that it is about, None
+    for a new one.
+    """
+
+    ticket: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """Somebody else on this phone, or another matter: what was spoken of before is not gone on with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,7 @@ class Spoke:
     language: str
 
 
-Key = Picked | Placed | Skipped | Wished | Complained | Judged | Told | Spoke
+Key = Picked | Placed | Skipped | Wished | Complained | Judged | Told | Anew | Spoke
 
 _ON_A_DECISION = (Asking.UNSOLVED, Asking.WHICH, Asking.RATING)
 
@@ -84,15 +93,18 @@ def pressed(turn: Turn, key: Key) -> Decision:
         case Placed(code):
             return taken_place(turn, code) if turn.dialogue.ticket else Decision(turn.dialogue)
         case Skipped():
-            return skipped(turn) if turn.question is not None else Decision(turn.dialogue)
+            return _skipped(turn) if turn.question is not None else Decision(turn.dialogue)
         case Wished(intent, number):
             return serve(replace(turn.closed(), act=Act(intent, number=number, commanded=True)))
         case Complained(category):
             return file(turn.closed(), category, wordless=True)
         case Judged(number, solved):
             return judged(turn, number, solved) or Decision(turn.dialogue)
-        case Told():
-            return _told(turn)
+        case Told(ticket):
+            return _told(turn, ticket)
+        case Anew():
+            known = turn.dialogue
+            return Decision(Dialogue(language=known.language, chosen=known.chosen, greeted=True))
         case Spoke(language):
             return speak(turn, language)
 
@@ -105,13 +117,18 @@ def _picked(turn: Turn, option: str) -> Decision:
     return picked(turn, option) or Decision(turn.dialogue)
 
 
-def _told(turn: Turn) -> Decision:
-    """To the case that this conversation is about, else a new one: whoever told his story has a case."""
+def _skipped(turn: Turn) -> Decision:
+    """As a "0" in a message: of a list of places it says that none of them is meant."""
+    return skipped(replace(turn, parse=replace(turn.parse, text="0")))
+
+
+def _told(turn: Turn, ticket: str | None) -> Decision:
+    """Whoever told his story has a case: if that one is finished meanwhile, another one."""
+    if ticket is None or turn.asks(Asking.CATEGORY):
+        return file(turn.closed() if ticket is None and not turn.asks(Asking.CATEGORY) else turn, Category.OTHER)
     dialogue = turn.dialogue
-    if dialogue.ticket is None or turn.asks(Asking.CATEGORY):
-        return file(turn, Category.OTHER)
     told = replace(dialogue, wordless=False, asked=tuple(dict.fromkeys((*dialogue.asked, Asking.STORY.value))))
-    effect = Enrich(dialogue.ticket, words=turn.text)
+    effect = Enrich(ticket, words=turn.text, anew=Category.OTHER)
     if turn.question is not None and not turn.asks(Asking.STORY):
         return Decision(told, (effect, Reply("noted")))
     return go_on(turn.with_dialogue(told).closed(), effect, Reply("noted"))

@@ -14,14 +14,15 @@ def choice_of_places(codes: Sequence[str], places: Places) -> Reply:
     first = options[0]
     namesakes = len(options) > 1 and len({fold(place.name_bn) for place in options}) == 1
     apart = len({place.level for place in options}) > 1
-    labels = [_parents(place, places, apart) if namesakes else _full(place, places) for place in options]
+    labels = [_parents(place, places, apart) if namesakes else full_name(place, places) for place in options]
     listed = Named(_numbered([name.bn for name in labels]), _numbered([name.en for name in labels]))
     if namesakes:
         return Reply("choose_namesake", {"name": Named(first.name_bn, first.name_en), "options": listed})
     return Reply("choose_place", {"options": listed})
 
 
-def _full(place: Place, places: Places) -> Named:
+def full_name(place: Place, places: Places) -> Named:
+    """With the upazila and district above it."""
     parents = _parents(place, places)
     union = place.level is PlaceLevel.UNION
     bn = f"{place.name_bn} ইউনিয়ন" if union else place.name_bn

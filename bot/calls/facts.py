@@ -1,0 +1,33 @@
+"""What a step of a call may look at beside the call itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.dialogue.decision import Decided, Knowledge
+from bot.dialogue.state import Asking, Dialogue, Question
+from grs_core.domain.messages import Param
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`cases`: the numbers of this phone's unfinished ones, `decided` its decided ones. `about`: number, office and due
+    date of the case of this call. `texts`: can this phone be sent a message?
+    """
+
+    dialogue: Dialogue
+    known: Knowledge
+    cases: tuple[str, ...] = ()
+    decided: tuple[Decided, ...] = ()
+    about: Mapping[str, Param] = field(default_factory=dict)
+    texts: bool = True
+
+    @property
+    def question(self) -> Question | None:
+        """The one that a call can put; the menu is a stage of its own."""
+        asked = self.dialogue.question
+        return None if asked is None or asked.kind is Asking.MENU else asked
+
+    @property
+    def proposed(self) -> Decided | None:
+        """A solution on which he has not said yet whether it holds."""
+        return next((case for case in self.decided if case.open), None)

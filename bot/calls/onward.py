@@ -1,0 +1,86 @@
+"""What comes after the dialogue's turn: its replies, the open question, at the end the number."""
+
+from dataclasses import replace
+
+from bot.calls.facts import Facts
+from bot.calls.move import Move
+from bot.calls.screen import Line
+from bot.calls.state import Call, Stage
+from bot.dialogue.effects import Reply
+from bot.dialogue.keypad import Skipped
+from bot.dialogue.state import Asking
+
+_GIVE_UP = 3
+"""Steps in a row that are not understood, numbers in a row that are none."""
+_ABOUT_THIS = frozenset(
+    {"filed", "filed_routed", "routed", "noted", "person_will_call", "already_filed", "reopened", "appealed"}
+)
+_SAID_LATER = frozenset({"filed", "filed_routed", "routed", "goes_on", "person_will_call"})
+"""The number is said twice when nothing is left to ask."""
+_SAID_BEFORE = frozenset({"mfs_first_aid", "mfs_first_aid_any"})
+_NOT_UNDERSTOOD = frozenset({"not_understood", "how_to_help"})
+_ASKS_WHY = frozenset({"ask_left", "ask_reason"})
+
+
+def told(call: Call, replies: tuple[Reply, ...], number: str | None, facts: Facts) -> Move:
+    """After the dialogue's turn: its replies, and what comes next. `number`: the case that it touched; `facts` are new
+    ones.
+    """
+    unsaid = _SAID_LATER | (_SAID_BEFORE if call.stage is Stage.FRAUD else frozenset())
+    said: tuple[Line, ...] = tuple(reply for reply in replies if reply.key not in unsaid)
+    if number is not None and number != call.ticket and any(reply.key in _ABOUT_THIS for reply in replies):
+        call = replace(call, ticket=number, told_number=False)
+    call = replace(call, language=facts.dialogue.language)
+    if call.stage is Stage.NUMBER:
+        return _after_number(call, replies, said)
+    if call.stage in (Stage.REVIEW, Stage.WHEN, Stage.OVER):
+        return Move(call, said if call.stage is not Stage.REVIEW else ())
+    return next_stage(call, facts, said)
+
+
+def next_stage(call: Call, facts: Facts, said: tuple[Line, ...] = ()) -> Move:
+    """The open question; without one the number, twice, and what else he may want."""
+    asked = facts.dialogue.question
+    if asked is not None and asked.kind is Asking.MENU:
+        if any(isinstance(line, Reply) and line.key in _NOT_UNDERSTOOD for line in said):
+            return failed(call.at(Stage.MENU, fails=call.fails), facts, "call_not_understood")
+        return Move(call.at(Stage.MENU), said)
+    if asked is not None and asked.kind is Asking.STORY:
+        at = call.at(Stage.STORY) if not call.stories else call.at(Stage.QUESTION)
+        return Move(at, said, (Skipped(),) if call.stories else ())
+    if asked is not None and asked.kind is Asking.NUMBER and not asked.options:
+        return Move(call.at(Stage.NUMBER), said)
+    if asked is not None:
+        return Move(call.at(Stage.QUESTION), said)
+    if any(isinstance(line, Reply) and line.key in _ASKS_WHY for line in said) and not call.stories:
+        return Move(call.at(Stage.STORY), said)
+    return Move(replace(call, told_number=True).at(Stage.AFTER), (*said, *_number(call, facts)))
+
+
+def failed(call: Call, facts: Facts, key: str) -> Move:
+    """The same once more, and after three times what he wants to say is recorded for a person."""
+    fails = call.fails + 1
+    if fails >= _GIVE_UP:
+        return Move(call.at(Stage.LAST_WORDS, fails=0))
+    hint = (Reply("call_repeat_hint"),) if fails == 1 else ()
+    return Move(replace(call, fails=fails), (Reply(key), *hint))
+
+
+def wrong_number(call: Call) -> Move:
+    """Three tries; then a way on that needs no number."""
+    if call.tries + 1 >= _GIVE_UP:
+        return Move(call.at(Stage.AFTER), (Reply("call_number_given_up"),))
+    return Move(replace(call, tries=call.tries + 1), (Reply("call_number_wrong"),))
+
+
+def _after_number(call: Call, replies: tuple[Reply, ...], said: tuple[Line, ...]) -> Move:
+    if any(reply.key in ("number_unknown", "number_mistyped", "number_wrong") for reply in replies):
+        return wrong_number(call)
+    return Move(call.at(Stage.AFTER), said)
+
+
+def _number(call: Call, facts: Facts) -> tuple[Line, ...]:
+    if call.ticket is None or call.told_number or not facts.about:
+        return ()
+    number = Reply("call_number" if facts.texts else "call_number_only", {"number": facts.about["number"]})
+    return (number, Reply("routed", facts.about))
