@@ -1,8 +1,8 @@
-"""Every sentence that a call may say has words for the ear, in both languages, and all of them are known beforehand."""
+"""A sentence is said in clips: digits one by one, names by their parts, and all but free words known beforehand."""
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -12,14 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.dialogue.effects import Reply
-from bot.dialogue.forms import MENU
 from bot.speech.catalogue import PLACE
 from bot.speech.composing import PRESSED, parts
 from bot.speech.render import LANGUAGES, Speech
 from bot.speech.spoken import Clip, Spoken
 from bot.text.normalise import recompose
 from gateway.services.saying import spoken as spoken_of
-from grs_core.domain.grievance import Category
 from grs_core.domain.messages import Named, Param
 from grs_core.policy.load import load_policy
 from grs_core.policy.model import Policy
@@ -28,20 +26,12 @@ FOLDER = Path(__file__).parents[2] / "bot" / "speech"
 NUMBER = "4829103756"
 DUE = datetime(2026, 9, 29, 18, 30, tzinfo=UTC)
 OFFICE = Named("উপজেলা শিক্ষা অফিস, দেবিদ্বার", "Upazila Education Office, Debidwar")
-ONLY_WRITTEN = {
-    "page", "plain", "more", "missed_call", "filed_by_call", "call_back_tried",
-    "advisory", "advisory_pin", "advisory_payment", "advisory_helpline",
-}  # fmt: skip
 PARAMS: Mapping[str, Param] = {
     "number": NUMBER, "office": OFFICE, "due": DUE, "stage": "open", "programme": "widow_allowance", "days": 21,
     "holidays": 3, "waited": 112, "hotline": "333", "bkash": "16247", "nagad": "16167",
     "provider": Named("বিকাশ", "bKash"), "district": Named("কুমিল্লা", "Cumilla"), "upazila": Named("দেবিদ্বার", "Debidwar"),
     "name": Named("কুমিল্লা", "Cumilla"), "words": "payment_delayed", "key": "1",
 }  # fmt: skip
-WRITING = re.compile(r"লিখ|লেখ|পাঠা|এসএমএস|\b(?:writ\w*|sen[dt]\w*|text\w*|typ(?:e|ing)|sms)\b", re.IGNORECASE)
-ENDS = re.compile(r"[.?!:।]")
-FIELD, WHOLE = re.compile(r"\{[^}]*\}"), re.compile(r"\{programme:[^}]*\}")
-"""What stands for a word or two, and what is a sentence by itself."""
 
 
 @cache
@@ -63,88 +53,9 @@ def texts(key: str, language: str, params: Mapping[str, Param] = PARAMS) -> list
     return [clip.text for clip in said().clips(Reply(key, params), language)]
 
 
-def slots(template: str) -> set[str]:
-    return {name for _, name, _ in parts(template) if name is not None and name not in PRESSED}
-
-
-def sentences() -> Iterator[tuple[str, str, str]]:
-    return ((language, key, words) for language in LANGUAGES for key, words in tables(language)["say"].items())
-
-
 def bare(words: str) -> str:
     """Without spaces and marks: these are pauses."""
     return re.sub(r"[\s,.;:?!।]", "", words)
-
-
-# ------------------------------------------------------------------------------- the words
-def test_both_languages_have_the_same_sentences_with_the_same_parameters() -> None:
-    for table in ("say", "option", "press", "behind"):
-        assert list(tables("bn")[table]) == list(tables("en")[table]), table
-    for key, words in tables("bn")["say"].items():
-        assert slots(words) == slots(tables("en")["say"][key]), key
-
-
-def test_everything_that_a_dialogue_says_in_a_call_has_a_spoken_wording() -> None:
-    written = Speech.load().languages["bn"]["say"]
-    answers = {key for key in written if key not in ONLY_WRITTEN and not key.startswith("notice_")}
-    assert {key for key in tables("bn")["say"] if not key.startswith("call_")} == answers
-
-
-def test_a_spoken_wording_needs_nothing_that_the_written_one_has_not() -> None:
-    written = Speech.load().languages["bn"]["say"]
-    for language, key, words in sentences():
-        if key in written:
-            assert slots(words) <= slots(written[key]), (language, key)
-
-
-def test_the_sentences_of_the_call_itself_know_no_story_and_nobody_who_is_blamed() -> None:
-    known = {slot for key, words in tables("bn")["say"].items() if key.startswith("call_") for slot in slots(words)}
-    assert known == {"number", "words", "key", "name", "bkash", "nagad"}
-
-
-def test_nobody_on_the_phone_is_told_to_write_or_to_send() -> None:
-    for language in LANGUAGES:
-        names = Speech.load().languages[language]
-        spoken = (*(tables(language)[table] for table in ("say", "option", "press")), *map(names.get, USED_TABLES))
-        assert [words for table in spoken if table for words in table.values() if WRITING.search(words)] == []
-
-
-USED_TABLES = ("stage", "paid", "eligibility", "trouble", "programme")
-
-
-def test_sentences_are_short_enough_to_be_understood_when_they_are_heard_once() -> None:
-    long = [
-        (key, sentence)
-        for _, key, words in sentences()
-        for sentence in ENDS.split(FIELD.sub("X", WHOLE.sub("", words)))
-        if len(sentence.split()) > 12
-    ]
-    assert long == []
-
-
-def test_a_question_says_no_options_and_no_key() -> None:
-    asked = [key for key in tables("bn")["say"] if key.startswith(("ask_", "choose_")) or key in ("menu", "call_menu")]
-    for language in LANGUAGES:
-        for key in asked:
-            assert not re.search(r"[0-9\n]", tables(language)["say"][key]), key
-
-
-def test_bangla_is_spoken_in_its_own_letters() -> None:
-    for table in ("say", "option", "press", "office", "behind"):
-        for words in tables("bn")[table].values():
-            assert not re.search("[A-Za-z০-৯]", re.sub(r"\{[^}]*\}", "", words)), words
-
-
-def test_every_question_has_words_for_each_of_its_options() -> None:
-    wanted = {
-        *MENU,
-        *(category.value for category in Category),
-        *policy().programmes,
-        *Speech.load().languages["bn"]["help"],
-    }
-    wanted |= {f"rating_{stars}" for stars in range(1, 6)}
-    wanted |= {"ours_yes", "ours_no", "withdraw_yes", "withdraw_no", "unsolved_same", "unsolved_higher"}
-    assert wanted <= set(tables("bn")["option"])
 
 
 # ------------------------------------------------------------------------------- how they are said
@@ -213,20 +124,20 @@ def test_free_words_are_one_clip_that_nobody_knows_beforehand() -> None:
 
 
 def test_an_option_is_said_before_its_key() -> None:
-    assert texts("call_option", "bn") == ["টাকা না পেলে", "1 চাপুন"]
-    assert texts("call_option", "en") == ["If your money has not come", "press 1"]
+    assert texts("call_option", "bn") == ["টাকা না পেলে", "1 চাপুন।"]
+    assert texts("call_option", "en") == ["If your money has not come", "press 1."]
     place: dict[str, Param] = {"words": Named("বাঞ্ছারামপুর, ব্রাহ্মণবাড়িয়া", "Bancharampur, Brahmanbaria"), "key": "2"}
-    assert texts("call_option", "en", place) == ["Bancharampur", "Brahmanbaria", "press 2"]
-    assert texts("call_option", "bn", {"words": "more", "key": "#"})[-1] == "হ্যাশ চাপুন"
+    assert texts("call_option", "en", place) == ["Bancharampur", "Brahmanbaria", "press 2."]
+    assert texts("call_option", "bn", {"words": "more", "key": "#"})[-1] == "হ্যাশ চাপুন।"
 
 
 def test_the_digits_of_an_offered_number_do_not_run_into_the_key() -> None:
-    assert texts("call_option", "bn", {"words": NUMBER, "key": "3"}) == [*NUMBER, "এই নম্বর হলে", "3 চাপুন"]
+    assert texts("call_option", "bn", {"words": NUMBER, "key": "3"}) == [*NUMBER, "এই নম্বর হলে", "3 চাপুন।"]
 
 
 def test_who_wants_another_language_hears_of_it_in_that_language() -> None:
     (words, key) = said().clips(Reply("call_option", {"words": "english", "key": "2"}), "bn")
-    assert (words.text, words.language, key.text, key.language) == ("For English", "en", "press 2", "en")
+    assert (words.text, words.language, key.text, key.language) == ("For English", "en", "press 2.", "en")
     assert words in tuple(said().catalogue("en"))
 
 
@@ -237,7 +148,7 @@ def test_what_is_asked_back_is_the_name_and_not_the_option() -> None:
 def test_a_programme_that_a_deployer_has_added_is_called_by_its_name() -> None:
     speech = Speech.load({"programme": {"fisher_aid": Named("জেলে ভাতা (নতুন)", "Fishers' aid (new)")}})
     added = Reply("call_option", {"words": "fisher_aid", "key": "1"})
-    assert Spoken.load(speech).text(added, "bn") == "জেলে ভাতা, নতুন 1 চাপুন"
+    assert Spoken.load(speech).text(added, "bn") == "জেলে ভাতা, নতুন 1 চাপুন।"
 
 
 def test_a_sentence_without_a_spoken_wording_is_said_as_it_is_written() -> None:
