@@ -19,8 +19,8 @@ def refused(inner: str, kind: str = "text/xml; charset=utf-8") -> str:
         '<Reject reason="busy"/>',
         (
             '<Gather input="dtmf speech" language="bn-BD" numDigits="1" finishOnKey="" timeout="6" '
-            'speechTimeout="auto" actionOnEmptyResult="true" action="/c/1" method="POST" hints="হ্যাঁ,না"><Play>/p.wav</Play>'
-            '<Pause length="1"/></Gather><Redirect>/c/1/silence</Redirect>'
+            'speechTimeout="auto" actionOnEmptyResult="true" action="/c/1" method="POST" hints="হ্যাঁ,না">'
+            '<Play>/p.wav</Play><Pause length="1"/></Gather><Redirect>/c/1/silence</Redirect>'
         ),
         (
             '<Record maxLength="120" finishOnKey="#" playBeep="true" trim="do-not-trim" recordingStatusCallback="/r" '

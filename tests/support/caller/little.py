@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from tests.support.caller.lines import Answer
-from tests.support.caller.platform import PUBLIC, TOKEN, Platform
-from tests.support.twilio import signature
+from tests.support.caller.platform import Platform
+from tests.support.twilio import PUBLIC, TOKEN, signature
 
 Fields = Mapping[str, str]
 Document = str | Callable[[Fields], str]

@@ -16,9 +16,8 @@ from tests.support.caller.faults import BrokenCall
 from tests.support.caller.hearing import Heard, prompt
 from tests.support.caller.lines import Answer, Fetch, Post
 from tests.support.caller.parameters import API_VERSION, Form
+from tests.support.twilio import PUBLIC, TOKEN
 
-TOKEN = "the-token-of-these-tests"
-PUBLIC = "https://grs.example"
 ACCOUNT = "AC" + "0" * 32
 WITHHELD = "+266696687"
 """What Twilio puts in place of a number that is withheld ("ANONYMOUS" on a keypad)."""

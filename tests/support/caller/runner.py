@@ -11,6 +11,8 @@ from tests.support.caller.hearing import fold, is_heard
 from tests.support.caller.platform import Platform
 from tests.support.caller.script import CallScript, Step
 
+PHONE = "01711000001"
+
 
 class Outside(Protocol):
     """What is not the call: the clock, the cases, the texts of one phone."""
@@ -37,17 +39,17 @@ class Outside(Protocol):
         """ "resolve <words>", "reject <words>" or "sweep"; the notices that the phone then gets."""
 
 
-def play(script: CallScript, platform: Platform, outside: Outside | None = None) -> list[Call]:
-    """Plays it; gives the calls made. `outside`: None for a load test, which then checks what is heard only. Raises
-    Unlike, with the transcript, when something differs.
+def play(script: CallScript, platform: Platform, outside: Outside | None = None, phone: str = PHONE) -> list[Call]:
+    """Plays it; gives the calls made. `phone`: who calls where the script does not say. `outside`: None for a load test,
+    which checks what is heard only. Raises Unlike, with the transcript, when something differs.
     """
     calls: list[Call] = []
     at = script.name
     try:
-        calls.append(call(platform, script.caller))
+        calls.append(call(platform, script.caller or phone))
         for step in script.steps:
             at = step.at
-            _take(step, script, calls, platform, outside)
+            _take(step, calls, outside)
         at = f"{script.file}, “{script.name}”, at the end"
         _compare(script, calls, outside)
     except (BrokenCall, Misplayed) as error:
@@ -64,14 +66,14 @@ def transcript(calls: Sequence[Call]) -> str:
     return "\n".join(lines)
 
 
-def _take(step: Step, script: CallScript, calls: list[Call], platform: Platform, outside: Outside | None) -> None:
+def _take(step: Step, calls: list[Call], outside: Outside | None) -> None:
     if step.later and outside:
         outside.wait(step.later)
     now = calls[-1]
     _hear(step, now, outside)
     if step.act == "calls again":
         _must(bool(now.ended), "the call before has not ended")
-        calls.append(call(platform, script.caller))
+        calls.append(call(now.platform, now.caller))
     elif step.act in ("texts", "officer"):
         told = (outside.write(step.value) if step.act == "texts" else outside.officer(step.value)) if outside else ()
         now.notes += [f"{step.act} {step.value}", *(f"  reads: {each}" for each in told)]

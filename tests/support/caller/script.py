@@ -77,8 +77,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CallScript:
-    """One phone's call (or several). `sms`: pieces of texts that it gets; `ends`: who ends the last call; `within`:
-    seconds of prompts that may be heard at most, None any.
+    """One phone's call (or several). `caller`: its number, "" whichever is free. `sms`: pieces of texts that it gets;
+    `ends`: who ends the last call; `within`: seconds of prompts that may be heard at most, None any.
     """
 
     name: str
@@ -131,7 +131,7 @@ def _script(raw: object, at: str, file: str) -> CallScript:
     return CallScript(
         name=name,
         file=file,
-        caller=known.get("from", "01711000001"),
+        caller=known.get("from", ""),
         steps=steps,
         ticket=known.get("ticket", {}),
         tickets=0 if known.get("no ticket") else known.get("tickets"),
