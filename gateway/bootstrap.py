@@ -17,7 +17,7 @@ from bot.nlu.subcategories import Subcategories, parse_subcategories
 from bot.speech.pages import Style
 from bot.speech.render import Speech
 from bot.training.dataset import Example
-from gateway.calling import make_recordings
+from gateway.calling import make_outgoing, make_recordings
 from gateway.carriers import carriers, in_order
 from gateway.http.meters import Meters
 from gateway.inward import A_RUN, make_intake
@@ -185,7 +185,9 @@ def build(
     vault = open_vault(settings)
     intake = make_intake(settings, conversations, database, vault, clock)
     recordings = make_recordings(settings, database, policy, nlu, finer, clock, dice)
-    background = Jobs(relay, intake.joining, recordings, database.work, database.reading, policy, dice, clock, counts)
+    outgoing = make_outgoing(settings, database, policy, clock, dice)
+    work, reading = database.work, database.reading
+    background = Jobs(relay, intake.joining, recordings, outgoing, work, reading, policy, dice, clock, counts)
     return Container(
         settings=settings,
         policy=policy,

@@ -1,20 +1,32 @@
-"""What calls need, put together from the settings: the platform's recordings and where they lie."""
+"""What calls need, put together from the settings: the calls that we make, recordings and where they lie."""
 
 from pathlib import Path
 
 from bot.nlu.engine import NluEngine
 from bot.nlu.subcategories import Subcategories
 from gateway.ivr.media import PlatformMedia
+from gateway.ivr.placing import CODES, TwilioCalls
 from gateway.ivr.recording_stores import FileStore, S3Store
 from gateway.ports import RecordingStore
 from gateway.services.conversation import ConversationService
+from gateway.services.outgoing import Outgoing
 from gateway.services.recordings import RecordingKeeper
 from gateway.services.transcribing import PlatformSpeech, Transcribing
 from gateway.settings import Settings
+from gateway.sms.codes import Codes
 from gateway.voice_settings import VoiceSettings
 from grs_core.policy.model import Policy
 from grs_core.ports import Clock, Dice
 from grs_core.storage.database import Database
+
+
+def make_outgoing(settings: Settings, database: Database, policy: Policy, clock: Clock, dice: Dice) -> Outgoing | None:
+    """None where there is no number to call from."""
+    sender = settings.voice.sender
+    if not sender:
+        return None
+    platform = TwilioCalls(settings.twilio, sender, Codes.load(CODES))
+    return Outgoing(database.work, database.reading, policy, dice, clock, platform, settings.public_url)
 
 
 def make_recordings(

@@ -1,5 +1,5 @@
-"""What the background does: the relay, the sweep, parts that wait too long, recordings. All find their work in the
-database.
+"""What the background does: the relay, the sweep, parts that wait too long, recordings, calls. All find their work in
+the database.
 """
 
 import logging
@@ -10,6 +10,7 @@ from datetime import timedelta
 from gateway import logs
 from gateway.ports import Counts
 from gateway.services.joining import Joining
+from gateway.services.outgoing import Outgoing
 from gateway.services.recordings import RecordingKeeper
 from gateway.services.relay import Relay
 from grs_core.domain.errors import Unavailable
@@ -25,11 +26,14 @@ A_RUN = timedelta(seconds=15)
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """Jobs by name. A failing run is logged (ids and error names only); the next one starts anew."""
+    """Jobs by name. A failing run is logged (ids and error names only); the next one starts anew. `outgoing` None: no
+    calls are made.
+    """
 
     relay: Relay
     joining: Joining
     recordings: RecordingKeeper
+    outgoing: Outgoing | None
     writing: WorkFactory
     reading: WorkFactory
     policy: Policy
@@ -51,6 +55,7 @@ class Jobs:
             "advisories": self._advisories,
             "parts": self.joining.flush,
             "recordings": self._recordings,
+            "calls": self._calls,
         }
         try:
             jobs[name]()
@@ -70,6 +75,10 @@ class Jobs:
 
     def _recordings(self) -> None:
         self.recordings.run(A_RUN)
+
+    def _calls(self) -> None:
+        if self.outgoing is not None:
+            self.outgoing.run()
 
     def _sweep(self) -> None:
         report = sweep(self.writing, self.reading, self.policy, self.dice, self.clock.now())

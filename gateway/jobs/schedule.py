@@ -2,5 +2,12 @@
 
 from collections.abc import Mapping
 
-SCHEDULE: Mapping[str, float] = {"relay": 5.0, "sweep": 20.0, "advisories": 5.0, "parts": 15.0, "recordings": 10.0}
+SCHEDULE: Mapping[str, float] = {
+    "relay": 5.0,
+    "sweep": 20.0,
+    "advisories": 5.0,
+    "parts": 15.0,
+    "recordings": 10.0,
+    "calls": 5.0,
+}
 """Job -> seconds. One that finds nothing costs a look-up or two in indexes; after an outage this is the wait."""

@@ -18,13 +18,12 @@ from gateway.carrier_settings import TwilioSettings
 from gateway.ports import Call, HandOver, InboundText, Receipt
 from gateway.sms.calling import Answered, call
 from gateway.sms.codes import Codes, Verdict
+from gateway.sms.dialling import CALLED_AGAIN, international
 from gateway.sms.posted import JSON, LONGEST_FIELD, asked, clean, kind, optional, posted, short
 from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.messages import Accepted, DeliveryState, Refused, SendOutcome, Unknown
 
 log = logging.getLogger(__name__)
-_CALLED_AGAIN = "#rc=5&rp=ct,rt,5xx"
-"""Twilio repeats a callback that we could not take; by itself it would not. Never sent to us and not signed."""
 _SERVER_ERROR = 500
 _PAGE = 200
 _SKEW = timedelta(minutes=1)
@@ -124,9 +123,9 @@ class TwilioRest:
     def send(self, message: HandOver) -> SendOutcome:
         ours = urlencode({"id": message.id, "n": message.attempt})
         form = {
-            "To": _international(message.to),
+            "To": international(message.to),
             "Body": message.text,
-            "StatusCallback": f"{self._callback}?{ours}{_CALLED_AGAIN}",
+            "StatusCallback": f"{self._callback}?{ours}{CALLED_AGAIN}",
         }
         form["MessagingServiceSid" if self._sender.startswith("MG") else "From"] = self._sender
         answer = call("POST", self._url, form=form, login=self._login)
@@ -136,7 +135,7 @@ class TwilioRest:
         """Looks through the newest messages to this phone: a listing does not show whose callback is whose, so our text
         is what they are known by.
         """
-        query = {"To": _international(message.to), "PageSize": str(_PAGE)}
+        query = {"To": international(message.to), "PageSize": str(_PAGE)}
         answer = call("GET", self._url, query=query, login=self._login)
         if not isinstance(answer, Answered):
             return Unknown(answer.reason)
@@ -181,9 +180,5 @@ def _may_be(listed: Mapping[str, Any], message: HandOver) -> bool:
     """By its words, when it bears no name of another of ours and is no answer that went back in place (TwiML)."""
     if listed["sid"] in message.others or listed.get("direction") == "outbound-reply":
         return False
-    same_phone = bool(listed["to"] == _international(message.to))
+    same_phone = bool(listed["to"] == international(message.to))
     return same_phone and normalize("NFC", message.text) in normalize("NFC", listed["body"])
-
-
-def _international(to: str) -> str:
-    return f"+88{to}" if to.startswith("01") else to

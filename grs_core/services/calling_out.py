@@ -82,10 +82,11 @@ def take_due(work: UnitOfWork, policy: Policy, now: datetime) -> OutgoingCall | 
     if found is None:
         return None
     work.conversations.lock(found.address)
-    call = work.outgoing_calls.lock(found.id) or found
-    if call.state is OutgoingState.WAITING:
-        call = _moved_on(work, policy, call, now)
-        work.outgoing_calls.save(call)
+    call = work.outgoing_calls.lock(found.id)
+    if call is None or call.state is not OutgoingState.WAITING or (call.next_attempt_at or now) > now:
+        return found  # somebody else has just had it
+    call = _moved_on(work, policy, call, now)
+    work.outgoing_calls.save(call)
     return call
 
 
