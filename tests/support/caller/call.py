@@ -34,10 +34,11 @@ class Call(Followed):
         if "dtmf" not in verb.get("input", "dtmf").split():
             self.notes.append("  (no keys are listened to)")
             return self._nothing_heard(verb)
-        digits, left = _gathered(keys, verb)
+        digits, ended, left = _gathered(keys, verb)
         if left:
             self.notes.append(f"  ({left}: nobody listens any more)")
-        return self._action(verb, [("Digits", digits)]) if digits else self._nothing_heard(verb, [("Digits", "")])
+        form = parameters.of_keys(digits, ended)
+        return self._action(verb, form) if digits else self._nothing_heard(verb, form)
 
     def say(self, words: str, confidence: float = 0.9) -> None:
         """Says something to a Gather, of which the platform makes text. `confidence`: 0..1."""
@@ -155,15 +156,15 @@ class Call(Followed):
             self.tell("recording", verb.get("recordingStatusCallbackMethod", "POST"), url, form)
 
 
-def _gathered(keys: str, verb: Element) -> tuple[str, str]:
-    """(digits, keys that are left over). finishOnKey="" makes every key a digit."""
+def _gathered(keys: str, verb: Element) -> tuple[str, str, str]:
+    """(digits, the finishing key, keys that are left over). finishOnKey="" makes every key a digit."""
     ends, most = verb.get("finishOnKey", "#"), verb.number("numDigits", 0)
     for place, key in enumerate(keys):
         if ends and key == ends:
-            return keys[:place], keys[place + 1 :]
+            return keys[:place], key, keys[place + 1 :]
         if place + 1 == most:
-            return keys[:most], keys[most:]
-    return keys, ""
+            return keys[:most], "", keys[most:]
+    return keys, "", ""
 
 
 # ---------------------------------------------------------------- how calls begin

@@ -17,6 +17,11 @@ API_VERSION = "2010-04-01"
 
 def of_call(call: Followed, status: str) -> list[tuple[str, str]]:
     """In every request. What is not known of a place is sent, empty, and signed."""
+    places = [
+        (f"{who}{what}", "BD" if what == "Country" else "")
+        for who in ("From", "To", "Caller", "Called")
+        for what in ("City", "State", "Zip", "Country")
+    ]
     return [
         ("CallSid", call.sid),
         ("AccountSid", call.platform.account),
@@ -27,15 +32,13 @@ def of_call(call: Followed, status: str) -> list[tuple[str, str]]:
         ("CallStatus", status),
         ("ApiVersion", API_VERSION),
         ("Direction", call.direction),
-        ("FromCountry", "BD"),
-        ("FromCity", ""),
-        ("FromState", ""),
-        ("FromZip", ""),
-        ("ToCountry", "BD"),
-        ("ToCity", ""),
-        ("ToState", ""),
-        ("ToZip", ""),
+        *places,
     ]
+
+
+def of_keys(digits: str, ended: str) -> list[tuple[str, str]]:
+    """To Gather's action, with two that Twilio sends and does not list. `ended`: the finishing key, "" none."""
+    return [("Digits", digits), ("FinishedOnKey", ended), ("msg", "Gather End")]
 
 
 def of_recording(recording: Recording, digits: str) -> list[tuple[str, str]]:

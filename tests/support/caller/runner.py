@@ -40,7 +40,7 @@ class Outside(Protocol):
 
 
 def play(script: CallScript, platform: Platform, outside: Outside | None = None, phone: str = PHONE) -> list[Call]:
-    """Plays it; gives the calls made. `phone`: who calls where the script does not say. `outside`: None for a load test,
+    """Plays it; gives the calls made. `phone` calls where the script names none. `outside`: None for a load test,
     which checks what is heard only. Raises Unlike, with the transcript, when something differs.
     """
     calls: list[Call] = []
