@@ -277,3 +277,10 @@ def test_a_prompt_that_is_no_audio_is_a_broken_call() -> None:
     missing = LittleService({"/call": f"<Play>/nowhere.wav</Play>{END}"})
     with pytest.raises(BrokenCall, match="HTTP 404"):
         call(missing.platform())
+
+
+def test_the_finishing_key_alone_is_an_empty_answer_where_one_is_wanted() -> None:
+    service = menu('action="/got" actionOnEmptyResult="true"')
+    call(service.platform()).press("#")
+    fields = service.asked("/got")[0].fields
+    assert (fields["Digits"], fields["FinishedOnKey"]) == ("", "#")
