@@ -18,7 +18,7 @@ from bot.speech.spoken import Clip, Spoken
 from gateway.bootstrap import load_speech
 from gateway.cli.output import say_json, say_words
 from gateway.ivr.prompts import HUMAN, NOBODY, Prompts
-from gateway.services.said_names import load_spoken
+from gateway.services.saying import spoken
 from gateway.settings import Settings, read_settings
 from grs_core.domain.places import PlaceLevel
 from grs_core.policy.load import load_policy
@@ -48,7 +48,7 @@ class _Booth:
 
     @cached_property
     def spoken(self) -> Spoken:
-        return load_spoken(self.policy, load_speech(self.settings, self.policy))
+        return spoken(load_speech(self.settings, self.policy), self.policy)
 
     @cached_property
     def prompts(self) -> Prompts:

@@ -118,6 +118,13 @@ def test_bangla_is_written_for_the_voice_as_it_reads_it_right(pronouncing: Prono
     assert recompose(said("উপজেলা সমাজসেবা কার্যালয়", "bn")) == recompose("উপজেলা সমাজ্সেবা কার্জালয়")
 
 
+def test_names_of_places_are_not_torn_apart(pronouncing: Pronouncing) -> None:
+    said = {name: pronouncing.written_for(name, "bn") for name in ("চাঁদপুর", "হবিগঞ্জ", "বসন্তপুর", "পুর", "দেবীনগর")}
+    told = {"চাঁদপুর": "চাঁদ্পুর", "হবিগঞ্জ": "হবিগন্জ্", "বসন্তপুর": "বসন্তপুর", "পুর": "পুর", "দেবীনগর": "দেবীনগর"}
+    assert said == told
+    assert pronouncing.written_for("Chandpur", "en") == "Chandpur"
+
+
 def test_only_numerals_that_stand_alone_are_corrected(pronouncing: Pronouncing) -> None:
     assert pronouncing.written_for("4 44 1.4 4টি 3-4", "bn") == "চার 44 1.4 চারটি 3-4"
     assert pronouncing.written_for("4", "en") == "4"
