@@ -98,6 +98,7 @@ def _voice(container: Container) -> calls.VoiceDoor:
         jobs=container.queue,
         public_url=container.settings.public_url,
         mode=container.settings.signature_mode,
+        calls_back=bool(container.settings.voice.sender),
     )
 
 

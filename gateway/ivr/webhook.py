@@ -1,30 +1,54 @@
-"""`POST /voice/twilio/status`: what became of a call. One that nobody took is a wish to be called back."""
+"""`/voice/twilio`: a call is answered, step by step; `/voice/twilio/status`: what became of one.
+
+Every request is signed over our public address. A step's address holds the call's own token, and its signed CallSid
+must be that call's: nobody walks into another's call by an address. When we cannot go on the caller hears that he will
+be called, and what he told waits in the spool.
+"""
 
 import logging
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
+from gateway import logs
 from gateway.http.calls import read_call
+from gateway.http.posted import optional, posted, short
+from gateway.ivr import twiml
+from gateway.ivr.fields import begun, given
+from gateway.ivr.prompts import Prompts
 from gateway.ports import JobQueue, Webhook
+from gateway.services import outgoing
+from gateway.services.beside_calls import BesideCalls
+from gateway.services.call_turns import Input
+from gateway.services.calls import CallBegun, CallService
+from gateway.services.drawn import Drawn
+from gateway.services.intake import Intake
 from gateway.services.quarantine import may_be_answered
 from gateway.settings import SignatureMode
 from grs_core.domain.complainant import Address
-from grs_core.domain.errors import NotAllowed, RuleBroken
+from grs_core.domain.errors import NotAllowed, NotFound, RuleBroken
 from grs_core.policy.model import Policy
 from grs_core.ports import Clock, Dice, WorkFactory
 from grs_core.services.calling_back import missed_call
 
 log = logging.getLogger(__name__)
 _UNTAKEN = frozenset({"busy", "no-answer", "failed", "canceled"})
-_LONGEST = 64
+_OVER = _UNTAKEN | {"completed"}
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceDoor:
-    """`webhook` knows the platform's signature; `public_url` is what it was made over."""
+    """`webhook` knows the platform's signature; `public_url` is what it was made over. `calls_back`: there is a number
+    to call from, else a missed call is answered with words; `rejects`: every call that comes is one. `hosts`: where
+    recordings may lie.
+    """
 
     webhook: Webhook
+    calls: CallService
+    beside: BesideCalls
+    intake: Intake
+    prompts: Prompts
     writing: WorkFactory
     policy: Policy
     dice: Dice
@@ -32,32 +56,106 @@ class VoiceDoor:
     jobs: JobQueue
     public_url: str
     mode: SignatureMode
+    calls_back: bool
+    rejects: bool
+    hosts: frozenset[str]
 
 
 def make_blueprint(door: VoiceDoor) -> Blueprint:
-    """The status callbacks of calls. What is said in a call is not here: nobody answers calls yet."""
     blueprint = Blueprint("voice_twilio", __name__, url_prefix="/voice/twilio")
+
+    @blueprint.post("")
+    def answer() -> Response:
+        fields = _signed(door)
+        call = begun(fields, request.args.get("out", ""))
+        if door.rejects and call.out is None:
+            if may_be_answered(call.phone):
+                _call_back(door, call.phone, call.sid)
+            return _answer(twiml.refusal())
+        return _answer(_or_apology(door, call, Input(), lambda: door.calls.begin(call)))
+
+    @blueprint.post("/c/<token>/<int:step>")
+    def step(token: str, step: int) -> Response:
+        fields = _signed(door)
+        return _step(door, fields, token, step, given(fields, door.hosts))
+
+    @blueprint.post("/c/<token>/<int:step>/silence")
+    def silence(token: str, step: int) -> Response:
+        return _step(door, _signed(door), token, step, Input())
+
+    @blueprint.post("/c/<token>/recording")
+    def recording(token: str) -> Response:
+        fields = _signed(door)
+        told = given(fields, door.hosts)
+        if told.recording:
+            with door.intake.inside():
+                door.beside.recorded(short(fields, "CallSid"), token, told)
+        return Response(status=204)
 
     @blueprint.post("/status")
     def status() -> Response:
-        call = read_call(door.public_url)
-        if not door.webhook.trusted(call) and door.mode is not SignatureMode.OBSERVE:
-            raise NotAllowed("signature_wrong")
-        sid, caller = call.form.get("CallSid", "").strip(), Address.of_phone(call.form.get("From", ""))
-        if not sid or len(sid) > _LONGEST:
-            raise RuleBroken("field_too_long" if sid else "field_missing", field="CallSid")
-        inward = call.form.get("Direction", "inbound").startswith("inbound")
-        if inward and call.form.get("CallStatus", "") in _UNTAKEN and may_be_answered(caller):
-            _call_back(door, caller, sid)
+        fields = _signed(door)
+        sid, became, out = short(fields, "CallSid"), optional(fields, "CallStatus"), request.args.get("out", "")
+        caller = Address.of_phone(optional(fields, "From"))
+        inward = (optional(fields, "Direction") or "inbound").startswith("inbound")
+        with door.intake.inside():
+            if out:
+                _tell(door, out, sid, became)
+            elif inward and became in _UNTAKEN and may_be_answered(caller):
+                _call_back(door, caller, sid)
+            if became in _OVER:
+                door.beside.ended(sid)
         return Response(status=204)
 
     return blueprint
 
 
+def _signed(door: VoiceDoor) -> Mapping[str, str]:
+    """The fields of the request. A call cannot be kept aside: whoever is not trusted is refused. Raises
+    NotAllowed("signature_wrong").
+    """
+    call = read_call(door.public_url)
+    if not door.webhook.trusted(call):
+        log.warning("voice: signature not trusted (%s)", door.mode.value)
+        if door.mode is not SignatureMode.OBSERVE:
+            raise NotAllowed("signature_wrong")
+    return posted(call)
+
+
+def _step(door: VoiceDoor, fields: Mapping[str, str], token: str, step: int, told: Input) -> Response:
+    call = begun(fields, "")
+    return _answer(_or_apology(door, call, told, lambda: door.calls.step(call.sid, token, step, told)))
+
+
+def _or_apology(door: VoiceDoor, call: CallBegun, told: Input, act: Callable[[], Drawn]) -> str:
+    try:
+        with door.intake.inside():
+            return twiml.document(act(), door.prompts.url)
+    except (NotFound, RuleBroken, NotAllowed):
+        raise
+    except Exception as error:
+        log.error("a call cannot go on: %s", logs.fault(error))
+        door.intake.wait(door.beside.waiting(call.sid, call.phone, call.to, told))
+        return twiml.apology(door.beside.apology(), door.prompts.url)
+
+
+def _tell(door: VoiceDoor, out: str, sid: str, became: str) -> None:
+    with door.writing() as work:
+        outgoing.status(work, door.policy, door.dice, out, sid, became, door.clock.now())
+        work.commit()
+        told = work.outbox.added
+    if told:
+        door.jobs.nudge("relay")
+
+
 def _call_back(door: VoiceDoor, caller: Address, sid: str) -> None:
     with door.writing() as work:
-        new = missed_call(work, door.policy, door.dice, caller, sid, door.clock.now())
+        new = missed_call(work, door.policy, door.dice, caller, sid, door.clock.now(), by_phone=door.calls_back)
         work.commit()
     if new:
         log.info("a missed call is answered")
-        door.jobs.nudge("relay")
+        door.jobs.nudge("calls" if door.calls_back else "relay")
+
+
+def _answer(document: str) -> Response:
+    return Response(document, content_type=twiml.MEDIA_TYPE)

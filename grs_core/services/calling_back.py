@@ -60,26 +60,32 @@ def send_words(work: UnitOfWork, policy: Policy, dice: Dice, caller: Address, no
 
 def served(work: UnitOfWork, caller: Address, now: datetime) -> None:
     """He has called again and was heard: no call back waits for him any more."""
+    work.conversations.lock(caller)
     for call in _lately(work, caller, now):
-        if call.state is OutgoingState.WAITING:
-            work.outgoing_calls.save(replace(call, state=OutgoingState.CANCELLED, state_at=now, reason="served"))
+        if (held := _still_waiting(work, call)) is not None:
+            work.outgoing_calls.save(replace(held, state=OutgoingState.CANCELLED, state_at=now, reason="served"))
 
 
 def _ring(work: UnitOfWork, policy: Policy, dice: Dice, caller: Address, now: datetime) -> bool:
     """One that waits is brought forward: he is at his phone now."""
     soon = policy.quiet.next_allowed(now + _BREATH)
     for call in _lately(work, caller, now):
-        if call.state is OutgoingState.WAITING:
-            work.outgoing_calls.save(replace(call, next_attempt_at=min(soon, call.next_attempt_at or soon)))
-            return False
         if call.state in _ON_ITS_WAY:
+            return False
+        if (held := _still_waiting(work, call)) is not None:
+            work.outgoing_calls.save(replace(held, next_attempt_at=min(soon, held.next_attempt_at or soon)))
             return False
     call = OutgoingCall(dice.token(), caller, Purpose.CALL_BACK, now, state_at=now, next_attempt_at=soon)
     return work.outgoing_calls.add(call)
 
 
 def _lately(work: UnitOfWork, caller: Address, now: datetime) -> list[OutgoingCall]:
-    """The calls back to this phone, locked."""
+    """The calls back to this phone; whoever asks has its conversation."""
     found = work.outgoing_calls.of_address(caller, now - _STILL_WANTED)
-    held = (work.outgoing_calls.lock(call.id) for call in found if call.purpose is Purpose.CALL_BACK)
-    return [call for call in held if call is not None]
+    return [call for call in found if call.purpose is Purpose.CALL_BACK]
+
+
+def _still_waiting(work: UnitOfWork, call: OutgoingCall) -> OutgoingCall | None:
+    """Locked. What is on its way is never waited for here: who takes that has the phone's conversation after it."""
+    held = work.outgoing_calls.lock(call.id) if call.state is OutgoingState.WAITING else None
+    return held if held is not None and held.state is OutgoingState.WAITING else None
