@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.support.caller.faults import BadScript, Unlike
+from tests.support.caller.hearing import fold, is_heard
 from tests.support.caller.little import LittleService, play
 from tests.support.caller.runner import Outside
 from tests.support.caller.runner import play as played
@@ -214,3 +215,21 @@ def test_an_error_in_a_script_is_named_where_it_stands(text: str, because: str) 
         tuple(scripts_of(text, "here.yml"))
     assert str(found.value).startswith("here.yml")
     assert because in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "heard", "there"),
+    [
+        ("ভাতা হয়েছে", "আপনার ভাতা হ\u09afে\u09bcছে", False),  # letters in another order are other words
+        ("কাজ হ\u09dfেছে", "কাজ হ\u09af\u09bcেছে।", True),  # the two encodings of য়
+        ("নম্বর ১ ২", "নম্বর: 1 2.", True),  # digits of either script, whatever stands between
+        ("Press ONE", "press, one", True),
+        ("চাপুন", "চাপুনা", False),  # whole words
+        ("বিধবা ভাতা", "বিধবা\u200c ভাতা", True),
+        ("one … three", "one two three", True),
+        ("three … one", "one two three", False),
+        ("press *", "press *", True),
+    ],
+)
+def test_words_are_compared_as_ears_do(wanted: str, heard: str, there: bool) -> None:
+    assert (is_heard(wanted, fold(heard)) >= 0) is there
