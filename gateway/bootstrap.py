@@ -17,7 +17,7 @@ from bot.nlu.subcategories import Subcategories, parse_subcategories
 from bot.speech.pages import Style
 from bot.speech.render import Speech
 from bot.training.dataset import Example
-from gateway.calling import make_outgoing, make_recordings
+from gateway.calling import Phone, make_outgoing, make_phone, make_recordings
 from gateway.carriers import carriers, in_order
 from gateway.http.meters import Meters
 from gateway.inward import A_RUN, make_intake
@@ -77,6 +77,7 @@ class Container:
     intake: Intake
     receipts: Receipts
     recordings: RecordingKeeper
+    phone: Phone
     celery: CeleryApp | None
 
     def start_background(self) -> Callable[[], None]:
@@ -183,7 +184,8 @@ def build(
     routes = Routes(sending, Loopback("webchat"), policy.quiet, policy.tariffs)
     relay = Relay(Dispatch(database.work, clock, speech, routes, dice))
     vault = open_vault(settings)
-    intake = make_intake(settings, conversations, database, vault, clock)
+    phone = make_phone(settings, conversations, database)
+    intake = make_intake(settings, conversations, database, vault, clock, phone.beside.later)
     recordings = make_recordings(settings, database, policy, nlu, finer, clock, dice)
     outgoing = make_outgoing(settings, database, policy, clock, dice)
     work, reading = database.work, database.reading
@@ -209,6 +211,7 @@ def build(
         intake=intake,
         receipts=Receipts(database.work, clock, len(sending) > 1, intake.doorstep),
         recordings=recordings,
+        phone=phone,
         celery=celery,
     )
 

@@ -1,8 +1,9 @@
 """What messages meet on their way in, put together: the pace, the spool, the parts, the doorstep of the database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from gateway.ports import InboundText
 from gateway.services.conversation import ConversationService
 from gateway.services.doorstep import Doorstep
 from gateway.services.intake import Intake, Pace
@@ -30,7 +31,12 @@ def open_spool(settings: Settings, vault: Vault) -> DiskSpool:
 
 
 def make_intake(
-    settings: Settings, conversations: ConversationService, database: Database, vault: Vault, clock: Clock
+    settings: Settings,
+    conversations: ConversationService,
+    database: Database,
+    vault: Vault,
+    clock: Clock,
+    voice: Callable[[InboundText], None],
 ) -> Intake:
     def answers() -> bool:
         try:
@@ -39,7 +45,7 @@ def make_intake(
             return False
         return True
 
-    keeping = Keeping(conversations, database.work, clock)
+    keeping = Keeping(conversations, database.work, clock, voice)
     return Intake(
         keeping=keeping,
         joining=Joining(keeping, database.work, database.reading, clock, vault.hash),

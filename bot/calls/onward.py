@@ -19,6 +19,8 @@ _SAID_LATER = frozenset({"filed", "filed_routed", "routed", "goes_on", "person_w
 """The number is said twice when nothing is left to ask."""
 _SAID_BEFORE = frozenset({"mfs_first_aid", "mfs_first_aid_any"})
 _NOT_UNDERSTOOD = frozenset({"not_understood", "how_to_help"})
+_ASKS_WHETHER = frozenset({"status_resolved", "status_unconfirmed"})
+"""They end with the question whether it is solved."""
 _ASKS_WHY = frozenset({"ask_left", "ask_reason"})
 
 
@@ -31,6 +33,9 @@ def told(call: Call, replies: tuple[Reply, ...], number: str | None, facts: Fact
     if number is not None and number != call.ticket and any(reply.key in _ABOUT_THIS for reply in replies):
         call = replace(call, ticket=number, told_number=False)
     call = replace(call, language=facts.dialogue.language)
+    asks = next((reply for reply in replies if reply.key in _ASKS_WHETHER), None)
+    if asks is not None and facts.dialogue.question is None:
+        return Move(call.at(Stage.SOLVED, case=str(asks.params["number"])), said)
     if call.stage is Stage.NUMBER:
         return _after_number(call, replies, said)
     if call.stage in (Stage.REVIEW, Stage.WHEN, Stage.OVER):

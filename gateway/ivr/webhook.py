@@ -63,11 +63,15 @@ class VoiceDoor:
 
 def make_blueprint(door: VoiceDoor) -> Blueprint:
     blueprint = Blueprint("voice_twilio", __name__, url_prefix="/voice/twilio")
+    _answers(blueprint, door)
+    _callbacks(blueprint, door)
+    return blueprint
 
+
+def _answers(blueprint: Blueprint, door: VoiceDoor) -> None:
     @blueprint.post("")
     def answer() -> Response:
-        fields = _signed(door)
-        call = begun(fields, request.args.get("out", ""))
+        call = begun(_signed(door), request.args.get("out", ""))
         if door.rejects and call.out is None:
             if may_be_answered(call.phone):
                 _call_back(door, call.phone, call.sid)
@@ -83,6 +87,8 @@ def make_blueprint(door: VoiceDoor) -> Blueprint:
     def silence(token: str, step: int) -> Response:
         return _step(door, _signed(door), token, step, Input())
 
+
+def _callbacks(blueprint: Blueprint, door: VoiceDoor) -> None:
     @blueprint.post("/c/<token>/recording")
     def recording(token: str) -> Response:
         fields = _signed(door)
@@ -106,8 +112,6 @@ def make_blueprint(door: VoiceDoor) -> Blueprint:
             if became in _OVER:
                 door.beside.ended(sid)
         return Response(status=204)
-
-    return blueprint
 
 
 def _signed(door: VoiceDoor) -> Mapping[str, str]:

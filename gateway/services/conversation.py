@@ -135,10 +135,15 @@ class ConversationService:
 
     def press(self, work: UnitOfWork, address: Address, key: Key, note: str, before: Dialogue, now: datetime) -> Turned:
         """As `turn`, of a call: what was pressed, or told in a recording. `note` is what the case keeps of it."""
-        tickets = work.tickets.of_address(address, _LOOKED_AT)
-        unfinished = _unfinished(tickets[:LISTED])
-        decision = self.dialogues.press(before, key, note, now, unfinished, _decided(self.policy, tickets, now))
+        decision = self.dialogues.press(before, key, note, now, *self.standing(work, address, now))
         return self._perform(work, address, Channel.IVR, decision, now)
+
+    def standing(
+        self, work: UnitOfWork, address: Address, now: datetime
+    ) -> tuple[tuple[str, ...], tuple[Decided, ...]]:
+        """The numbers of this citizen's unfinished cases, newest first, and his decided ones."""
+        tickets = work.tickets.of_address(address, _LOOKED_AT)
+        return _unfinished(tickets[:LISTED]), _decided(self.policy, tickets, now)
 
     def _nudge(self, work: UnitOfWork) -> None:
         """A relay that looks for nothing costs as much as a message."""

@@ -1,7 +1,8 @@
 """What becomes of a message once a door has read it: worked on at once, or safe in the spool until it can be."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -84,6 +85,25 @@ class Intake:
                 except Exception as error:
                     self._note(error)
         self._put(message, now, reason)
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """For what is no message: the database is used as messages use it. Raises Unavailable("database_down") while
+        it is left alone.
+        """
+        with self.doorstep.entered() as inside:
+            if not inside:
+                raise Unavailable("database_down")
+            try:
+                yield
+            except Unavailable as error:
+                if error.key.startswith("database_"):
+                    self.doorstep.close()
+                raise
+
+    def wait(self, message: InboundText) -> None:
+        """Into the spool as it stands, whether or not the database answers. Raises Unavailable("spool_full")."""
+        self.spool.put(message, self.clock.now())
 
     def drain(self, longest: timedelta) -> int:
         """What waits has its effect: of each sender the oldest, again and again, until nothing waits, `longest` is over

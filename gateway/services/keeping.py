@@ -1,10 +1,12 @@
 """A message has its effect, or is kept aside for a person: none is lost by a mistake of ours."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from gateway import logs
 from gateway.ports import Answer, InboundText
+from gateway.services.call_turns import PROVIDER as VOICE
 from gateway.services.conversation import ConversationService
 from grs_core.domain.errors import Conflict, Unavailable
 from grs_core.message_ports import Received
@@ -17,13 +19,19 @@ FAILED = "failed"
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
+    """`voice`: what has the effect of a call that could not go on."""
+
     conversations: ConversationService
     writing: WorkFactory
     clock: Clock
+    voice: Callable[[InboundText], None] | None = None
 
     def take(self, message: InboundText, in_place: bool) -> Answer:
         """Raises Unavailable or Conflict when it was neither worked on nor kept, and is to be given again."""
         try:
+            if message.provider == VOICE and self.voice is not None:
+                self.voice(message)
+                return Answer(())
             return self.conversations.receive(message, in_place)
         except (Unavailable, Conflict):
             raise

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from gateway.carrier_settings import AggregatorSettings
+from gateway.http.posted import LONGEST_FIELD, asked, clean, optional, posted, short, text
 from gateway.ports import Call, HandOver, InboundText, Part, Receipt
 from gateway.sms.calling import Answered, call
 from gateway.sms.codes import Codes, Verdict
-from gateway.sms.posted import LONGEST_FIELD, asked, clean, optional, posted, short, text
 from gateway.sms.udh import make_part, part_of
 from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.messages import DeliveryState, Refused, SendOutcome, Unknown

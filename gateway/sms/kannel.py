@@ -14,10 +14,10 @@ from urllib.parse import parse_qsl, unquote_to_bytes, urlencode
 from bot.speech.pages import is_gsm, units
 from bot.text.normalise import recompose
 from gateway.carrier_settings import KannelSettings
+from gateway.http.posted import LONGEST_FIELD, clean, short
 from gateway.ports import Call, HandOver, InboundText, Receipt
 from gateway.sms.calling import Answered, call
 from gateway.sms.codes import ANY, Codes
-from gateway.sms.posted import LONGEST_FIELD, clean, short
 from gateway.sms.udh import part_of
 from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.errors import RuleBroken

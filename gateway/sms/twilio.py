@@ -15,11 +15,11 @@ from twilio.request_validator import RequestValidator, get_signature_algorithm
 from twilio.twiml.messaging_response import MessagingResponse
 
 from gateway.carrier_settings import TwilioSettings
+from gateway.http.posted import JSON, LONGEST_FIELD, asked, clean, kind, optional, posted, short
 from gateway.ports import Call, HandOver, InboundText, Receipt
 from gateway.sms.calling import Answered, call
 from gateway.sms.codes import Codes, Verdict
 from gateway.sms.dialling import CALLED_AGAIN, international
-from gateway.sms.posted import JSON, LONGEST_FIELD, asked, clean, kind, optional, posted, short
 from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.messages import Accepted, DeliveryState, Refused, SendOutcome, Unknown
 

@@ -1,0 +1,60 @@
+"""What stands in the platform's requests about a call (Twilio: TwiML Voice requests; Gather; Record)."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from gateway.http.posted import clean, optional, short
+from gateway.services.call_turns import Input
+from gateway.services.calls import CallBegun
+from gateway.services.quarantine import may_be_answered
+from grs_core.domain.complainant import Address
+
+_KEYS = re.compile(r"[0-9*#]{1,32}")
+_LONGEST_SPEECH, _LONGEST_URL, _LONGEST_RECORDING_S = 4000, 1000, 600
+_HUNG_UP = "hangup"
+
+
+def begun(fields: Mapping[str, str], out: str) -> CallBegun:
+    """`out`: the parameter of our own call's address. Raises RuleBroken("field_missing" | "field_too_long", field)."""
+    sid = short(fields, "CallSid")
+    outward = optional(fields, "Direction").startswith("outbound")
+    citizen, other = ("To", "From") if outward else ("From", "To")
+    return CallBegun(sid, _phone(optional(fields, citizen), sid), optional(fields, other), out or None)
+
+
+def given(fields: Mapping[str, str], hosts: frozenset[str]) -> Input:
+    """What was pressed, said or recorded. A recording that is not at one of these `hosts` is none: anybody can write an
+    address.
+    """
+    digits = optional(fields, "Digits")
+    speech = clean(fields.get("SpeechResult", ""))[:_LONGEST_SPEECH]
+    keys = digits if _KEYS.fullmatch(digits) else ""
+    url, recording = optional_url(fields), optional(fields, "RecordingSid")
+    if not url or not recording or _host(url) not in hosts:
+        return Input(digits=keys, speech=speech)
+    return Input(
+        recording=recording, url=url, seconds=_seconds(fields.get("RecordingDuration", "")), hung_up=digits == _HUNG_UP
+    )
+
+
+def optional_url(fields: Mapping[str, str]) -> str:
+    url = clean(fields.get("RecordingUrl", "")).strip()
+    return url if len(url) <= _LONGEST_URL else ""
+
+
+def _phone(written: str, sid: str) -> Address:
+    """A caller without a number is nobody whom we know from another call, or could reach."""
+    phone = Address.of_phone(written)
+    return phone if may_be_answered(phone) else Address.of_chat(f"call {sid}")
+
+
+def _seconds(written: str) -> int:
+    return min(int(written), _LONGEST_RECORDING_S) if written.isascii() and written.isdecimal() else 0
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""

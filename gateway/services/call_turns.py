@@ -1,0 +1,121 @@
+"""What a call does inside its unit of work: it tells the dialogue something, keeps a recording, sends the number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.calls.facts import Facts
+from bot.calls.notes import note_of
+from bot.dialogue.engine import Dialogue
+from bot.dialogue.keypad import Key
+from bot.speech.spoken import Spoken
+from gateway.services.conversation import ConversationService, Heard, Turned, reply_id
+from gateway.services.quarantine import may_be_answered
+from grs_core.call_ports import KeptCall, Recording
+from grs_core.domain.complainant import Address
+from grs_core.domain.messages import Lane, Notice, Param
+from grs_core.domain.tracking import TrackingNumber
+from grs_core.message_ports import Outbound, Received, StoredAnswer
+from grs_core.policy.model import Policy
+from grs_core.ports import Dice, UnitOfWork
+from grs_core.services.notices import about
+
+PROVIDER = "voice"
+_FILED = frozenset({"filed", "filed_routed", "person_will_call", "already_filed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a step brings; nothing of it: silence. `recording`: the platform's name for what stands at `url`, `seconds`
+    long.
+    """
+
+    digits: str = ""
+    speech: str = ""
+    recording: str = ""
+    url: str = ""
+    seconds: int = 0
+    hung_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Something for the dialogue. `once` names it: the record of the conversation has it once. `recording`: our name
+    for the story that it is about.
+    """
+
+    what: Key | Heard
+    once: str
+    recording: str = ""
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CallTurns:
+    conversations: ConversationService
+    spoken: Spoken
+    policy: Policy
+    dice: Dice
+
+    def tell(self, work: UnitOfWork, call: KeptCall, telling: Telling, dialogue: Dialogue, now: datetime) -> Turned:
+        """One turn; officers read it in the conversation, and a new case's number goes by SMS. The caller holds the
+        conversation and saves its dialogue.
+        """
+        if isinstance(telling.what, Heard):
+            body = telling.what.body
+            turned = self.conversations.turn(work, call.address, telling.what, dialogue, now)
+        else:
+            body = note_of(telling.what, dialogue.language, telling.recording, telling.seconds)
+            turned = self.conversations.press(work, call.address, telling.what, body, dialogue, now)
+        message = Received(PROVIDER, telling.once, call.address, call.to, body, now)
+        work.inbox.receive(message)
+        said = " ".join(self.spoken.text(reply, turned.dialogue.language) for reply in turned.replies)
+        work.inbox.answer(message, StoredAnswer((said,) if said else (), turned.number))
+        if turned.number is not None and has_case(turned) and may_be_answered(call.address):
+            params = {"number": turned.number}
+            once = f"{call.sid}:{turned.number}"
+            self.send(work, call, Notice("filed_by_call", params), turned.dialogue.language, once, now)
+        return turned
+
+    def send(self, work: UnitOfWork, call: KeptCall, notice: Notice, language: str, once: str, now: datetime) -> None:
+        """An SMS, once."""
+        work.outbox.add_once(
+            Outbound(
+                id=reply_id(PROVIDER, once),
+                address=call.address,
+                language=language,
+                notice=notice,
+                created_at=now,
+                next_attempt_at=now,
+                ticket=call.ticket,
+                lane=Lane.ANSWER,
+            )
+        )
+
+    def keep(self, work: UnitOfWork, call: KeptCall, given: Input, now: datetime) -> str | None:
+        """Our name for the recording, which is fetched soon; None where it is known already."""
+        made = Recording(
+            id=self.dice.token(),
+            call=call.sid,
+            provider_id=given.recording,
+            url=given.url,
+            made_at=now,
+            ticket=call.ticket,
+            seconds=given.seconds,
+            next_attempt_at=now,
+        )
+        return made.id if work.recordings.add(made) else None
+
+    def facts(self, work: UnitOfWork, phone: Address, dialogue: Dialogue, ticket: str | None, now: datetime) -> Facts:
+        """`ticket`: the case of this call."""
+        cases, decided = self.conversations.standing(work, phone, now)
+        told: Mapping[str, Param] = {}
+        if ticket is not None:
+            told = about(work.tickets.get(TrackingNumber.read(ticket)), self.policy)
+        known = self.conversations.dialogues.known
+        return Facts(dialogue.fresh(now), known, cases, decided, told, may_be_answered(phone))
+
+
+def has_case(turned: Turned) -> bool:
+    """Did this turn give the caller a case?"""
+    return not _FILED.isdisjoint(reply.key for reply in turned.replies)
