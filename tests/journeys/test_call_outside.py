@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
+from tests.support.caller.faults import Misplayed
 from tests.support.caller.hearing import fold, is_heard
 from tests.support.caller.outside import RealOutside
 
@@ -28,6 +31,8 @@ def test_cases_texts_and_officers_are_those_of_this_phone(container: Container, 
     wanted = {"category": "payment_delayed", "place": "Bancharampur", "status": "received"}
     assert outside.facts(wanted).keys() == wanted.keys()
     assert outside.facts(wanted)["category"] == "payment_delayed"
+    with pytest.raises(Misplayed, match="nobody knows 'categry'"):
+        outside.facts({"categry": "x"})
     assert outside.texts() == [], "an answer in place is no text that came by itself"
     before = clock.now()
     outside.wait("2 days")

@@ -200,6 +200,8 @@ def test_a_broken_call_is_told_with_the_step() -> None:
         ("- {call: c, steps: [{presses: '1', ends with: '#'}]}", "“ends with” is the key, in quotes, that ends"),
         ("- {call: c, steps: [{records: 5 s, ends with: now}]}", "in quotes, that ends what “records” says: now"),
         ("- {call: c, steps: [{later: soon}]}", "“later” is like"),
+        ("- {call: c, steps: [{hears: a, hears: b}]}", "“hears” stands twice"),
+        ("- {call: c, steps: [{officer: sleeps}]}", "“officer” is “resolve <words>”"),
         ("- {call: c, steps: [{reads: x}]}", "follows “texts”"),
         ("- {call: c, steps: [{interrupts: true, presses: '1'}]}", "“interrupts” needs “hears”"),
         ("- {call: c, steps: [{}]}", "an empty step"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from tests.support.caller.faults import Misplayed
 from tests.support.caller.platform import e164
 from tests.support.transcripts import Phone, Said
 
@@ -37,8 +38,12 @@ class RealOutside:
         return len(self.phone.tickets())
 
     def facts(self, wanted: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Raises Misplayed for a fact that nobody knows."""
         tickets = self.phone.tickets()
-        return self.phone.facts(tickets[0], wanted) if tickets else {}
+        try:
+            return self.phone.facts(tickets[0], wanted) if tickets else {}
+        except KeyError as error:
+            raise Misplayed(f"nobody knows {error} of a case") from error
 
     def texts(self) -> Sequence[str]:
         """Those that went out by themselves; answers to his own SMS are not among them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,7 @@ _CALL = {
 ENDS = {"hang up": "hang up", "caller": "caller", "reject": "reject"}
 _SECONDS = re.compile(r"([0-9]+) s")
 _LATER = re.compile(r"[0-9]+ (?:minutes|hours|days)")
+_OFFICER = re.compile(r"(?:resolve|reject) .+|sweep")
 _KEYS = re.compile(r"(?:[0-9*#]|\{number\}|\{wrong\})+")
 
 
@@ -102,7 +103,7 @@ def read_scripts(folder: Path = FOLDER) -> Iterator[CallScript]:
 def scripts_of(text: str, file: str) -> Iterator[CallScript]:
     """The calls of this file's text. Raises BadScript."""
     try:
-        calls = yaml.safe_load(text) or []
+        calls = yaml.load(text, _Strict) or []  # noqa: S506 - a SafeLoader that refuses more
     except yaml.YAMLError as error:
         raise BadScript(f"{file}: no YAML: {error}") from error
     if not isinstance(calls, list):
@@ -114,6 +115,18 @@ def scripts_of(text: str, file: str) -> Iterator[CallScript]:
             raise BadScript(f"{file}: two calls are named “{script.name}”")
         names.add(script.name)
         yield script
+
+
+class _Strict(yaml.SafeLoader):
+    """YAML keeps the last of two equal names and says nothing."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for name, _ in node.value:
+            if name.value in seen:
+                raise yaml.MarkedYAMLError(problem=f"“{name.value}” stands twice", problem_mark=name.start_mark)
+            seen.add(name.value)
+        return super().construct_mapping(node, deep)
 
 
 def _script(raw: object, at: str, file: str) -> CallScript:
@@ -148,6 +161,8 @@ def _step(raw: object, at: str) -> Step:
     wrong = {
         "an empty step": not known,
         "“later” is like “2 hours”, “10 minutes”, “3 days”": not _LATER.fullmatch(known.get("later", "1 days")),
+        "“officer” is “resolve <words>”, “reject <words>” or “sweep”": act == "officer"
+        and not _OFFICER.fullmatch(value),
         "“reads” follows “texts” or “officer”": known.get("reads") and act not in ("texts", "officer"),
         "“interrupts” needs “hears”, and “presses”, “says” or “hangs up”": known.get("interrupts")
         and not (known.get("hears") and act in ("presses", "says", "hangs up")),
