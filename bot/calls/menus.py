@@ -16,6 +16,7 @@ _A_PAGE = 4
 """Choices on a page that another one follows."""
 OWN_WORDS, MORE, LIST = "other_words", "more", "list_of_places"
 
+_FIRST = (Category.PAYMENT_DELAYED.value, Category.MFS_FRAUD.value, Category.WRONGFUL_EXCLUSION.value)
 _WORDS_OF = {
     Asking.WITHDRAW: {"yes": "withdraw_yes", "no": "withdraw_no"},
     Asking.OURS: {"yes": "ours_yes", "no": "ours_no"},
@@ -86,12 +87,11 @@ def is_last_list(place: Place) -> bool:
 
 
 def _categories(question: Question, page: int) -> tuple[Choice, ...]:
-    """The four named first in every leaflet; behind "something else" the others, and the way to tell it freely."""
-    codes = [option for option in question.options if option != Category.OTHER]
-    first, others = codes[:_A_PAGE], codes[_A_PAGE : 2 * _A_PAGE]
-    if page == 0:
-        return (*_numbered([(code, code) for code in first]), Choice("5", MORE, MORE))
-    return (*_numbered([(code, code) for code in others]), Choice(str(len(others) + 1), OWN_WORDS, OWN_WORDS))
+    """What most callers have, and the way to tell it in their own words; then the rest."""
+    first = [code for code in _FIRST if code in question.options]
+    others = [code for code in question.options if code not in (*first, Category.OTHER)][:_A_PAGE]
+    codes, last = (first, (OWN_WORDS, MORE)) if page == 0 else (others, (OWN_WORDS,))
+    return _numbered([(code, code) for code in (*codes, *last)])
 
 
 def _paged(listed: Sequence[tuple[str, Param]], page: int) -> tuple[Choice, ...]:
