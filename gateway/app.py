@@ -9,6 +9,7 @@ from gateway.bootstrap import Container, model_files
 from gateway.console import blueprint as console
 from gateway.console.parts import ConsoleParts
 from gateway.http import access, errors, health, look, metrics
+from gateway.ivr import audio
 from gateway.ivr import webhook as calls
 from gateway.ports import Webhook
 from gateway.services.announcing import Announcing
@@ -17,6 +18,7 @@ from gateway.services.quarantine import Quarantine
 from gateway.services.sign_in import SignIn
 from gateway.settings import Settings
 from gateway.sms import webhook
+from gateway.voice_settings import Answers
 from gateway.webchat import blueprint as webchat
 from gateway.webchat.door import WebDoor
 
@@ -48,6 +50,7 @@ def create_app(container: Container) -> Flask:
         if carrier.webhook is not None:
             app.register_blueprint(webhook.make_blueprint(_sms(container, carrier.webhook)))
     app.register_blueprint(calls.make_blueprint(_voice(container)))
+    app.register_blueprint(audio.make_blueprint(container.phone.prompts))
     app.register_blueprint(webchat.make_blueprint(_web(container)))
     app.register_blueprint(console.make_blueprint(_console(container)))
     return app
@@ -86,19 +89,25 @@ def _sms(container: Container, carrier: Webhook) -> webhook.SmsDoor:
 
 
 def _voice(container: Container) -> calls.VoiceDoor:
-    twilio = container.carriers["twilio"].webhook
+    twilio, settings = container.carriers["twilio"].webhook, container.settings
     if twilio is None:
         raise LookupError("calls are signed as Twilio's messages are")
     return calls.VoiceDoor(
         webhook=twilio,
+        calls=container.phone.calls,
+        beside=container.phone.beside,
+        intake=container.intake,
+        prompts=container.phone.prompts,
         writing=container.database.work,
         policy=container.policy,
         dice=container.dice,
         clock=container.clock,
         jobs=container.queue,
-        public_url=container.settings.public_url,
-        mode=container.settings.signature_mode,
-        calls_back=bool(container.settings.voice.sender),
+        public_url=settings.public_url,
+        mode=settings.signature_mode,
+        calls_back=bool(settings.voice.sender),
+        rejects=settings.voice.answers is Answers.CALL_BACK,
+        hosts=container.phone.hosts,
     )
 
 
@@ -119,7 +128,7 @@ def _web(container: Container) -> WebDoor:
 
 
 def _console(container: Container) -> ConsoleParts:
-    database = container.database
+    database, recordings = container.database, container.recordings
     return ConsoleParts(
         writing=database.work,
         reading=database.reading,
@@ -130,6 +139,7 @@ def _console(container: Container) -> ConsoleParts:
         speech=container.speech,
         announcing=Announcing(container.speech, container.policy, container.settings.sms_providers[0]),
         quarantine=Quarantine(container.conversations, database.work, database.reading, container.clock),
+        transcribing=recordings.transcribing,
         jobs=container.queue,
         finder=container.finder,
         model=container.model,
