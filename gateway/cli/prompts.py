@@ -15,9 +15,10 @@ import click
 from bot.speech.catalogue import PLACE
 from bot.speech.render import LANGUAGES
 from bot.speech.spoken import Clip, Spoken
-from gateway.bootstrap import load_speech
+from gateway.bootstrap import load_speech, system_clock
 from gateway.cli.output import say_json, say_words
 from gateway.ivr.prompts import HUMAN, NOBODY, Prompts
+from gateway.services.listening import Heard, Listening
 from gateway.services.saying import spoken
 from gateway.settings import Settings, read_settings
 from grs_core.domain.places import PlaceLevel
@@ -199,10 +200,26 @@ def prompts_check(places: str) -> None:
             "missing": len(missing),
             "recorded": by.count(HUMAN),
             "unused_recordings": unused,
+            "heard_seconds": {language: _heard(booth, language) for language in LANGUAGES},
         }
     )
     if missing:
         raise SystemExit(1)
+
+
+def _heard(booth: _Booth, language: str) -> dict[str, Any]:
+    """Seconds: of each menu, and from the greeting to the number."""
+    listening = Listening.make(booth.policy, booth.spoken, system_clock().now())
+    paths = (listening.main_path(language), listening.main_path(language, waits=True))
+    as_it_is = Prompts(booth.settings.voice.prompts_dir, voice=None)
+    menus, shortest, longest = (_seconds(as_it_is, heard) for heard in (listening.menus(language), *paths))
+    quick, slow = sum(shortest.values()), sum(longest.values())
+    say_words(f"{language}: {quick:.0f} s of listening from the greeting to the number, {slow:.0f} s with every choice")
+    return {"menus": menus, "main_path": shortest, "total": round(quick, 1), "with_every_choice": round(slow, 1)}
+
+
+def _seconds(prompts: Prompts, heard: Heard) -> dict[str, float]:
+    return {name: round(prompts.heard(clips), 1) for name, clips in heard.items()}
 
 
 def _unused(booth: _Booth) -> int:

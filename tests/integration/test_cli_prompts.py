@@ -42,6 +42,7 @@ def record(folder: Path, name: str, loud: float = 0.5) -> None:
 def test_every_prompt_of_both_languages_has_audio_once_it_is_rendered(said: Path) -> None:
     found = told(said, "prompts", "check")
     assert found["ok"] and found["missing"] == 0 and found["prompts"] > 1500
+    assert all(0 < found["heard_seconds"][language]["total"] <= 90 for language in ("bn", "en"))
     listed = lines(said, "prompts", "list")
     assert {one["language"] for one in listed} == {"bn", "en"}
     assert all(one["seconds"] > 0.2 and one["by"] == "espeak" and one["text"] for one in listed)
