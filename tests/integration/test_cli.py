@@ -32,7 +32,7 @@ PARSE = {
 }  # fmt: skip
 COMMANDS = {
     "audit", "beat", "chat", "corrections", "coverage", "evaluate", "health", "init", "messages", "offices", "parse",
-    "place", "policy", "reencrypt", "say", "serve", "simulate", "simulate-carrier", "sweep", "tickets",
+    "place", "policy", "prompts", "reencrypt", "say", "serve", "simulate", "simulate-carrier", "sweep", "tickets",
     "train", "user", "worker",
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ import pytest
 import soundfile
 
 import gateway.ivr.prompts
-from tests.support.home import GRS, grs, lines, settings_of, told
+from tests.support.home import GRS, a_home, grs, lines, settings_of, told
 
 pytestmark = pytest.mark.slow
 
@@ -135,6 +135,17 @@ def test_without_a_voice_it_says_what_is_missing(said: Path, tmp_path: Path, mon
     assert result.exit_code == 1 and "espeakng-loader is not installed" in result.stderr
     assert grs(tmp_path, "prompts", "check").exit_code == 1
     assert grs(said, "prompts", "check").exit_code == 0
+
+
+def test_init_renders_on_the_way_and_does_without_a_voice(
+    tmp_path: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = a_home(tmp_path / "home", model)
+    told(home, "init", "--prompts")
+    assert told(home, "prompts", "render")["said"] == 0
+    monkeypatch.setattr(gateway.ivr.prompts, "open_voice", lambda: None)
+    result = grs(home, "init", "--prompts")
+    assert result.exit_code == 0 and "espeakng-loader is not installed" in result.stderr
 
 
 def test_two_renderings_at_once_spoil_nothing(tmp_path: Path) -> None:
