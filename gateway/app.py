@@ -14,6 +14,7 @@ from gateway.ivr import webhook as calls
 from gateway.ports import Webhook
 from gateway.services.announcing import Announcing
 from gateway.services.passwords import Argon2Passwords
+from gateway.services.playing import Playing
 from gateway.services.quarantine import Quarantine
 from gateway.services.sign_in import SignIn
 from gateway.settings import Settings
@@ -139,6 +140,7 @@ def _console(container: Container) -> ConsoleParts:
         speech=container.speech,
         announcing=Announcing(container.speech, container.policy, container.settings.sms_providers[0]),
         quarantine=Quarantine(container.conversations, database.work, database.reading, container.clock),
+        playing=Playing(recordings, database.work, database.reading, container.policy, container.clock),
         transcribing=recordings.transcribing,
         jobs=container.queue,
         finder=container.finder,

@@ -15,6 +15,7 @@ from gateway.console import (
     notice_pages,
     quarantine_pages,
     queue_pages,
+    recording_pages,
     reviewers,
     session,
     sign_in_pages,
@@ -25,6 +26,7 @@ from gateway.console.doorway import Doorway
 from gateway.console.parts import ConsoleParts
 from gateway.http.errors import STATUS
 from gateway.http.words import Words
+from gateway.services.transcribing import LONGEST_TRANSCRIPT
 from grs_core.domain.errors import NotFound
 
 _OPEN = frozenset({"console.login", "console.log_in", "console.static"})
@@ -41,6 +43,7 @@ _PAGES = (
     understanding,
     cost_pages,
     quarantine_pages,
+    recording_pages,
 )
 
 
@@ -63,6 +66,7 @@ def make_blueprint(parts: ConsoleParts) -> Blueprint:
             "announces": advisory_pages.announces(doorway, officer),
             "accountant": cost_pages.is_accountant(officer),
             "judge": quarantine_pages.is_judge(officer),
+            "longest_transcript": LONGEST_TRANSCRIPT,
             "unread": lambda: notice_pages.unread(doorway, officer),
         }
         return {**doorway.shown(), **told}

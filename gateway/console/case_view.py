@@ -9,6 +9,7 @@ from gateway.console.case_forms import ActForm, Maker, Typed
 from gateway.console.history import Names, Said, Step, conversation, steps
 from gateway.console.linked_view import Asked, Decision, Group, decisions, groups, referrals
 from gateway.console.promises import Promise, promises
+from gateway.console.recording_view import Heard, heard
 from gateway.console.screen import Due, Screen
 from gateway.services import dispatch
 from grs_core.case_ports import LinkKind
@@ -56,6 +57,7 @@ class Case:
     systemic: bool
     story: str
     language: str
+    recordings: tuple[Heard, ...]
     reading: tuple[Fact, ...]
     filed: tuple[Fact, ...]
     lines: tuple[Said, ...]
@@ -114,6 +116,7 @@ def open_case(
         story=_story(work, ticket, screen),
         systemic=ticket.kind is Kind.SYSTEMIC,
         language=ticket.language,
+        recordings=heard(work.recordings.of_ticket(str(number)), screen, names),
         reading=_reading(ticket, screen),
         filed=_filed(ticket, screen),
         lines=conversation(events, screen, names),

@@ -6,8 +6,10 @@ from bot.nlu.engine import PlaceFinder
 from gateway.ports import JobQueue
 from gateway.services import dispatch
 from gateway.services.announcing import Announcing
+from gateway.services.playing import Playing
 from gateway.services.quarantine import Quarantine
 from gateway.services.sign_in import SignIn
+from gateway.services.transcribing import Transcribing
 from gateway.services.understanding import ModelFiles
 from grs_core.policy.model import Policy
 from grs_core.ports import Clock, Dice, WorkFactory
@@ -16,8 +18,8 @@ from grs_core.ports import Clock, Dice, WorkFactory
 @dataclass(frozen=True, slots=True)
 class ConsoleParts:
     """`speech` tells how long a notice around an officer's words is, `announcing` an advisory; `jobs` hurries both on
-    their way. `quarantine` holds what was kept aside. `finder` reads the name of a place; `model` is the stamp of what
-    reads messages here, `model_files` what was measured of it.
+    their way. `quarantine` holds what was kept aside, `playing` and `transcribing` what was told by phone. `finder`
+    reads the name of a place; `model` is the stamp of what reads messages here, `model_files` what was measured of it.
     """
 
     writing: WorkFactory
@@ -29,6 +31,8 @@ class ConsoleParts:
     speech: dispatch.Words
     announcing: Announcing
     quarantine: Quarantine
+    playing: Playing
+    transcribing: Transcribing
     jobs: JobQueue
     finder: PlaceFinder
     model: str
