@@ -62,12 +62,14 @@ class Prompts:
         """The WAV and its words; None for what is no clip of ours. Takes anything: an address is a stranger's text."""
         if language not in LANGUAGES or not _ID.fullmatch(clip_id):
             return None
-        for folder in (self._human(language), self._folder / language, self._passing(language)):
-            with suppress(FileNotFoundError):
-                wav = (folder / f"{clip_id}.wav").read_bytes()
-                if len(wav) > WAV_HEAD:
-                    return wav, (folder / f"{clip_id}.txt").read_text(encoding="utf-8")
-        return None
+        folders = (self._human(language), self._folder / language, self._passing(language))
+        wav = next(
+            (wav for folder in folders if (wav := _read(folder / f"{clip_id}.wav")) and len(wav) > WAV_HEAD), None
+        )
+        if wav is None:
+            return None
+        words = next((words for folder in folders if (words := _read(folder / f"{clip_id}.txt"))), b"")
+        return wav, words.decode()
 
     def seconds(self, clip: Clip) -> float:
         """How long it is heard, the silence behind it too; 0.0 without audio."""
@@ -167,6 +169,13 @@ def _written_at(wav: Path) -> int | None:
 
 def _is_there(wav: Path) -> bool:
     return _written_at(wav) is not None
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _keep(folder: Path, clip: Clip, wav: bytes) -> None:

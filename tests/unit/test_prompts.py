@@ -82,6 +82,18 @@ def test_a_recording_that_is_taken_away_gives_the_voice_back(prompts: Prompts, t
     assert prompts.url(COMPLAIN) == said and prompts.by(COMPLAIN) == ESPEAK
 
 
+def test_a_recording_that_somebody_put_there_by_hand_has_the_words_of_its_prompt(
+    prompts: Prompts, tmp_path: Path, recorded: bytes
+) -> None:
+    prompts.url(COMPLAIN)
+    human = tmp_path / "prompts" / "human" / "bn"
+    human.mkdir(parents=True)
+    for clip in (COMPLAIN, SEVEN):
+        (human / f"{clip.id}.wav").write_bytes(recorded)
+    assert prompts.audio("bn", COMPLAIN.id) == (recorded, COMPLAIN.text)
+    assert prompts.audio("bn", SEVEN.id) == (recorded, "")
+
+
 def test_recordings_need_no_voice(silent: Prompts, recorded: bytes) -> None:
     silent.record({COMPLAIN: recorded})
     assert silent.url(COMPLAIN) and silent.audio("bn", COMPLAIN.id)
