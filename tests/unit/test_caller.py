@@ -122,7 +122,8 @@ def test_the_number_of_digits_ends_a_gather_early_and_later_keys_are_lost() -> N
     made = call(service.platform())
     made.press("1234")
     assert service.asked("/got")[0].fields["Digits"] == "12"
-    assert any("34: nobody listens" in note for note in made.notes)
+    assert made.unheard == "34"
+    assert "  (nobody listens to 34)" in made.notes
 
 
 def test_speech_reaches_only_a_gather_that_listens_to_speech() -> None:

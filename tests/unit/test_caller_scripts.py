@@ -105,6 +105,10 @@ def test_somebody_who_interrupts_hears_no_more_than_he_waited_for() -> None:
     assert len(service.prompts) == 1
 
 
+def test_keys_that_nobody_listens_to_are_said_to_be_so() -> None:
+    run("- call: c\n  steps:\n    - {presses: '123', unheard: true}\n    - hangs up: true")
+
+
 def test_hanging_up_while_recording_and_calling_again_are_steps() -> None:
     service = little()
     run(
@@ -143,6 +147,8 @@ def test_a_step_may_be_repeated_by_the_platform() -> None:
         ("{records: 5 s}", "nothing records here"),
         ("{presses: '{number}'}", "no case has a number yet"),
         ("{calls again: true}", "has not ended"),
+        ("{presses: '123'}", "nobody listens to 23"),
+        ("{says: a word, unheard: true}", "all of it was listened to"),
         ("{hangs up: true, ticket: {category: theft}}", "no case was opened"),
         ("{hangs up: true, tickets: 2}", "0 cases, not 2"),
         ("{hears: story, interrupts: true, presses: '1'}", "is never heard here"),
@@ -201,6 +207,7 @@ def test_a_broken_call_is_told_with_the_step() -> None:
         ("- {call: c, steps: [{records: 5 s, ends with: now}]}", "in quotes, that ends what “records” says: now"),
         ("- {call: c, steps: [{later: soon}]}", "“later” is like"),
         ("- {call: c, steps: [{hears: a, hears: b}]}", "“hears” stands twice"),
+        ("- {call: c, steps: [{unheard: true}]}", "“unheard” needs “presses” or “says”"),
         ("- {call: c, steps: [{officer: sleeps}]}", "“officer” is “resolve <words>”"),
         ("- {call: c, steps: [{reads: x}]}", "follows “texts”"),
         ("- {call: c, steps: [{interrupts: true, presses: '1'}]}", "“interrupts” needs “hears”"),

@@ -23,20 +23,23 @@ _LONGEST = 3600
 
 class Call(Followed):
     """A call to go on with. Each act raises Misplayed where the telephone does not allow it, and BrokenCall for
-    whatever a platform cannot follow in the answer.
+    whatever a platform cannot follow in the answer. `unheard`: what of the last act the platform did not listen to.
     """
+
+    unheard = ""
 
     def press(self, keys: str) -> None:
         """Presses keys: what plays within a Gather stops. Those that come after it was done are lost."""
         verb = self._acts(f"presses {keys}")
         if verb.tag == "Record":
+            self._lost(keys if keys[:1] not in verb.get("finishOnKey", ALL_KEYS) else keys[1:])
             return self._recorded(verb, 0, "")
         if "dtmf" not in verb.get("input", "dtmf").split():
-            self.notes.append("  (no keys are listened to)")
+            self._lost(keys)
             return self._nothing_heard(verb)
         digits, ended, left = _gathered(keys, verb)
         if left:
-            self.notes.append(f"  ({left}: nobody listens any more)")
+            self._lost(left)
         form = parameters.of_keys(digits, ended)
         return self._action(verb, form) if digits else self._nothing_heard(verb, form)
 
@@ -48,7 +51,7 @@ class Call(Followed):
             self.hear_out()
         verb = self._acts(f"says {words}")
         if "speech" not in verb.get("input", "dtmf").split():
-            self.notes.append("  (no speech is listened to)")
+            self._lost(words)
             return self._nothing_heard(verb)
         return self._action(verb, [("SpeechResult", words), ("Confidence", f"{confidence:.7f}")])
 
@@ -106,10 +109,15 @@ class Call(Followed):
         if self._nested:
             self.notes.append(f"  ({len(self._nested)} more pieces unheard)")
         self.notes.append(what)
-        self._listening = None
+        self._listening, self.unheard = None, ""
         self._nested.clear()
         self.since = len(self.heard)
         return verb
+
+    def _lost(self, what: str) -> None:
+        if what:
+            self.unheard = what
+            self.notes.append(f"  (nobody listens to {what})")
 
     def _action(self, verb: Element, more: Form) -> None:
         self.follow(self.next(verb.get("method", "POST"), verb.get("action"), more))

@@ -22,6 +22,9 @@ ACCOUNT = "AC" + "0" * 32
 WITHHELD = "+266696687"
 """What Twilio puts in place of a number that is withheld ("ANONYMOUS" on a keypad)."""
 
+OWN_RECORDING = "(his own recording)"
+"""What a script hears when a caller's recording is played to him."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recording:
@@ -68,6 +71,8 @@ class Platform:
     most: int = 60
     prompts: Literal["always", "once"] = "once"
     cache: dict[str, Heard] = field(default_factory=dict)
+    told: dict[str, Heard] = field(default_factory=dict)
+    """Recordings of callers, which are at the platform itself: <Play> asks nobody for them."""
 
     def ask(self, what: str, method: str, url: str, form: Form) -> tuple[Answer, Took]:
         """One signed request. `url`: absolute. Raises BrokenCall when nobody answers."""
@@ -88,6 +93,8 @@ class Platform:
 
     def play(self, url: str) -> tuple[Heard, Took | None]:
         """A prompt, and how long it took when it was fetched. Raises BrokenCall for no audio."""
+        if url in self.told:
+            return self.told[url], None
         if self.prompts == "once" and url in self.cache:
             return self.cache[url], None
         self._ours(url)
@@ -101,6 +108,7 @@ class Platform:
         """A recording of this call, kept."""
         sid = new_sid("RE")
         made = Recording(sid, f"{self.media}/{API_VERSION}/Accounts/{self.account}/Recordings/{sid}", call, seconds)
+        self.told[made.url] = Heard("Play", OWN_RECORDING, float(seconds))
         self.keep(made)
         return made
 

@@ -108,6 +108,9 @@ def _act(step: Step, now: Call, outside: Outside | None) -> None:
         now.hang_up()
     elif step.act == "repeated":
         now.repeat()
+    if step.act in ("presses", "says"):
+        _must(step.unheard or not now.unheard, f"nobody listens to {now.unheard} (if that is meant: unheard: true)")
+        _must(not step.unheard or bool(now.unheard), "all of it was listened to, although “unheard” says no")
 
 
 def _compare(script: CallScript, calls: Sequence[Call], outside: Outside | None) -> None:

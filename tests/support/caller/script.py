@@ -19,6 +19,7 @@ _STEP = {
     "hears": (str, list),
     "never": (str, list),
     "interrupts": (bool,),
+    "unheard": (bool,),
     "presses": (str,),
     "says": (str,),
     "silent": (bool,),
@@ -58,15 +59,17 @@ class Step:
     """What is heard, and then one act at most.
 
     `hears`: pieces, in this order, of what is heard since the last act; `never`: pieces that are not. `interrupts`:
-    the act comes as soon as `hears` was heard. `act`: one of ACTS, "" none; `value`: its words, keys or seconds.
-    `ends`: the key that ends a recording, or "hangup". `later`: how long passes before. `reads`: pieces of the answers
-    to the SMS. `ticket`, `tickets`: what the newest case of this phone is afterwards, and how many there are.
+    the act comes as soon as `hears` was heard. `unheard`: the platform does not listen to all of the act. `act`: one of
+    ACTS, "" none; `value`: its words, keys or seconds. `ends`: the key that ends a recording, or "hangup". `later`: how
+    long passes before. `reads`: pieces of the answers to the SMS. `ticket`, `tickets`: what the newest case of this
+    phone is afterwards, and how many there are.
     """
 
     at: str
     hears: Sequence[str] = ()
     never: Sequence[str] = ()
     interrupts: bool = False
+    unheard: bool = False
     act: str = ""
     value: str = ""
     ends: str = ""
@@ -161,6 +164,7 @@ def _step(raw: object, at: str) -> Step:
     wrong = {
         "an empty step": not known,
         "“later” is like “2 hours”, “10 minutes”, “3 days”": not _LATER.fullmatch(known.get("later", "1 days")),
+        "“unheard” needs “presses” or “says”": known.get("unheard") and act not in ("presses", "says"),
         "“officer” is “resolve <words>”, “reject <words>” or “sweep”": act == "officer"
         and not _OFFICER.fullmatch(value),
         "“reads” follows “texts” or “officer”": known.get("reads") and act not in ("texts", "officer"),
@@ -175,6 +179,7 @@ def _step(raw: object, at: str) -> Step:
         _pieces(known.get("hears", ())),
         _pieces(known.get("never", ())),
         known.get("interrupts", False),
+        known.get("unheard", False),
         act,
         value,
         ends,
