@@ -43,7 +43,7 @@ class PlatformMedia:
 
     def fetch(self, url: str) -> Fetched | Refused:
         """Every failure may pass, but for one: what is too large stays so, and a foreign address stays foreign."""
-        end = monotonic() + self.longest_s
+        end, url = monotonic() + self.longest_s, self._over_tls(url)
         for _ in range(_HOPS):
             if not self._known(url):
                 return Refused("foreign_address", retryable=False)
@@ -60,6 +60,7 @@ class PlatformMedia:
 
     def erase(self, url: str) -> bool:
         """Has the platform no copy any more? What is not the platform's is not ours to erase."""
+        url = self._over_tls(url)
         resource = _RESOURCE.fullmatch(urlsplit(url).path)
         if resource is None or not self._is_platform(url):
             return True
@@ -95,6 +96,12 @@ class PlatformMedia:
             headers={"Accept-Encoding": "identity"},
             stream=True,
         )
+
+    def _over_tls(self, url: str) -> str:
+        """Callbacks of older accounts name http where the platform answers https."""
+        plain = self.base_url.replace("https:", "http:", 1)
+        meant = plain != self.base_url and _origin(url) == _origin(plain)
+        return f"https{url[len('http') :]}" if meant else url
 
     def _known(self, url: str) -> bool:
         return self._is_platform(url) or any(_origin(url) == _origin(other) for other in self.others)

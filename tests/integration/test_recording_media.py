@@ -130,7 +130,7 @@ def test_nobody_is_followed_to_another_host_nor_told_our_password(
         "https://api.twilio.com.evil.example/Recordings/RE1",
         "https://api.twilio.com@evil.example/Recordings/RE1",
         "https://user:word@api.twilio.com/Recordings/RE1",
-        "http://api.twilio.com/Recordings/RE1",
+        "http://api.twilio.com:443/Recordings/RE1",
         "https://api.twilio.com:8443/Recordings/RE1",
         "https://api.twilio.com:x/Recordings/RE1",
         "//api.twilio.com/Recordings/RE1",
@@ -142,6 +142,13 @@ def test_an_address_that_is_not_the_platforms_is_never_asked(address: str) -> No
     media = PlatformMedia("https://api.twilio.com", (ACCOUNT, TOKEN))
     assert media.fetch(address) == Refused("foreign_address", retryable=False)
     assert media.erase(address)
+
+
+def test_a_plain_address_of_a_platform_that_speaks_tls_is_asked_over_tls(shelf: Shelf) -> None:
+    """The shelf speaks no TLS: that it is not reached shows that no password went out in clear."""
+    media = PlatformMedia(shelf.url.replace("http:", "https:"), (ACCOUNT, TOKEN))
+    assert media.fetch(shelf.add("RE1", WAV)) == Refused("SSLError", retryable=True)
+    assert shelf.asked == []
 
 
 def test_our_own_simulator_is_asked_without_the_platforms_password(shelf: Shelf, elsewhere: Shelf) -> None:
