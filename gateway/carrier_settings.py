@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from gateway.variables import a_list, a_text, a_url, wrong
 
+TWILIO = "https://api.twilio.com"
 PROVIDERS = ("loopback", "twilio", "kannel", "aggregator")
 
 
@@ -48,7 +49,7 @@ def read_twilio(environ: Mapping[str, str]) -> TwilioSettings:
         account_sid=a_text(environ, "GRS_TWILIO_ACCOUNT_SID"),
         auth_tokens=a_list(environ, "GRS_TWILIO_AUTH_TOKENS"),
         sender=a_text(environ, "GRS_TWILIO_FROM"),
-        base_url=a_url(environ, "GRS_TWILIO_BASE_URL") or "https://api.twilio.com",
+        base_url=a_url(environ, "GRS_TWILIO_BASE_URL") or TWILIO,
     )
 
 

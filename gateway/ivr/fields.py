@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from gateway.http.posted import clean, optional, short
+from gateway.http.posted import LONGEST_FIELD, clean, optional, short
 from gateway.services.call_turns import Input
 from gateway.services.calls import CallBegun
 from gateway.services.quarantine import may_be_answered
@@ -30,15 +30,15 @@ def given(fields: Mapping[str, str], hosts: frozenset[str]) -> Input:
     digits = optional(fields, "Digits")
     speech = clean(fields.get("SpeechResult", ""))[:_LONGEST_SPEECH]
     keys = digits if _KEYS.fullmatch(digits) else ""
-    url, recording = optional_url(fields), optional(fields, "RecordingSid")
-    if not url or not recording or _host(url) not in hosts:
+    url, seconds = _url(fields), _seconds(fields.get("RecordingDuration", ""))
+    # Somleng comes with an empty recording too, and names it in its address alone.
+    name = optional(fields, "RecordingSid") or url.rstrip("/").rpartition("/")[2][:LONGEST_FIELD]
+    if not (url and name and seconds) or _host(url) not in hosts:
         return Input(digits=keys, speech=speech)
-    return Input(
-        recording=recording, url=url, seconds=_seconds(fields.get("RecordingDuration", "")), hung_up=digits == _HUNG_UP
-    )
+    return Input(recording=name, url=url, seconds=seconds, hung_up=digits == _HUNG_UP)
 
 
-def optional_url(fields: Mapping[str, str]) -> str:
+def _url(fields: Mapping[str, str]) -> str:
     url = clean(fields.get("RecordingUrl", "")).strip()
     return url if len(url) <= _LONGEST_URL else ""
 

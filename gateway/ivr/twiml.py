@@ -18,8 +18,6 @@ MEDIA_TYPE = "text/xml; charset=utf-8"
 _SPEECH = {"bn": "bn-BD", "en": "en-IN"}
 _SAY = {"bn": "bn-IN", "en": "en-IN"}
 """`<Say>` has no voice of Bangladesh: it is there for what no prompt exists of."""
-_WAITS_S, _WAITS_FOR_DIGITS_S = 6, 5
-"""Before silence counts, and between two digits of several (whoever reads them from a paper is slow)."""
 _SILENT_S = 5
 """After which a story is taken to be over."""
 
@@ -27,10 +25,10 @@ Address = Callable[[Clip], str | None]
 """Where a clip's audio is; None: the platform has to say it."""
 
 
-def document(drawn: Drawn, audio: Address) -> str:
-    """The next step of a call."""
+def document(drawn: Drawn, audio: Address, base: str = "") -> str:
+    """The next step of a call. `base` goes before our addresses."""
     response = VoiceResponse()
-    here = f"{STEPS}/{drawn.token}/{drawn.step}"
+    here = f"{base}{STEPS}/{drawn.token}/{drawn.step}"
     if isinstance(drawn.then, Listen):
         gather = _gather(drawn, drawn.then, here)
         _say(gather, drawn, audio)
@@ -47,7 +45,7 @@ def document(drawn: Drawn, audio: Address) -> str:
             finish_on_key="1234567890*#",
             play_beep=True,
             trim="trim-silence",
-            recording_status_callback=f"{STEPS}/{drawn.token}/recording",
+            recording_status_callback=f"{base}{STEPS}/{drawn.token}/recording",
             recording_status_callback_method="POST",
             recording_status_callback_event="completed",
         )
@@ -83,7 +81,7 @@ def _gather(drawn: Drawn, listen: Listen, here: str) -> Gather:
         num_digits=listen.digits,
         # Of one key nothing ends it but itself.
         finish_on_key="#" if several else "",
-        timeout=_WAITS_FOR_DIGITS_S if several else _WAITS_S,
+        timeout=listen.waits,
         speech_timeout="auto",
         barge_in=True,
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, request
 
+from bot.speech.spoken import Clip
 from gateway import logs
 from gateway.http.calls import read_call
 from gateway.http.posted import optional, posted, short
@@ -41,7 +42,8 @@ _OVER = _UNTAKEN | {"completed"}
 class VoiceDoor:
     """`webhook` knows the platform's signature; `public_url` is what it was made over. `calls_back`: there is a number
     to call from, else a missed call is answered with words; `rejects`: every call that comes is one. `hosts`: where
-    recordings may lie.
+    recordings may lie. `base` goes before the addresses that the platform is given: Twilio takes relative ones, of
+    others not all do (Somleng plays a prompt from a whole address only).
     """
 
     webhook: Webhook
@@ -59,6 +61,12 @@ class VoiceDoor:
     calls_back: bool
     rejects: bool
     hosts: frozenset[str]
+    base: str = ""
+
+    def audio(self, clip: Clip) -> str | None:
+        """Where the platform finds it."""
+        url = self.prompts.url(clip)
+        return None if url is None else f"{self.base}{url}"
 
 
 def make_blueprint(door: VoiceDoor) -> Blueprint:
@@ -134,13 +142,13 @@ def _step(door: VoiceDoor, fields: Mapping[str, str], token: str, step: int, tol
 def _or_apology(door: VoiceDoor, call: CallBegun, told: Input, act: Callable[[], Drawn]) -> str:
     try:
         with door.intake.inside():
-            return twiml.document(act(), door.prompts.url)
+            return twiml.document(act(), door.audio, door.base)
     except (NotFound, RuleBroken, NotAllowed):
         raise
     except Exception as error:
         log.error("a call cannot go on: %s", logs.fault(error))
         door.intake.wait(door.beside.waiting(call.sid, call.phone, call.to, told))
-        return twiml.apology(door.beside.apology(), door.prompts.url)
+        return twiml.apology(door.beside.apology(), door.audio)
 
 
 def _tell(door: VoiceDoor, out: str, sid: str, became: str) -> None:
