@@ -6,7 +6,7 @@ from bot.calls import menus
 from bot.calls.facts import Facts
 from bot.calls.heard import Heard, Keys, Recorded, Silence
 from bot.calls.move import Move
-from bot.calls.onward import failed, next_stage, told
+from bot.calls.onward import failed, last, next_stage, told
 from bot.calls.stages import HANDLERS
 from bot.calls.state import Call, Stage
 from bot.dialogue.effects import Reply
@@ -77,7 +77,7 @@ def _silent(call: Call, facts: Facts) -> Move:
     if call.stage is Stage.STORY and (call.fails + 1 >= _ENOUGH_SILENCE or call.stories):
         return _without_story(replace(call, fails=0), facts)
     if call.stage in (Stage.LAST_WORDS, Stage.OVER):
-        return Move(call.at(Stage.OVER), help=call.ticket is None)
+        return replace(last(call, facts), help=call.ticket is None)
     return failed(call, facts, "call_silence")
 
 

@@ -57,6 +57,11 @@ def of_question(question: Question, known: Knowledge, page: int) -> tuple[Choice
     return _with_skip(paged, "dont_know") if kind in _CAN_BE_SKIPPED and page else paged
 
 
+def is_skip(question: Question, digits: str) -> bool:
+    """ "0" where he may not know, on every page, said there or not."""
+    return digits == SKIP and question.kind in _CAN_BE_SKIPPED
+
+
 def of_places(places: Sequence[Place], page: int) -> tuple[Choice, ...]:
     """By name, as they stand in the table; what is called `Sadar` first: most people live there."""
     ordered = sorted(places, key=lambda place: "sadar" not in place.name_en.lower())

@@ -22,6 +22,8 @@ _NOT_UNDERSTOOD = frozenset({"not_understood", "how_to_help"})
 _ASKS_WHETHER = frozenset({"status_resolved", "status_unconfirmed"})
 """They end with the question whether it is solved."""
 _ASKS_WHY = frozenset({"ask_left", "ask_reason"})
+_LEADS_NOWHERE = frozenset({"language_changed"})
+"""Nothing was done yet that there could be anything else beside."""
 
 
 def told(call: Call, replies: tuple[Reply, ...], number: str | None, facts: Facts) -> Move:
@@ -38,7 +40,9 @@ def told(call: Call, replies: tuple[Reply, ...], number: str | None, facts: Fact
         return Move(call.at(Stage.SOLVED, case=str(asks.params["number"])), said)
     if call.stage is Stage.NUMBER:
         return _after_number(call, replies, said)
-    if call.stage in (Stage.REVIEW, Stage.WHEN, Stage.OVER):
+    if call.stage is Stage.OVER:
+        return last(call, facts, said)
+    if call.stage in (Stage.REVIEW, Stage.WHEN):
         return Move(call, said if call.stage is not Stage.REVIEW else ())
     return next_stage(call, facts, said)
 
@@ -59,7 +63,18 @@ def next_stage(call: Call, facts: Facts, said: tuple[Line, ...] = ()) -> Move:
         return Move(call.at(Stage.QUESTION), said)
     if any(isinstance(line, Reply) and line.key in _ASKS_WHY for line in said) and not call.stories:
         return Move(call.at(Stage.STORY), said)
+    if (
+        call.stage is Stage.MENU
+        and said
+        and all(isinstance(each, Reply) and each.key in _LEADS_NOWHERE for each in said)
+    ):
+        return Move(call, said)
     return Move(replace(call, told_number=True).at(Stage.AFTER), (*said, *_number(call, facts)))
+
+
+def last(call: Call, facts: Facts, said: tuple[Line, ...] = ()) -> Move:
+    """The end of the call; whoever has a case does not go without its number."""
+    return Move(replace(call, told_number=True).at(Stage.OVER), (*said, *_number(call, facts)))
 
 
 def failed(call: Call, facts: Facts, key: str) -> Move:

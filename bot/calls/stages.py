@@ -61,6 +61,8 @@ def _question(call: Call, heard: Heard, facts: Facts) -> Move | None:
         union = facts.known.places.by_short_code(heard.digits.rstrip("#"))
         return Move(call.at(Stage.CONFIRM, meant=f"place {union.code}")) if union else None
     chosen = _chosen(call, heard, facts)
+    if chosen is None and isinstance(heard, Keys) and menus.is_skip(question, heard.digits):
+        chosen = ""
     if chosen is None:
         return None
     if chosen == menus.MORE:
@@ -105,20 +107,22 @@ def _places(call: Call, heard: Heard, facts: Facts) -> Move | None:
 
 def _confirm(call: Call, heard: Heard, facts: Facts) -> Move | None:
     agrees = _yes_or_no(call, heard, facts)
-    if agrees is None:
-        return None
-    kind, _, code = call.meant.partition(" ")
     back = call.at(Stage.QUESTION, meant="")
+    if agrees is None:
+        # The name once more, or another one.
+        return _said(back, heard, facts) if isinstance(heard, Said) else None
+    kind, _, code = call.meant.partition(" ")
     if not agrees:
         return Move(back)
     return Move(back, tell=(Placed(code) if kind == "place" else Picked(code),))
 
 
-def _yes_or_no(call: Call, heard: Heard, facts: Facts) -> bool | None:
+def _yes_or_no(call: Call, heard: Heard, facts: Facts, yes: str = "yes") -> bool | None:
+    """`yes`: the value of the key that agrees."""
     if isinstance(heard, Said):
         return {"affirm": True, "deny": False}.get(heard.parse.intent.name)
     chosen = _chosen(call, heard, facts)
-    return None if chosen is None else chosen == "yes"
+    return None if chosen is None else chosen == yes
 
 
 def _review(call: Call, heard: Heard, facts: Facts) -> Move | None:
@@ -143,9 +147,21 @@ def _number_stage(call: Call, heard: Heard, facts: Facts) -> Move | None:
     return Move(call, tell=(Wished(wish, str(number)),))
 
 
+_PARTS = {"morning": "morning", "afternoon": "afternoon", "any_time": "any"}
+_PARTS_SAID = {
+    "morning": ("সকাল", "morning"),
+    "afternoon": ("দুপুর", "বিকাল", "বিকেল", "afternoon"),
+    "any": ("যেকোনো", "যে কোনো", "যখন", "any"),
+}
+
+
 def _when(call: Call, heard: Heard, facts: Facts) -> Move | None:
-    parts = {"morning": "morning", "afternoon": "afternoon", "any_time": "any"}
-    part = parts.get(_chosen(call, heard, facts) or "")
+    if isinstance(heard, Said):
+        part = next(
+            (part for part, words in _PARTS_SAID.items() if any(word in heard.text.lower() for word in words)), None
+        )
+    else:
+        part = _PARTS.get(_chosen(call, heard, facts) or "")
     if part is None:
         return None
     soon = (Reply("call_person_soon"),)
@@ -154,10 +170,11 @@ def _when(call: Call, heard: Heard, facts: Facts) -> Move | None:
 
 
 def _resume(call: Call, heard: Heard, facts: Facts) -> Move | None:
-    chosen = _chosen(call, heard, facts)
-    if chosen == "continue":
+    agrees = _yes_or_no(call, heard, facts, "continue")
+    if agrees:
         return next_stage(replace(call, ticket=call.case), facts)
-    return Move(call.at(Stage.MENU), tell=(Anew(),)) if chosen else None
+    # Perhaps it is another one's phone: what was told before is his own affair.
+    return None if agrees is None else Move(call.at(Stage.MENU), tell=(Anew(), Wished("file_complaint")))
 
 
 def _solved(call: Call, heard: Heard, facts: Facts) -> Move | None:

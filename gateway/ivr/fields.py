@@ -13,6 +13,10 @@ from grs_core.domain.complainant import Address
 _KEYS = re.compile(r"[0-9*#]{1,32}")
 _LONGEST_SPEECH, _LONGEST_URL, _LONGEST_RECORDING_S = 4000, 1000, 600
 _HUNG_UP = "hangup"
+_WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
+"""What Twilio puts for a number that it was not told: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE, spelt on a
+keypad. Many callers have them: none may hear of another's case.
+"""
 
 
 def begun(fields: Mapping[str, str], out: str) -> CallBegun:
@@ -46,7 +50,7 @@ def _url(fields: Mapping[str, str]) -> str:
 def _phone(written: str, sid: str) -> Address:
     """A caller without a number is nobody whom we know from another call, or could reach."""
     phone = Address.of_phone(written)
-    return phone if may_be_answered(phone) else Address.of_chat(f"call {sid}")
+    return phone if may_be_answered(phone) and phone.value not in _WITHHELD else Address.of_chat(f"call {sid}")
 
 
 def _seconds(written: str) -> int:

@@ -10,8 +10,7 @@ from bot.dialogue.engine import Dialogue
 from bot.dialogue.keypad import Key
 from bot.speech.spoken import Spoken
 from gateway.services.conversation import ConversationService, Heard, Turned, reply_id
-from gateway.services.quarantine import may_be_answered
-from grs_core.call_ports import KeptCall, Recording
+from grs_core.call_ports import VOICE, KeptCall, Recording
 from grs_core.domain.complainant import Address
 from grs_core.domain.messages import Lane, Notice, Param
 from grs_core.domain.tracking import TrackingNumber
@@ -20,7 +19,7 @@ from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
 from grs_core.services.notices import about
 
-PROVIDER = "voice"
+PROVIDER = VOICE
 _FILED = frozenset({"filed", "filed_routed", "person_will_call", "already_filed"})
 
 
@@ -71,7 +70,7 @@ class CallTurns:
         work.inbox.receive(message)
         said = " ".join(self.spoken.text(reply, turned.dialogue.language) for reply in turned.replies)
         work.inbox.answer(message, StoredAnswer((said,) if said else (), turned.number))
-        if turned.number is not None and has_case(turned) and may_be_answered(call.address):
+        if turned.number is not None and has_case(turned) and call.address.mobile:
             params = {"number": turned.number}
             once = f"{call.sid}:{turned.number}"
             self.send(work, call, Notice("filed_by_call", params), turned.dialogue.language, once, now)
@@ -113,7 +112,7 @@ class CallTurns:
         if ticket is not None:
             told = about(work.tickets.get(TrackingNumber.read(ticket)), self.policy)
         known = self.conversations.dialogues.known
-        return Facts(dialogue.fresh(now), known, cases, decided, told, may_be_answered(phone))
+        return Facts(dialogue.fresh(now), known, cases, decided, told, phone.mobile)
 
 
 def has_case(turned: Turned) -> bool:

@@ -139,7 +139,7 @@ class CallService:
             turned = self.turns.tell(work, replace(call, ticket=state.ticket), telling, dialogue, now)
             dialogue = turned.dialogue
             if turned.number is not None and turned.number != state.ticket and has_case(turned):
-                state = replace(state, ticket=turned.number, told_number=False)
+                state = replace(state, ticket=turned.number, told_number=turned.number == state.case)
         if turned is None:
             return replace(move, tell=()), facts
         work.conversations.save(call.address, dialogue.to_json(), now)
