@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from gateway.console import (
     acts_pages,
     advisory_pages,
+    call_back_pages,
     case_pages,
     correction_pages,
     cost_pages,
@@ -37,6 +38,7 @@ _PAGES = (
     case_pages,
     acts_pages,
     signal_pages,
+    call_back_pages,
     notice_pages,
     advisory_pages,
     correction_pages,

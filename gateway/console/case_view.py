@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.nlu.engine import PlaceFinder
 from gateway.console.beside import read_beside
+from gateway.console.call_back_view import CallBackBox, call_back
 from gateway.console.case_forms import ActForm, Maker, Typed
 from gateway.console.history import Names, Said, Step, conversation, steps
 from gateway.console.linked_view import Asked, Decision, Group, decisions, groups, referrals
@@ -67,7 +68,7 @@ class Case:
     groups: tuple[Group, ...]
     forms: tuple[ActForm, ...]
     now_is: str
-    wants_person: bool
+    call_back: CallBackBox | None
     may_reveal: bool
     sensitive: bool
     signals: tuple[Fact, ...]
@@ -126,7 +127,7 @@ def open_case(
         groups=groups(beside, screen),
         forms=Maker(ticket, screen, speech, finder, beside, held, typed).forms(),
         now_is=screen.say("now_is", status=screen.status(ticket), office=screen.office(ticket.desk.office)),
-        wants_person=_wants_person(ticket, events),
+        call_back=call_back(work, ticket, screen, names),
         may_reveal=may_reveal and not screen.numbers_shown and ticket.kind is Kind.SINGLE,
         sensitive=ticket.sensitive,
         signals=tuple((code, screen.signal(code)) for code in ticket.grievance.signals),
@@ -146,11 +147,6 @@ def _read_by(officer: Officer, ticket: Ticket, screen: Screen) -> TicketEvent:
     target, detail = (NUMBERS_SHOWN, "numbers shown") if screen.numbers_shown else (None, "")
     reader = Actor(f"officer:{officer.login}", "console")
     return TicketEvent(EventName.TICKET_READ, screen.now, reader, str(ticket.number), None, target, detail)
-
-
-def _wants_person(ticket: Ticket, events: Sequence[TicketEvent]) -> bool:
-    """Promised a call, and the case is not finished yet."""
-    return ticket.status in UNFINISHED and any(event.name is EventName.PERSON_REQUESTED for event in events)
 
 
 def _asked(ticket: Ticket, screen: Screen) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gateway.console.screen import Screen
+from grs_core.call_ports import Purpose
 from grs_core.domain.errors import NotFound
 from grs_core.domain.events import EventName, TicketEvent
 from grs_core.domain.grievance import Category
@@ -111,6 +112,9 @@ def _words(event: TicketEvent, screen: Screen) -> str:
     if event.name is EventName.RATED and (event.target or "").isdecimal():
         stars = screen.say("rated_stars", stars=screen.count(int(event.target or "")))
         return _joined(stars, screen.text(event.detail))
+    if event.name is EventName.CITIZEN_CALLED:
+        asked = screen.say("called_confirm") if event.origin == Purpose.CONFIRM else ""
+        return _joined(asked, screen.say_or(f"called_{event.target}", ""), screen.text(event.detail))
     if event.name in _OF_A_BODY:
         return _of_a_body(event, screen)
     if event.name is EventName.EXPLAINED:

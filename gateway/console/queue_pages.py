@@ -12,7 +12,6 @@ from gateway.console.rows import given_away, row
 from gateway.console.screen import Screen
 from grs_core.domain.complainant import mask_phone, read_mobile
 from grs_core.domain.errors import RuleBroken
-from grs_core.domain.events import EventName
 from grs_core.domain.officers import Officer
 from grs_core.domain.queue import COUNTED, Page
 from grs_core.domain.tracking import TrackingNumber
@@ -80,11 +79,11 @@ def _page(doorway: Doorway, search: Search) -> str:
     with doorway.parts.reading() as work:
         counts = work.tickets.counts(wanted)
         found = _found(work, screen, officer, view, search)
-        asked_for = work.audit.last(EventName.PERSON_REQUESTED, [str(ticket.number) for ticket in found.tickets])
+        tasks = work.call_backs.latest([str(ticket.number) for ticket in found.tickets])
         names = work.officers.names({given_away(ticket) for ticket in found.tickets} - {"", officer.login})
     return render_template(
         "console/queue.html",
-        rows=[row(ticket, screen, str(ticket.number) in asked_for, names) for ticket in found.tickets],
+        rows=[row(ticket, screen, tasks.get(str(ticket.number)), names) for ticket in found.tickets],
         found=found,
         total=_told(screen, found.total),
         search=search,

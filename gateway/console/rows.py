@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gateway.console.call_back_view import wish
 from gateway.console.screen import Due, Screen
+from grs_core.call_ports import CallBack
 from grs_core.domain.lifecycle import TICKING, UNFINISHED
 from grs_core.domain.ticket import Kind, Ticket
 
@@ -22,7 +24,8 @@ class Row:
     priority_words: str
     office: str
     phone: str
-    wants_person: bool
+    wants_person: Due | None
+    """Until when he is to be called, where he asked for it."""
     sensitive: bool
     given_to: str
     """Another officer, who has yet to accept it."""
@@ -30,7 +33,7 @@ class Row:
     """(tone, words) of what makes the case special."""
 
 
-def row(ticket: Ticket, screen: Screen, wants_person: bool, names: Mapping[str, str]) -> Row:
+def row(ticket: Ticket, screen: Screen, task: CallBack | None, names: Mapping[str, str]) -> Row:
     """`names`: of the officers to whom cases were given, without who looks."""
     grievance, given = ticket.grievance, given_away(ticket)
     return Row(
@@ -44,7 +47,7 @@ def row(ticket: Ticket, screen: Screen, wants_person: bool, names: Mapping[str, 
         priority_words=screen.say(f"priority_{ticket.priority.value}"),
         office=screen.office(ticket.desk.office),
         phone=screen.phone(ticket.complainant) if ticket.kind is Kind.SINGLE else "",
-        wants_person=wants_person and ticket.status in UNFINISHED,
+        wants_person=wish(task, screen),
         sensitive=ticket.sensitive,
         given_to=screen.say("assigned_to", name=names[given]) if given in names else "",
         marks=_marks(ticket, screen),

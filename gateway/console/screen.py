@@ -105,10 +105,14 @@ class Screen:
             return Due(self.say("finished_on", date=self.day(ended)) if ended else self.say("finished"), "")
         if ticket.paused_at is not None:
             return Due(self.say("clock_stopped"), "info")
-        days = (ticket.due_at.astimezone(dates.DHAKA).date() - self.now.astimezone(dates.DHAKA).date()).days
-        if self.now >= ticket.due_at:
+        return self.until(ticket.due_at, ticket.clock.late_at)
+
+    def until(self, due_at: datetime, late_at: datetime | None = None) -> Due:
+        """From `late_at`, and on the last day, it is near."""
+        days = (due_at.astimezone(dates.DHAKA).date() - self.now.astimezone(dates.DHAKA).date()).days
+        if self.now >= due_at:
             return Due(self._days("over", -days) if days else self.say("over_today"), "bad")
-        near = days == 0 or self.now >= ticket.clock.late_at
+        near = days == 0 or (late_at is not None and self.now >= late_at)
         return Due(self._days("left", days) if days else self.say("due_today"), "warn" if near else "good")
 
     def _days(self, which: str, days: int) -> str:
