@@ -15,7 +15,8 @@ _GIVE_UP = 3
 _ABOUT_THIS = frozenset(
     {"filed", "filed_routed", "routed", "noted", "person_will_call", "already_filed", "reopened", "appealed"}
 )
-_SAID_LATER = frozenset({"filed", "filed_routed", "routed", "goes_on", "person_will_call"})
+_FILED = frozenset({"filed", "filed_routed"})
+_SAID_LATER = frozenset({"routed", "goes_on", "person_will_call"})
 """The number is said twice when nothing is left to ask."""
 _SAID_BEFORE = frozenset({"mfs_first_aid", "mfs_first_aid_any"})
 _NOT_UNDERSTOOD = frozenset({"not_understood", "how_to_help"})
@@ -31,7 +32,9 @@ def told(call: Call, replies: tuple[Reply, ...], number: str | None, facts: Fact
     ones.
     """
     unsaid = _SAID_LATER | (_SAID_BEFORE if call.stage is Stage.FRAUD else frozenset())
-    said: tuple[Line, ...] = tuple(reply for reply in replies if reply.key not in unsaid)
+    said: tuple[Line, ...] = tuple(
+        Reply("call_filed") if reply.key in _FILED else reply for reply in replies if reply.key not in unsaid
+    )
     if number is not None and number != call.ticket and any(reply.key in _ABOUT_THIS for reply in replies):
         call = replace(call, ticket=number, told_number=False)
     call = replace(call, language=facts.dialogue.language)
@@ -42,8 +45,10 @@ def told(call: Call, replies: tuple[Reply, ...], number: str | None, facts: Fact
         return _after_number(call, replies, said)
     if call.stage is Stage.OVER:
         return last(call, facts, said)
-    if call.stage in (Stage.REVIEW, Stage.WHEN):
-        return Move(call, said if call.stage is not Stage.REVIEW else ())
+    if call.stage is Stage.REVIEW:
+        return Move(call, tuple(line for line in said if line == Reply("call_filed")))
+    if call.stage is Stage.WHEN:
+        return Move(call, said)
     return next_stage(call, facts, said)
 
 

@@ -37,8 +37,10 @@ def given(fields: Mapping[str, str], hosts: frozenset[str]) -> Input:
     url, seconds = _url(fields), _seconds(fields.get("RecordingDuration", ""))
     # Somleng comes with an empty recording too, and names it in its address alone.
     name = optional(fields, "RecordingSid") or url.rstrip("/").rpartition("/")[2][:LONGEST_FIELD]
-    if not (url and name and seconds) or _host(url) not in hosts:
+    if not url:
         return Input(digits=keys, speech=speech)
+    if not (name and seconds) or _host(url) not in hosts:
+        return Input()
     return Input(recording=name, url=url, seconds=seconds, hung_up=digits == _HUNG_UP)
 
 
