@@ -11,7 +11,7 @@ from grs_core.domain.ticket import Ticket
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Worded and masked. `plays`: it is here. `writable`: nobody has written it down. `written`: by whom and when, or
+    """Worded and masked. `plays`: it is here. `writable`: somebody is to write it down. `written`: by whom and when, or
     that nothing could be understood.
     """
 
@@ -54,7 +54,7 @@ def _heard(recording: Recording, screen: Screen, names: Names, case: str = "") -
         title=f"{screen.say('recording_title', **params)} · {screen.moment(recording.made_at)}",
         note=_note(recording, screen),
         plays=kept,
-        writable=kept and told is None,
+        writable=kept and told is None and not recording.replaced,
         words=screen.text(told) if told else "",
         written=_written(recording, screen, names),
         case=case,

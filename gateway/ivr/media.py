@@ -5,9 +5,12 @@ same.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from queue import Empty, Queue
+from threading import Thread
 from time import monotonic
+from typing import TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -16,10 +19,11 @@ from urllib3.exceptions import HTTPError
 from gateway.ports import Fetched
 from grs_core.domain.messages import Refused
 
+T = TypeVar("T")
 LARGEST = 8_000_000
 """Bytes. Two minutes of telephone sound are two million; four times that, for a platform that sends more."""
 LONGEST_S = 15.0
-_CONNECT_S, _SILENT_S = 5.0, 5.0
+_CONNECT_S, _SILENT_S, _GRACE_S = 5.0, 5.0, 0.5
 _PIECE = 65_536
 _HOPS = 3
 _OK, _GONE = (200, 203), (204, 404, 410)
@@ -42,7 +46,11 @@ class PlatformMedia:
     largest: int = LARGEST
 
     def fetch(self, url: str) -> Fetched | Refused:
-        """Every failure may pass, but for one: what is too large stays so, and a foreign address stays foreign."""
+        """Every failure may pass, but what is too large stays so, and a foreign address stays foreign."""
+        late: Fetched | Refused = Refused("timeout", retryable=True)
+        return _within(self.longest_s, lambda: self._fetch(url), late)
+
+    def _fetch(self, url: str) -> Fetched | Refused:
         end, url = monotonic() + self.longest_s, self._over_tls(url)
         for _ in range(_HOPS):
             if not self._known(url):
@@ -60,7 +68,9 @@ class PlatformMedia:
 
     def erase(self, url: str) -> bool:
         """Has the platform no copy any more? What is not the platform's is not ours to erase."""
-        url = self._over_tls(url)
+        return _within(self.longest_s, lambda: self._erase(self._over_tls(url)), False)
+
+    def _erase(self, url: str) -> bool:
         resource = _RESOURCE.fullmatch(urlsplit(url).path)
         if resource is None or not self._is_platform(url):
             return True
@@ -108,6 +118,18 @@ class PlatformMedia:
 
     def _is_platform(self, url: str) -> bool:
         return _origin(url) is not None and _origin(url) == _origin(self.base_url)
+
+
+def _within(seconds: float, ask: Callable[[], T], otherwise: T) -> T:
+    """A time-out of a socket begins anew with each byte: who sends his headers letter by letter is left behind with a
+    thread of his own, which ends when he does.
+    """
+    answer: Queue[T] = Queue(1)
+    Thread(target=lambda: answer.put(ask()), name="platform", daemon=True).start()
+    try:
+        return answer.get(timeout=seconds + _GRACE_S)
+    except Empty:
+        return otherwise
 
 
 def sound_of(head: bytes) -> str | None:

@@ -71,7 +71,7 @@ def test_a_wrong_password_is_a_refusal_that_may_pass(shelf: Shelf) -> None:
     assert media.fetch(shelf.add("RE1", WAV)) == Refused("http_401", retryable=True)
 
 
-@pytest.mark.parametrize("manner", [Manner.HANGS, Manner.DRIPS])
+@pytest.mark.parametrize("manner", [Manner.HANGS, Manner.DRIPS, Manner.STAMMERS])
 def test_a_platform_that_takes_for_ever_is_left(shelf: Shelf, media: PlatformMedia, manner: Manner) -> None:
     shelf.manner = manner
     assert media.fetch(shelf.add("RE1", WAV)) == Refused("timeout", retryable=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,12 +16,10 @@ from grs_core.domain.grievance import Category
 from grs_core.domain.lifecycle import Status
 from grs_core.domain.officers import Role
 from tests.support.desk import OfficerAt, add_officer, file_case, hidden, officer_at, place_code, stored, union_of
-from tests.support.recorded import a_wav
-from tests.support.served import served
+from tests.support.recorded import a_wav, keep
 
 if TYPE_CHECKING:
     from flask import Flask
-    from playwright.sync_api import Page
     from werkzeug.test import TestResponse
 
     from gateway.bootstrap import Container
@@ -31,34 +28,6 @@ if TYPE_CHECKING:
 
 WAV = a_wav(2.0)
 TOLD = "আমার বিধবা ভাতার টাকা তিন মাস ধরে পাই না, আমার বাড়ি বাঞ্ছারামপুর"
-PLAYS = """audio => new Promise((done, failed) => {
-    audio.onerror = () => failed(audio.error.message);
-    audio.ontimeupdate = () => audio.currentTime > 0.2 && done();
-    audio.play();
-})"""
-
-
-def keep(container: Container, case: Ticket | None, nth: int = 1, **changes: object) -> str:
-    """A recording of this case that is here; gives our id."""
-    keeper, number = container.recordings, str(case.number) if case else None
-    recording = Recording(
-        id=f"{nth:032x}",
-        call="CA1",
-        provider_id=f"RE{nth}",
-        url="https://api.twilio.com/x",
-        made_at=container.clock.now(),
-        ticket=number,
-        seconds=42,
-        state=RecordingState.KEPT,
-        media_type="audio/wav",
-        kept_at=container.clock.now(),
-    )
-    with container.database.work() as work:
-        assert work.recordings.add(replace(recording, **changes))  # type: ignore[arg-type]
-        sealed = work.recordings.seal(recording.id, WAV)
-        work.commit()
-    keeper.store.put(recording.id, sealed)
-    return recording.id
 
 
 def hear(desk: OfficerAt, case: Ticket, key: str, pieces: str = "") -> TestResponse:
@@ -103,7 +72,7 @@ def cell(app: Flask, spoken: Ticket) -> OfficerAt:
 def test_an_officer_hears_the_citizen_and_the_history_says_so_once(
     container: Container, usso: OfficerAt, case: Ticket
 ) -> None:
-    key = keep(container, case)
+    key = keep(container, case, WAV)
     page = unescape(usso.open(case.number).text)
     assert "ফোনে যা বলেছেন" in page
     assert f'src="/console/tickets/{case.number}/recordings/{key}"' in page
@@ -122,7 +91,7 @@ def test_an_officer_hears_the_citizen_and_the_history_says_so_once(
 def test_a_browser_gets_the_pieces_that_it_asks_for_and_each_way_in_is_written_down(
     container: Container, clock: FakeClock, usso: OfficerAt, case: Ticket
 ) -> None:
-    key = keep(container, case)
+    key = keep(container, case, WAV)
     piece = hear(usso, case, key, "bytes=100-199")
     assert (piece.status_code, piece.data) == (206, WAV[100:200])
     assert piece.headers["Content-Range"] == f"bytes 100-199/{len(WAV)}"
@@ -136,7 +105,7 @@ def test_a_browser_gets_the_pieces_that_it_asks_for_and_each_way_in_is_written_d
 def test_nobody_hears_a_recording_of_a_case_that_he_may_not_know_of(
     app: Flask, container: Container, usso: OfficerAt, case: Ticket, upazila: str
 ) -> None:
-    key = keep(container, case)
+    key = keep(container, case, WAV)
     another = file_case(container, "আরেকটি", union_of(container, upazila))
     add_officer(container, "far", f"usso-{place_code(container, 'Mirzapur', 'upazila')}")
     far = officer_at(app, "far")
@@ -159,14 +128,14 @@ def test_an_officer_never_hears_a_complaint_of_his_own_or_one_he_stepped_back_fr
     add_officer(container, "usso", f"usso-{upazila}", phone=own.value)
     desk = officer_at(app, "usso")
     case = file_case(container, "নিজের অভিযোগ", union_of(container, upazila))
-    key = keep(container, case)
+    key = keep(container, case, WAV)
     assert (hear(desk, case, key).status_code, waiting(desk)) == (404, [])
 
 
 def test_what_an_officer_writes_down_counts_as_the_citizens_words(
     container: Container, cell: OfficerAt, usso: OfficerAt, spoken: Ticket
 ) -> None:
-    key = keep(container, spoken)
+    key = keep(container, spoken, WAV)
     assert waiting(cell) == [str(spoken.number)]
     assert spoken.status is Status.RECEIVED
     done = write(cell, spoken, key, words=f" {TOLD}. পিন 4821 ", **{"from": "queue"})
@@ -187,7 +156,7 @@ def test_what_an_officer_writes_down_counts_as_the_citizens_words(
 def test_what_was_known_stands_and_a_danger_that_is_heard_counts(
     container: Container, usso: OfficerAt, case: Ticket
 ) -> None:
-    key = keep(container, case)
+    key = keep(container, case, WAV)
     words = "বিধবা ভাতার কার্ডের জন্য মেম্বার ঘুষ চায়, না দিলে মেরে ফেলবে বলে হুমকি দেয়, টাঙ্গাইলের মির্জাপুর"
     write(usso, case, key, words=words)
     before, after = case.grievance, stored(container, case).grievance
@@ -200,7 +169,7 @@ def test_of_two_officers_the_second_keeps_his_words_and_changes_nothing(
     app: Flask, container: Container, usso: OfficerAt, case: Ticket, upazila: str
 ) -> None:
     add_officer(container, "second", f"usso-{upazila}")
-    second, key = officer_at(app, "second"), keep(container, case)
+    second, key = officer_at(app, "second"), keep(container, case, WAV)
     write(usso, case, key, words=TOLD)
     late = write(second, case, key, words="অন্য কথা")
     assert late.status_code == 409
@@ -213,7 +182,7 @@ def test_of_two_officers_the_second_keeps_his_words_and_changes_nothing(
 def test_empty_words_are_refused_and_nothing_to_understand_is_an_answer_of_its_own(
     container: Container, usso: OfficerAt, case: Ticket
 ) -> None:
-    key = keep(container, case)
+    key = keep(container, case, WAV)
     assert write(usso, case, key, words="  ").status_code == 422
     assert write(usso, case, key, words="ক" * 4001).status_code == 422
     assert waiting(usso) == [str(case.number)]
@@ -227,7 +196,7 @@ def test_empty_words_are_refused_and_nothing_to_understand_is_an_answer_of_its_o
 def test_a_finished_case_keeps_the_words_and_stays_as_it_is(
     container: Container, usso: OfficerAt, case: Ticket
 ) -> None:
-    key = keep(container, case)
+    key = keep(container, case, WAV)
     usso.act(case.number, "reject", words="তালিকায় নাম নেই", outcome="")
     before = stored(container, case)
     assert before.status is Status.REJECTED
@@ -242,10 +211,10 @@ def test_the_queue_is_oldest_first_in_pages_without_what_needs_nobody(
     cases = [file_case(container, "কথা", union_of(container, upazila), phone=f"017000000{n:02}") for n in range(12)]
     for nth, each in enumerate(cases, 1):
         clock.advance(minutes=1)
-        keep(container, each, nth)
-    keep(container, case, 20, replaced=True)
-    keep(container, case, 21, state=RecordingState.WANTED)
-    keep(container, case, 22, transcript="যন্ত্রের লেখা", transcribed_by=PLATFORM)
+        keep(container, each, WAV, nth)
+    keep(container, case, WAV, 20, replaced=True)
+    keep(container, case, WAV, 21, state=RecordingState.WANTED)
+    keep(container, case, WAV, 22, transcript="যন্ত্রের লেখা", transcribed_by=PLATFORM)
     numbers = [str(each.number) for each in cases]
     assert (waiting(usso), waiting(usso, "?page=2")) == (numbers[:10], numbers[10:])
     assert waiting(usso, "?page=3") == []
@@ -256,7 +225,7 @@ def test_the_queue_is_oldest_first_in_pages_without_what_needs_nobody(
 def test_what_is_not_here_says_why(container: Container, clock: FakeClock, usso: OfficerAt, case: Ticket) -> None:
     lost = {RecordingState.WANTED: "এসে পৌঁছায়নি", RecordingState.FAILED: "আনা যায়নি"}
     for nth, state in enumerate((*lost, RecordingState.ERASED), 1):
-        key = keep(container, case, nth, state=state, erased_at=clock.now())
+        key = keep(container, case, WAV, nth, state=state, erased_at=clock.now())
         assert hear(usso, case, key).status_code == 404
         assert write(usso, case, key, words=TOLD).status_code == 422
     page = usso.open(case.number).text
@@ -267,7 +236,7 @@ def test_what_is_not_here_says_why(container: Container, clock: FakeClock, usso:
 def test_a_store_that_is_away_is_no_page_of_errors_and_nobody_is_said_to_have_heard(
     container: Container, usso: OfficerAt, case: Ticket
 ) -> None:
-    key = keep(container, case)
+    key = keep(container, case, WAV)
     folder = Path(container.settings.voice.recordings)
     folder.rename(folder.with_name("elsewhere"))
     folder.write_text("no folder")
@@ -276,34 +245,5 @@ def test_a_store_that_is_away_is_no_page_of_errors_and_nobody_is_said_to_have_he
 
 
 def test_numbers_in_what_was_said_are_masked_on_the_screen(container: Container, usso: OfficerAt, case: Ticket) -> None:
-    write(usso, case, keep(container, case), words="আমাকে 01811223344 নম্বরে ফোন করুন")
+    write(usso, case, keep(container, case, WAV), words="আমাকে 01811223344 নম্বরে ফোন করুন")
     assert "01811223344" not in usso.open(case.number).text
-
-
-@pytest.mark.slow
-def test_in_a_browser_the_player_plays_and_the_page_breaks_nothing(
-    app: Flask, container: Container, usso: OfficerAt, case: Ticket, page: Page
-) -> None:
-    keep(container, case)
-    problems: list[str] = []
-    page.on("console", lambda said: problems.append(said.text) if said.type == "error" else None)
-    with served(app) as address:
-        sign_in(page, address, "usso")
-        page.goto(f"{address}/console/transcriptions")
-        page.locator("audio").evaluate(PLAYS)
-        page.locator("textarea").fill(TOLD)
-        page.get_by_role("button", name="লিখে রাখুন").click()
-        page.get_by_text("নাগরিকের কথা লেখা হয়েছে").wait_for()
-        assert page.locator("audio").count() == 0
-    assert problems == []
-    assert told(container, case, EventName.RECORDING_PLAYED)
-
-
-def sign_in(page: Page, address: str, login: str) -> None:
-    from tests.support.desk import PASSWORD
-
-    page.goto(f"{address}/console/login")
-    page.locator("[name=login]").fill(login)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main button").click()
-    page.wait_for_url("**/console/queue")

@@ -1,4 +1,8 @@
-"""A telephone platform's store of recordings on loopback: it gives what the test says, drips, hangs, or sends away."""
+"""A telephone platform's store of recordings on loopback: it gives what the test says, drips, hangs, or sends away.
+And recordings that are here already, for tests of the console.
+"""
+
+from __future__ import annotations
 
 import base64
 import io
@@ -6,9 +10,14 @@ import threading
 import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gateway.bootstrap import Container
+    from grs_core.domain.ticket import Ticket
 
 ACCOUNT, TOKEN = "AC00000000000000000000000000000000", "the-token-of-these-tests"
 
@@ -17,6 +26,7 @@ class Manner(Enum):
     GIVES = "gives the recording"
     HANGS = "reads the request and says nothing"
     DRIPS = "gives a byte now and then, for ever"
+    STAMMERS = "gives its headers letter by letter, for ever"
     BREAKS_OFF = "gives half of what it promised"
     FLOODS = "gives sound without end"
 
@@ -70,6 +80,10 @@ class _Counter(BaseHTTPRequestHandler):
         if self.shelf.manner is Manner.HANGS:
             self.shelf.over.wait(30)
             return
+        if self.shelf.manner is Manner.STAMMERS:
+            self.wfile.write(b"HTTP/1.0 200 OK\r\nX-Long: ")
+            self.go_on(b"x")
+            return
         endless = self.shelf.manner in (Manner.DRIPS, Manner.FLOODS)
         self.send_response(200)
         if not endless:
@@ -110,9 +124,10 @@ class _Counter(BaseHTTPRequestHandler):
         self.end_headers()
 
     def go_on(self, audio: bytes) -> None:
-        piece = audio[:1] if self.shelf.manner is Manner.DRIPS else audio
+        slow = self.shelf.manner is not Manner.FLOODS
+        piece = audio[:1] if slow else audio
         try:
-            while not self.shelf.over.wait(0.02 if self.shelf.manner is Manner.DRIPS else 0):
+            while not self.shelf.over.wait(0.02 if slow else 0):
                 self.wfile.write(piece)
         except OSError:
             return  # he has had enough
@@ -135,3 +150,28 @@ def running_shelf() -> Iterator[Shelf]:
         shelf.over.set()
         server.shutdown()
         server.server_close()
+
+
+def keep(container: Container, case: Ticket | None, audio: bytes, nth: int = 1, **changes: Any) -> str:
+    """A recording of this case that is here, sealed in its store; gives our id."""
+    from grs_core.call_ports import Recording, RecordingState
+
+    keeper, number = container.recordings, str(case.number) if case else None
+    recording = Recording(
+        id=f"{nth:032x}",
+        call="CA1",
+        provider_id=f"RE{nth}",
+        url="https://api.twilio.com/x",
+        made_at=container.clock.now(),
+        ticket=number,
+        seconds=42,
+        state=RecordingState.KEPT,
+        media_type="audio/wav",
+        kept_at=container.clock.now(),
+    )
+    with container.database.work() as work:
+        assert work.recordings.add(replace(recording, **changes))
+        sealed = work.recordings.seal(recording.id, audio)
+        work.commit()
+    keeper.store.put(recording.id, sealed)
+    return recording.id
