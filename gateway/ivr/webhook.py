@@ -110,7 +110,7 @@ def _callbacks(blueprint: Blueprint, door: VoiceDoor) -> None:
     def status() -> Response:
         fields = _signed(door)
         sid, became, out = short(fields, "CallSid"), optional(fields, "CallStatus"), request.args.get("out", "")
-        caller = Address.of_phone(optional(fields, "From"))
+        caller = begun(fields, "").phone
         inward = (optional(fields, "Direction") or "inbound").startswith("inbound")
         with door.intake.inside():
             if out:
