@@ -12,8 +12,9 @@ from playwright.sync_api import Page, ViewportSize, expect
 from grs_core.call_ports import RecordingState
 from grs_core.domain.events import EventName
 from tests.support.desk import PASSWORD, add_officer, file_case, place_code, union_of
-from tests.support.recorded import a_wav, keep
+from tests.support.recorded import a_wav
 from tests.support.served import served
+from tests.support.told import keep
 
 if TYPE_CHECKING:
     from flask import Flask

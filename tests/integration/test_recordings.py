@@ -1,7 +1,6 @@
 """Recordings from the platform to our store, and away again when their time is over: nothing lost, nothing twice."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,9 +8,9 @@ import pytest
 
 from gateway.bootstrap import Container
 from gateway.services.recordings import LEASE, TRIES
-from grs_core.call_ports import PLATFORM, Recording, RecordingState
+from grs_core.call_ports import PLATFORM, RecordingState
 from grs_core.domain.errors import NotFound, Unavailable
-from grs_core.domain.events import EventName, TicketEvent
+from grs_core.domain.events import EventName
 from grs_core.domain.grievance import Category
 from grs_core.domain.ticket import Ticket
 from tests.support import twilio
@@ -20,9 +19,9 @@ from tests.support.clock import FakeClock
 from tests.support.desk import file_case, place_code, stored, union_of
 from tests.support.home import a_home, settings_of
 from tests.support.killed import died, start
-from tests.support.recorded import ACCOUNT, Manner, Shelf, a_wav, running_shelf
+from tests.support.recorded import ACCOUNT, Manner, Shelf, running_shelf
+from tests.support.told import WAV, events, files, found, record
 
-WAV = a_wav()
 A_MINUTE = timedelta(minutes=1)
 DIES_AFTER_THE_CLAIM = """
 from gateway.ivr.media import PlatformMedia
@@ -87,16 +86,6 @@ def case(container: Container) -> Ticket:
     return file_case(container, "কথা রেকর্ড করা আছে", None, category="other", programme=None)
 
 
-def record(container: Container, shelf: Shelf, case: Ticket | None = None, nth: int = 1, **changes: object) -> str:
-    """As a step of a call leaves it; gives our id."""
-    url, number = shelf.add(f"RE{nth}", WAV), str(case.number) if case else None
-    recording = Recording(f"{nth:032x}", "CA1", f"RE{nth}", url, container.clock.now(), number, seconds=30)
-    with container.database.work() as work:
-        assert work.recordings.add(replace(recording, **changes))  # type: ignore[arg-type]
-        work.commit()
-    return recording.id
-
-
 def run(container: Container) -> int:
     return container.recordings.run(A_MINUTE)
 
@@ -104,20 +93,6 @@ def run(container: Container) -> int:
 def later(container: Container, **amount: float) -> None:
     assert isinstance(container.clock, FakeClock)
     container.clock.advance(**amount)
-
-
-def found(container: Container, key: str) -> Recording:
-    with container.database.reading() as work:
-        return work.recordings.look(key)
-
-
-def events(container: Container, case: Ticket, name: EventName) -> list[TicketEvent]:
-    with container.database.reading() as work:
-        return [each for each in work.audit.history(str(case.number)) if each.name is name]
-
-
-def files(container: Container) -> list[Path]:
-    return [path for path in Path(container.settings.voice.recordings).rglob("*") if path.is_file()]
 
 
 def test_a_recording_is_fetched_once_and_kept_sealed(container: Container, shelf: Shelf, case: Ticket) -> None:

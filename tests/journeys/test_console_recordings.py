@@ -16,7 +16,8 @@ from grs_core.domain.grievance import Category
 from grs_core.domain.lifecycle import Status
 from grs_core.domain.officers import Role
 from tests.support.desk import OfficerAt, add_officer, file_case, hidden, officer_at, place_code, stored, union_of
-from tests.support.recorded import a_wav, keep
+from tests.support.recorded import a_wav
+from tests.support.told import keep
 
 if TYPE_CHECKING:
     from flask import Flask

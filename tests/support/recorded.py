@@ -1,8 +1,4 @@
-"""A telephone platform's store of recordings on loopback: it gives what the test says, drips, hangs, or sends away.
-And recordings that are here already, for tests of the console.
-"""
-
-from __future__ import annotations
+"""A telephone platform's store of recordings on loopback: it gives what the test says, drips, hangs, or sends away."""
 
 import base64
 import io
@@ -10,14 +6,9 @@ import threading
 import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from gateway.bootstrap import Container
-    from grs_core.domain.ticket import Ticket
 
 ACCOUNT, TOKEN = "AC00000000000000000000000000000000", "the-token-of-these-tests"
 
@@ -150,28 +141,3 @@ def running_shelf() -> Iterator[Shelf]:
         shelf.over.set()
         server.shutdown()
         server.server_close()
-
-
-def keep(container: Container, case: Ticket | None, audio: bytes, nth: int = 1, **changes: Any) -> str:
-    """A recording of this case that is here, sealed in its store; gives our id."""
-    from grs_core.call_ports import Recording, RecordingState
-
-    keeper, number = container.recordings, str(case.number) if case else None
-    recording = Recording(
-        id=f"{nth:032x}",
-        call="CA1",
-        provider_id=f"RE{nth}",
-        url="https://api.twilio.com/x",
-        made_at=container.clock.now(),
-        ticket=number,
-        seconds=42,
-        state=RecordingState.KEPT,
-        media_type="audio/wav",
-        kept_at=container.clock.now(),
-    )
-    with container.database.work() as work:
-        assert work.recordings.add(replace(recording, **changes))
-        sealed = work.recordings.seal(recording.id, audio)
-        work.commit()
-    keeper.store.put(recording.id, sealed)
-    return recording.id
