@@ -7,7 +7,7 @@ from gateway.console.screen import Due, Screen
 from grs_core.call_ports import CallBack, CallBackAttempt
 from grs_core.domain.ticket import Ticket
 from grs_core.ports import UnitOfWork
-from grs_core.services.call_backs import LONGEST_NOTE, Result
+from grs_core.services.call_backs import LONGEST_NOTE, Result, owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Tried:
 @dataclass(frozen=True, slots=True)
 class CallBackBox:
     """`open`: he is still to be called. `dial`: his number, whole, once the officer has asked to see it. `results`:
-    (code, words) of what may come of a call. `ended`: how it ended.
+    (code, words) of what may come of a call. `ended`: how it ended where it is not `open`.
     """
 
     open: bool
@@ -47,34 +47,26 @@ def call_back(work: UnitOfWork, ticket: Ticket, screen: Screen, names: Names) ->
     if task is None:
         return None
     return CallBackBox(
-        open=_open(task),
-        due=due(task, screen),
+        open=owed(task, ticket),
+        due=screen.until(task.due_at),
         asked=screen.moment(task.asked_at),
         part=screen.say(f"part_{task.part.value}"),
         phone=screen.phone(ticket.complainant),
         dial=(ticket.complainant.phone or "") if screen.numbers_shown else "",
         tried=tuple(_tried(each, screen, names) for each in work.call_backs.attempts(task.id)),
         results=tuple((each.value, screen.say(f"called_{each.value}")) for each in Result),
-        ended="" if _open(task) else screen.say(f"call_back_{task.state}"),
+        ended=screen.say(f"call_back_{'closed' if task.state == 'open' else task.state}"),
         longest=LONGEST_NOTE,
     )
 
 
-def wish(task: CallBack | None, screen: Screen) -> Due | None:
+def wish(task: CallBack | None, ticket: Ticket, screen: Screen) -> Due | None:
     """For a row of the queue: by when, and how often it was tried; None when nobody is to be called."""
-    if task is None or not _open(task):
+    if task is None or not owed(task, ticket):
         return None
-    until = due(task, screen)
+    until = screen.until(task.due_at)
     tried = screen.say("call_back_tries", count=screen.count(task.attempts)) if task.attempts else ""
     return Due(" · ".join(words for words in (until.words, tried) if words), until.tone)
-
-
-def due(task: CallBack, screen: Screen) -> Due:
-    return screen.until(task.due_at)
-
-
-def _open(task: CallBack) -> bool:
-    return task.state == "open"
 
 
 def _tried(attempt: CallBackAttempt, screen: Screen, names: Names) -> Tried:

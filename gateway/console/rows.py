@@ -47,7 +47,7 @@ def row(ticket: Ticket, screen: Screen, task: CallBack | None, names: Mapping[st
         priority_words=screen.say(f"priority_{ticket.priority.value}"),
         office=screen.office(ticket.desk.office),
         phone=screen.phone(ticket.complainant) if ticket.kind is Kind.SINGLE else "",
-        wants_person=wish(task, screen),
+        wants_person=wish(task, ticket, screen),
         sensitive=ticket.sensitive,
         given_to=screen.say("assigned_to", name=names[given]) if given in names else "",
         marks=_marks(ticket, screen),

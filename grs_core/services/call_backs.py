@@ -7,12 +7,14 @@ from enum import StrEnum
 from grs_core.call_ports import CallBack, CallBackAttempt, PartOfDay
 from grs_core.domain.errors import NotFound, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
+from grs_core.domain.lifecycle import UNFINISHED
 from grs_core.domain.officers import Officer
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
+from grs_core.services.casework import written
 from grs_core.services.notices import notify
 from grs_core.services.queues import sight
 
@@ -34,11 +36,22 @@ def open_task(work: UnitOfWork, policy: Policy, ticket: Ticket, part: PartOfDay,
     of the day that he names last counts.
     """
     number, days = str(ticket.number), policy.calls.person_due_days
-    if not work.call_backs.open(number, part, now, policy.calendar_of(ticket.desk.office).due(now, days)):
-        known = work.call_backs.lock_open(number)
-        if known is not None and part not in (PartOfDay.ANY, known.part):
-            work.call_backs.save(replace(known, part=part))
+    known = work.call_backs.lock_open(number)
+    if known is not None and not owed(known, ticket):
+        work.call_backs.save(replace(known, state="closed", done_at=now))
+    elif known is not None and part not in (PartOfDay.ANY, known.part):
+        work.call_backs.save(replace(known, part=part))
+    # Where one is open still, or somebody has just opened one, this changes nothing.
+    work.call_backs.open(number, part, now, policy.calendar_of(ticket.desk.office).due(now, days))
     return work.call_backs.latest([number])[number]
+
+
+def owed(task: CallBack, ticket: Ticket) -> bool:
+    """Is he still to be called? A decision answers whoever asked before it, and nobody who asked since."""
+    if task.state != "open":
+        return False
+    since = ticket.decided_at is not None and task.asked_at > ticket.decided_at
+    return ticket.status in UNFINISHED or since
 
 
 def attempt(
@@ -53,16 +66,16 @@ def attempt(
 ) -> CallBack:
     """Notes what came of a call. After the policy's number of calls that nobody took the citizen is written that we
     tried; a wrong number is told nothing. Raises NotFound("ticket_unknown") where the officer may not know of the case,
-    RuleBroken("no_call_back" | "words_too_long").
+    RuleBroken("no_call_back" | "words_missing" | "words_too_long").
     """
     words = " ".join(note.split())
-    if len(words.encode("utf-16-le")) // 2 > LONGEST_NOTE:
-        raise RuleBroken("words_too_long", limit=str(LONGEST_NOTE))
+    if words:
+        written(words, LONGEST_NOTE)
     ticket = work.tickets.lock(number)
     if not sight(policy.directory, officer, day_of(now)).sees(ticket):
         raise NotFound("ticket_unknown")
     task = work.call_backs.lock_open(str(number))
-    if task is None:
+    if task is None or not owed(task, ticket):
         raise RuleBroken("no_call_back")
     tried = _after(work, policy, ticket, task, result, now)
     work.call_backs.save(tried, CallBackAttempt(now, officer.login, result.value, words))

@@ -78,7 +78,7 @@ def queue_filter(policy: Policy, officer: Officer, view: View, now: datetime, te
         View.OPEN: UNFINISHED,
         View.MINE: UNFINISHED,
         View.OVERDUE: TICKING,
-        View.PERSON: UNFINISHED,
+        View.PERSON: None,
         View.WAITING: frozenset({Status.WAITING_CITIZEN}),
         View.ALARM: UNFINISHED,
         View.STUCK: UNFINISHED,

@@ -65,7 +65,9 @@ def _state(wanted: QueueFilter) -> ColumnElement[bool]:
     if wanted.alarmed:
         conditions.append(tickets.c.alarmed)  # as the partial index says it: PostgreSQL does not see it in IS TRUE
     if wanted.wants_person:
-        conditions.append(exists().where(call_backs.c.ticket == tickets.c.number, IS_OPEN))
+        # A decision answers whoever asked before it (`call_backs.owed`).
+        owed = or_(still_open(), call_backs.c.asked_at > tickets.c.decided_at)
+        conditions.append(exists().where(call_backs.c.ticket == tickets.c.number, IS_OPEN, owed))
     if wanted.handler is not None:
         conditions.append(or_(tickets.c.handler == wanted.handler, given_to(wanted.handler)))
     if wanted.stuck_on is not None:

@@ -72,6 +72,21 @@ def test_a_citizen_who_was_reached_is_no_task_any_more_and_may_ask_again(book: C
     assert wanted(book) == [str(ticket.number)]
 
 
+def test_a_decision_answers_who_asked_before_it_and_nobody_who_asks_after_it(book: Casebook) -> None:
+    ticket = book.file()
+    before = ask(book, ticket)
+    book.clock.advance(hours=1)
+    book.act(KARIM, book.get(ticket), lambda case: case.resolve("টাকা গেছে"))
+    assert wanted(book) == []
+    with pytest.raises(RuleBroken, match="no_call_back"):
+        tried(book, ticket, Result.REACHED)
+    book.clock.advance(hours=1)
+    after = ask(book, ticket)
+    assert after.id != before.id
+    assert wanted(book) == [str(ticket.number)]
+    assert tried(book, ticket, Result.REACHED).state == "reached"
+
+
 def test_after_three_calls_that_nobody_takes_the_citizen_is_written_to(book: Casebook) -> None:
     ticket = book.file()
     ask(book, ticket)

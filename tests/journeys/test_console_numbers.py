@@ -103,12 +103,12 @@ def test_who_waits_for_a_call_is_marked_in_the_queue_and_on_the_page_until_the_c
     assert tab_counts(usso.queue(lang="en"))["person"] == 0
     wants_a_call(container, case)
     queue = usso.queue()
-    assert len(re.findall('badge bad nowrap">Wants a call', queue)) == 1
+    assert len(re.findall('badge good nowrap">Wants a call', queue)) == 1
     assert tab_counts(queue)["person"] == 1
     assert numbers_in(usso.queue(view="person")) == [str(case.number)]
     page = usso.open(case.number).text
-    assert "Please phone." in page
+    assert "Phone the citizen" in page
     assert "ফোন দেন" in page
     usso.act(case.number, "resolve", words="ফোন করা হয়েছে")
     assert numbers_in(usso.queue(view="person")) == []
-    assert "Please phone." not in usso.open(case.number).text
+    assert "Phone the citizen" not in usso.open(case.number).text
