@@ -95,4 +95,5 @@ def _platform(settings: Settings) -> PlatformMedia:
     """In the sandbox also our own simulator, which is told nothing of who we are with the platform."""
     twilio = settings.twilio
     login = (twilio.account_sid, next(iter(twilio.auth_tokens), ""))
-    return PlatformMedia(twilio.base_url, login, (settings.public_url,) if settings.sandbox else ())
+    ours = (settings.public_url,) if settings.sandbox else ()
+    return PlatformMedia(twilio.base_url, login, ours, settings.voice.recording_hosts)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from gateway.variables import a_choice, a_text, a_url, wrong
+from gateway.variables import a_choice, a_list, a_text, a_url, wrong
 
 _DIALLED = re.compile(r"[+]?[0-9]{3,15}")
+_HOST = re.compile(r"[a-z0-9][a-z0-9.-]*(:[0-9]{1,5})?")
 _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?")
 
 
@@ -22,7 +23,7 @@ class Answers(StrEnum):
 @dataclass(frozen=True, slots=True)
 class VoiceSettings:
     """`sender`: the number that we call from, "" where no calls are made. `recordings`: a folder, or `s3://bucket` and
-    a prefix, on the store at `s3_endpoint` ("" for Amazon's).
+    a prefix, on the store at `s3_endpoint` ("" for Amazon's). `recording_hosts`: to which the platform may send us on.
     """
 
     sender: str
@@ -32,6 +33,7 @@ class VoiceSettings:
     s3_endpoint: str
     s3_access_key: str
     s3_secret_key: str
+    recording_hosts: tuple[str, ...] = ()
 
 
 def read_voice(environ: Mapping[str, str], home: Path) -> VoiceSettings:
@@ -44,6 +46,7 @@ def read_voice(environ: Mapping[str, str], home: Path) -> VoiceSettings:
         s3_endpoint=a_url(environ, "GRS_RECORDINGS_ENDPOINT"),
         s3_access_key=a_text(environ, "GRS_RECORDINGS_ACCESS_KEY"),
         s3_secret_key=a_text(environ, "GRS_RECORDINGS_SECRET_KEY"),
+        recording_hosts=a_list(environ, "GRS_RECORDINGS_HOSTS"),
     )
     _check(settings, environ)
     return settings
@@ -58,6 +61,9 @@ def _check(settings: VoiceSettings, environ: Mapping[str, str]) -> None:
                 raise wrong(variable, "needed because GRS_VOICE_FROM is set: calls are made by that account")
     elif settings.answers is Answers.CALL_BACK:
         raise wrong("GRS_VOICE_FROM", "needed because GRS_VOICE_ANSWERS is call_back: the number to call back from")
+    for host in settings.recording_hosts:
+        if not _HOST.fullmatch(host):
+            raise wrong("GRS_RECORDINGS_HOSTS", f"{host!r} is no host: files.example.com or files.example.com:8443")
     if "://" in settings.recordings:
         _check_bucket(settings)
 

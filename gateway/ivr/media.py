@@ -1,7 +1,7 @@
 """Fetches recordings from the platform that took the call: only from there, only sound, never too much or too long.
 
-Source: Twilio's Recordings resource (media by GET with Basic authentication, DELETE of the resource); Somleng's is the
-same.
+Sources: Twilio's Recordings resource (media by GET with Basic authentication, DELETE of the resource); the source of
+Somleng, whose resource gives sound only as `.wav`, by sending on to its file store, and knows no DELETE.
 """
 
 import re
@@ -28,7 +28,7 @@ _PIECE = 65_536
 _HOPS = 3
 _OK, _GONE = (200, 203), (204, 404, 410)
 _TELLS_WHERE = (301, 302, 303, 307, 308)
-_RESOURCE = re.compile(r"(/[A-Za-z0-9._/-]*/Recordings/[A-Za-z0-9]+)(?:\.[a-z0-9]{1,5})?")
+_RESOURCE = re.compile(r"(/[A-Za-z0-9._/-]*/Recordings/[A-Za-z0-9-]+)(\.[a-z0-9]{1,5})?")
 _PORTS = {"http": 80, "https": 443}
 _MPEG_SYNC, _MPEG_LAYER = 0xE0, 0x06
 
@@ -36,12 +36,14 @@ _MPEG_SYNC, _MPEG_LAYER = 0xE0, 0x06
 @dataclass(frozen=True, slots=True)
 class PlatformMedia:
     """`gateway.ports.RecordingSource`. `base_url`: the platform's, which alone is told who we are (`login`); `others`:
-    addresses that are asked without it (our own simulator).
+    addresses that are asked without it (our own simulator); `stores`: hosts to which the platform may send us on, over
+    TLS where it has that itself, and without it too.
     """
 
     base_url: str
     login: tuple[str, str]
     others: Sequence[str] = ()
+    stores: Sequence[str] = ()
     longest_s: float = LONGEST_S
     largest: int = LARGEST
 
@@ -51,9 +53,9 @@ class PlatformMedia:
         return _within(self.longest_s, lambda: self._fetch(url), late)
 
     def _fetch(self, url: str) -> Fetched | Refused:
-        end, url = monotonic() + self.longest_s, self._over_tls(url)
-        for _ in range(_HOPS):
-            if not self._known(url):
+        end, url = monotonic() + self.longest_s, self._as_sound(self._over_tls(url))
+        for hop in range(_HOPS):
+            if not self._known(url) and not (hop and self._in_a_store(url)):
                 return Refused("foreign_address", retryable=False)
             try:
                 with self._ask("GET", url) as answer:
@@ -112,6 +114,17 @@ class PlatformMedia:
         plain = self.base_url.replace("https:", "http:", 1)
         meant = plain != self.base_url and _origin(url) == _origin(plain)
         return f"https{url[len('http') :]}" if meant else url
+
+    def _as_sound(self, url: str) -> str:
+        """Both platforms give WAV for `.wav`; without it the one gives WAV too, and the other a description."""
+        resource = _RESOURCE.fullmatch(urlsplit(url).path) if self._is_platform(url) else None
+        return urljoin(url, f"{resource[1]}.wav") if resource is not None and resource[2] is None else url
+
+    def _in_a_store(self, url: str) -> bool:
+        """A platform that is asked over TLS sends nobody on to a place without it."""
+        origin = _origin(url)
+        secure = origin is not None and origin[0] in ("https", urlsplit(self.base_url).scheme)
+        return secure and urlsplit(url).netloc in self.stores
 
     def _known(self, url: str) -> bool:
         return self._is_platform(url) or any(_origin(url) == _origin(other) for other in self.others)

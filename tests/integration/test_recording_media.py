@@ -107,6 +107,20 @@ def test_the_platform_may_move_it_within_itself(shelf: Shelf, media: PlatformMed
     assert media.fetch(f"{shelf.url}/old") == Fetched(WAV, "audio/wav")
 
 
+def test_a_platform_may_send_us_on_to_its_file_store_which_is_told_no_password(
+    shelf: Shelf, elsewhere: Shelf, media: PlatformMedia
+) -> None:
+    """As Somleng does: names with dashes, sound only as `.wav`, the file elsewhere."""
+    elsewhere.public, elsewhere.recordings = True, {"/blobs/1": WAV}
+    recording = f"/2010-04-01/Accounts/{ACCOUNT}/Calls/7a1c-9f/Recordings/0b7e-44aa"
+    shelf.moved = {f"{recording}.wav": f"{elsewhere.url}/blobs/1"}
+    trusting = replace(media, stores=(elsewhere.url.removeprefix("http://"),))
+    assert trusting.fetch(shelf.url + recording) == Fetched(WAV, "audio/wav")
+    assert [login for _, _, login in elsewhere.asked] == [""]
+    assert trusting.fetch(f"{elsewhere.url}/blobs/1") == Refused("foreign_address", retryable=False)
+    assert replace(trusting, base_url="https://127.0.0.1")._in_a_store(f"{elsewhere.url}/blobs/1") is False
+
+
 def test_one_that_sends_us_round_in_circles_is_left(shelf: Shelf, media: PlatformMedia) -> None:
     shelf.moved = {"/old": "/older", "/older": "/old"}
     assert media.fetch(f"{shelf.url}/old") == Refused("redirected", retryable=True)

@@ -25,12 +25,13 @@ class Manner(Enum):
 @dataclass
 class Shelf:
     """`recordings` by path. `moved`: path -> where to look instead. `asked`: (method, path, Authorization) of each
-    request.
+    request. `public`: whoever knows an address gets the file, as from a file store.
     """
 
     url: str = ""
     manner: Manner = Manner.GIVES
     status: int = 200
+    public: bool = False
     recordings: dict[str, bytes] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
     asked: list[tuple[str, str, str]] = field(default_factory=list)
@@ -86,25 +87,28 @@ class _Counter(BaseHTTPRequestHandler):
         self.wfile.write(audio[: len(audio) // 2] if self.shelf.manner is Manner.BREAKS_OFF else audio)
 
     def do_DELETE(self) -> None:
-        if self.found(self.path.removesuffix(".json")) is None:
-            return
-        del self.shelf.recordings[self.path.removesuffix(".json")]
-        self.said(204)
+        if self.found() is not None:
+            del self.shelf.recordings[self.resource]
+            self.said(204)
 
-    def found(self, path: str = "") -> bytes | None:
+    @property
+    def resource(self) -> str:
+        return self.path.removesuffix(".json").removesuffix(".wav")
+
+    def found(self) -> bytes | None:
         """None: something else was answered."""
         self.close_connection = True
         self.shelf.asked.append((self.command, self.path, self.headers.get("Authorization", "")))
         if self.path in self.shelf.moved:
             self.said(307, self.shelf.moved[self.path])
-        elif self.headers.get("Authorization") != login_of(ACCOUNT, TOKEN):
+        elif not self.shelf.public and self.headers.get("Authorization") != login_of(ACCOUNT, TOKEN):
             self.said(401)
         elif self.shelf.status != 200:
             self.said(self.shelf.status)
-        elif (path or self.path) not in self.shelf.recordings:
+        elif self.resource not in self.shelf.recordings:
             self.said(404)
         else:
-            return self.shelf.recordings[path or self.path]
+            return self.shelf.recordings[self.resource]
         return None
 
     def said(self, status: int, location: str = "") -> None:

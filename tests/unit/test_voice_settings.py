@@ -29,6 +29,13 @@ def test_with_a_number_of_an_account_calls_are_made() -> None:
     assert (settings.sender, settings.answers) == ("+8809610000000", Answers.CALL_BACK)
 
 
+def test_the_hosts_of_a_platforms_files_are_named_one_by_one() -> None:
+    assert read(GRS_RECORDINGS_HOSTS="files.example.com, s3.example.com:8443").recording_hosts == (
+        "files.example.com",
+        "s3.example.com:8443",
+    )
+
+
 def test_a_bucket_needs_its_keys() -> None:
     assert read(**BUCKET).recordings == "s3://stories/grs"
 
@@ -45,6 +52,7 @@ def test_a_bucket_needs_its_keys() -> None:
         ({"GRS_RECORDINGS": "s3://Stories/.."}, "GRS_RECORDINGS"),
         ({**BUCKET, "GRS_RECORDINGS_ACCESS_KEY": ""}, "GRS_RECORDINGS_ACCESS_KEY"),
         ({**BUCKET, "GRS_RECORDINGS_SECRET_KEY": " "}, "GRS_RECORDINGS_SECRET_KEY"),
+        ({"GRS_RECORDINGS_HOSTS": "files.example.com, https://x"}, "GRS_RECORDINGS_HOSTS"),
         ({**BUCKET, "GRS_RECORDINGS_ENDPOINT": "store:9000"}, "GRS_RECORDINGS_ENDPOINT"),
     ],
 )
