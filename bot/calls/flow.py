@@ -6,7 +6,7 @@ from bot.calls import menus
 from bot.calls.facts import Facts
 from bot.calls.heard import Heard, Keys, Recorded, Silence
 from bot.calls.move import Move
-from bot.calls.onward import failed, last, next_stage, told
+from bot.calls.onward import failed, last, next_stage, soon, told
 from bot.calls.stages import HANDLERS
 from bot.calls.state import Call, Stage
 from bot.dialogue.effects import Reply
@@ -73,7 +73,7 @@ def _silent(call: Call, facts: Facts) -> Move:
     if call.stage is Stage.REVIEW:
         return next_stage(call, facts)
     if call.stage is Stage.WHEN:
-        return Move(call.at(Stage.STORY), (Reply("call_person_soon"),))
+        return soon(call, facts)
     if call.stage is Stage.STORY and (call.fails + 1 >= _ENOUGH_SILENCE or call.stories):
         return _without_story(replace(call, fails=0), facts)
     if call.stage in (Stage.LAST_WORDS, Stage.OVER):

@@ -42,13 +42,13 @@ def told(call: Call, replies: tuple[Reply, ...], number: str | None, facts: Fact
     if asks is not None and facts.dialogue.question is None:
         return Move(call.at(Stage.SOLVED, case=str(asks.params["number"])), said)
     if call.stage is Stage.NUMBER:
-        return _after_number(call, replies, said)
+        return _after_number(call, facts, replies, said)
     if call.stage is Stage.OVER:
         return last(call, facts, said)
     if call.stage is Stage.REVIEW:
         return Move(call, tuple(line for line in said if line == Reply("call_filed")))
-    if call.stage is Stage.WHEN:
-        return Move(call, said)
+    if call.stage is Stage.WHEN or any(reply.key == "person_will_call" for reply in replies):
+        return Move(call.at(Stage.WHEN), said)
     return next_stage(call, facts, said)
 
 
@@ -62,6 +62,8 @@ def next_stage(call: Call, facts: Facts, said: tuple[Line, ...] = ()) -> Move:
     if asked is not None and asked.kind is Asking.STORY:
         at = call.at(Stage.STORY) if not call.stories else call.at(Stage.QUESTION)
         return Move(at, said, (Skipped(),) if call.stories else ())
+    if call.stage is not Stage.NUMBER and any(isinstance(line, Reply) and line.key == "status_none" for line in said):
+        return Move(call.at(Stage.NUMBER), said)
     if asked is not None and asked.kind is Asking.NUMBER and not asked.options:
         return Move(call.at(Stage.NUMBER), said)
     if asked is not None:
@@ -75,6 +77,14 @@ def next_stage(call: Call, facts: Facts, said: tuple[Line, ...] = ()) -> Move:
     ):
         return Move(call, said)
     return Move(replace(call, told_number=True).at(Stage.AFTER), (*said, *_number(call, facts)))
+
+
+def soon(call: Call, facts: Facts, part: str | None = None) -> Move:
+    """A person will call. What it is about helps whoever calls; a caller who has told it is not asked again."""
+    said = (Reply("call_person_soon"),)
+    if call.stories or facts.dialogue.told:
+        return replace(next_stage(call, facts, said), part=part)
+    return Move(call.at(Stage.STORY), said, part=part)
 
 
 def last(call: Call, facts: Facts, said: tuple[Line, ...] = ()) -> Move:
@@ -98,10 +108,10 @@ def wrong_number(call: Call) -> Move:
     return Move(replace(call, tries=call.tries + 1), (Reply("call_number_wrong"),))
 
 
-def _after_number(call: Call, replies: tuple[Reply, ...], said: tuple[Line, ...]) -> Move:
+def _after_number(call: Call, facts: Facts, replies: tuple[Reply, ...], said: tuple[Line, ...]) -> Move:
     if any(reply.key in ("number_unknown", "number_mistyped", "number_wrong") for reply in replies):
         return wrong_number(call)
-    return Move(call.at(Stage.AFTER), said)
+    return next_stage(call, facts, said)
 
 
 def _number(call: Call, facts: Facts) -> tuple[Line, ...]:

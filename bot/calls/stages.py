@@ -7,10 +7,9 @@ from bot.calls import menus
 from bot.calls.facts import Facts
 from bot.calls.heard import Heard, Keys, Said
 from bot.calls.move import Move
-from bot.calls.onward import next_stage, wrong_number
+from bot.calls.onward import next_stage, soon, wrong_number
 from bot.calls.screens import choices, own_story
 from bot.calls.state import Call, Stage
-from bot.dialogue.effects import Reply
 from bot.dialogue.forms import PLACES
 from bot.dialogue.keypad import Anew, Complained, Judged, Picked, Placed, Skipped, Spoke, Wished
 from bot.dialogue.programme_words import called_programme
@@ -162,11 +161,7 @@ def _when(call: Call, heard: Heard, facts: Facts) -> Move | None:
         )
     else:
         part = _PARTS.get(_chosen(call, heard, facts) or "")
-    if part is None:
-        return None
-    soon = (Reply("call_person_soon"),)
-    # What it is about helps whoever calls; a caller who has told it is not asked again.
-    return Move(call.at(Stage.AFTER if call.stories else Stage.STORY), soon, part=part)
+    return soon(call, facts, part) if part is not None else None
 
 
 def _resume(call: Call, heard: Heard, facts: Facts) -> Move | None:
@@ -179,8 +174,9 @@ def _resume(call: Call, heard: Heard, facts: Facts) -> Move | None:
 
 def _solved(call: Call, heard: Heard, facts: Facts) -> Move | None:
     if isinstance(heard, Said):
-        agrees = {"affirm": "solved", "deny": "not_solved"}.get(heard.parse.intent.name)
-        chosen = agrees
+        chosen = {"affirm": "solved", "deny": "not_solved"}.get(heard.parse.intent.name)
+        if chosen is None:
+            return Move(call, tell=(heard,))
     else:
         chosen = _chosen(call, heard, facts)
     if chosen == "person":
