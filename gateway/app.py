@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gateway.bootstrap import Container, model_files
+from gateway.carrier_settings import TWILIO
 from gateway.console import blueprint as console
 from gateway.console.parts import ConsoleParts
 from gateway.http import access, errors, health, look, metrics
@@ -22,6 +23,8 @@ from gateway.sms import webhook
 from gateway.voice_settings import Answers
 from gateway.webchat import blueprint as webchat
 from gateway.webchat.door import WebDoor
+from gateway.webchat.simulator_calls import CallDoor
+from gateway.webchat.stories import Stories
 
 LARGEST_REQUEST = 256 * 1024
 """Bytes: no door takes files yet."""
@@ -52,7 +55,7 @@ def create_app(container: Container) -> Flask:
             app.register_blueprint(webhook.make_blueprint(_sms(container, carrier.webhook)))
     app.register_blueprint(calls.make_blueprint(_voice(container)))
     app.register_blueprint(audio.make_blueprint(container.phone.prompts))
-    app.register_blueprint(webchat.make_blueprint(_web(container)))
+    app.register_blueprint(webchat.make_blueprint(_web(container), _simulated(container)))
     app.register_blueprint(console.make_blueprint(_console(container)))
     return app
 
@@ -109,6 +112,7 @@ def _voice(container: Container) -> calls.VoiceDoor:
         calls_back=bool(settings.voice.sender),
         rejects=settings.voice.answers is Answers.CALL_BACK,
         hosts=container.phone.hosts,
+        base="" if settings.twilio.base_url == TWILIO else settings.public_url,
     )
 
 
@@ -126,6 +130,13 @@ def _web(container: Container) -> WebDoor:
         secure_cookies=_over_tls(container),
         sms_number=_sms_number(container.settings),
     )
+
+
+def _simulated(container: Container) -> CallDoor:
+    """Calls without a platform; the page that makes them is the sandbox's."""
+    phone, settings = container.phone, container.settings
+    stories = Stories(settings.home / "simulator")
+    return CallDoor(phone.calls, phone.beside, phone.prompts.url, stories, settings.public_url)
 
 
 def _console(container: Container) -> ConsoleParts:

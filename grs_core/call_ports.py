@@ -91,6 +91,8 @@ class Recording:
     transcribed_at: datetime | None = None
 
 
+VOICE = "voice"
+"""The provider of what was said in a call, among the messages of a conversation."""
 PLATFORM = "platform"
 """Who wrote down what the platform's own recogniser heard."""
 

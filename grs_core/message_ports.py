@@ -32,12 +32,13 @@ class StoredAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a conversation; `inward` from the citizen. `state` only for outbound ones."""
+    """One line of a conversation; `inward` from the citizen. `state` only for outbound ones. `spoken`: in a call."""
 
     at: datetime
     inward: bool
     text: str
     state: str = ""
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,11 @@ class Listen:
 
     digits: int = 1
 
+    @property
+    def waits(self) -> int:
+        """Seconds before silence counts, and between two keys of several (whoever reads them from a paper is slow)."""
+        return 6 if self.digits == 1 else 5
+
 
 @dataclass(frozen=True, slots=True)
 class Record:

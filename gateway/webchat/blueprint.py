@@ -7,11 +7,12 @@ from flask import Blueprint
 
 from gateway.http.look import page_language
 from gateway.http.words import Words
-from gateway.webchat import chat, closing, rest, simulator, track
+from gateway.webchat import chat, closing, rest, simulator, simulator_calls, track
 from gateway.webchat.door import Limits, WebDoor
+from gateway.webchat.simulator_calls import CallDoor
 
 
-def make_blueprint(door: WebDoor) -> Blueprint:
+def make_blueprint(door: WebDoor, calls: CallDoor) -> Blueprint:
     """`/`, `/chat`, `/track`, `/track/case`, `/webhooks/rest/webhook` and, in the sandbox only, `/simulator`."""
     blueprint = Blueprint(
         "webchat", __name__, template_folder="templates", static_folder="static", static_url_path="/static/web"
@@ -30,4 +31,5 @@ def make_blueprint(door: WebDoor) -> Blueprint:
     closing.add_routes(blueprint, door, limits)
     if door.sandbox:
         simulator.add_routes(blueprint, door, words)
+        simulator_calls.add_routes(blueprint, door, calls, words)
     return blueprint

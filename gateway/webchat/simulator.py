@@ -19,6 +19,7 @@ from grs_core.message_ports import Line
 PROVIDER = "simulator"
 FIRST_PHONE = "01711000001"
 _ONCE_AT_MOST = 64
+_CALL = "sim_call_"
 
 
 def add_routes(blueprint: Blueprint, door: WebDoor, words: Words) -> None:
@@ -50,12 +51,25 @@ def add_routes(blueprint: Blueprint, door: WebDoor, words: Words) -> None:
 def _page(door: WebDoor, words: Words, written: str, status: int = 200, wrong: str = "", typed: str = "") -> Response:
     try:
         phone = read_mobile(written)
-        said = conversation(door.reading, Address.of_phone(phone))
+        said = _texts(door, phone)
     except RuleBroken:
-        phone, said, wrong, status = written[:20], (), wrong or "sim_phone_wrong", 422
+        phone, said, wrong, status = written[:20], [], wrong or "sim_phone_wrong", 422
     values = {"phone": phone, "lines": [_line(door, words, line) for line in said], "wrong": wrong, "typed": typed}
-    page = render_template("webchat/simulator.html", **values, once=door.dice.token(), longest=LONGEST)
+    page = render_template(
+        "webchat/simulator.html", **values, once=door.dice.token(), longest=LONGEST, call_words=_call_words(words)
+    )
     return make_response(page, status)
+
+
+def _call_words(words: Words) -> dict[str, str]:
+    """What the script of calls says."""
+    said = words.of(page_language())
+    return {key.removeprefix(_CALL): text for key, text in said.items() if key.startswith(_CALL)}
+
+
+def _texts(door: WebDoor, phone: str) -> list[Line]:
+    """What was said in calls is no SMS."""
+    return [line for line in conversation(door.reading, Address.of_phone(phone)) if not line.spoken]
 
 
 def _line(door: WebDoor, words: Words, line: Line) -> dict[str, object]:
@@ -68,7 +82,7 @@ def _line(door: WebDoor, words: Words, line: Line) -> dict[str, object]:
 
 
 def _lines(door: WebDoor, words: Words, phone: str, after: str | None) -> Response:
-    said = later_than(conversation(door.reading, Address.of_phone(phone)), after)
+    said = later_than(_texts(door, phone), after)
     return fresh(jsonify(lines=[_line(door, words, line) for line in said]))
 
 

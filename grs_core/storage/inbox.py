@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, select, update
 
+from grs_core.call_ports import VOICE
 from grs_core.domain.complainant import Address
 from grs_core.domain.errors import NotFound
 from grs_core.domain.messages import Lane
@@ -99,14 +100,15 @@ class StoredInbox:
         return insert_new(self._connection, inbox, values, unique=_KEY) is not None
 
     def _received(self, address: Address, limit: int) -> list[Line]:
-        mine = select(inbox.c.at, inbox.c.body, inbox.c.answer).where(
+        mine = select(inbox.c.at, inbox.c.body, inbox.c.answer, inbox.c.provider).where(
             at_address(inbox, address, self._vault), inbox.c.trusted.is_(True)
         )
         lines: list[Line] = []
         for row in self._newest(mine, inbox.c.at, inbox.c.id, limit):
-            lines.append(Line(row.at, True, self._vault.decrypt(row.body)))
+            spoken = row.provider == VOICE
+            lines.append(Line(row.at, True, self._vault.decrypt(row.body), spoken=spoken))
             answers = json.loads(self._vault.decrypt(row.answer)) if row.answer else ()
-            lines.extend(Line(row.at, False, text) for text in answers)
+            lines.extend(Line(row.at, False, text, spoken=spoken) for text in answers)
         return lines
 
     def _sent(self, address: Address, limit: int) -> tuple[list[Line], Counter[str]]:

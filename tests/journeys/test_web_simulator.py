@@ -1,6 +1,5 @@
 """The phone in the browser: the same way as every SMS, and only in a sandbox."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -12,17 +11,7 @@ from gateway.bootstrap import Container
 from grs_core.domain.complainant import Channel
 from tests.support.app import make_app, make_container
 from tests.support.clock import FakeClock
-from tests.support.web import COMPLAINT, JSON, number_in, resolve, send, tickets
-
-PRODUCTION: Mapping[str, str] = {
-    "GRS_ENV": "production",
-    "GRS_PUBLIC_URL": "https://grs.example",
-    "GRS_SIGNATURE_MODE": "enforce",
-    "GRS_SMS_PROVIDERS": "twilio",
-    "GRS_TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
-    "GRS_TWILIO_AUTH_TOKENS": "a-token",
-    "GRS_TWILIO_FROM": "+8801300000000",
-}
+from tests.support.web import COMPLAINT, JSON, PRODUCTION, number_in, resolve, send, tickets
 
 
 @pytest.fixture

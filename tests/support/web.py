@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from grs_core.services.casework import Casework
@@ -19,6 +20,15 @@ if TYPE_CHECKING:
 COMPLAINT = "আমার বিধবা ভাতার টাকা তিন মাস ধরে পাই না, বাঞ্ছারামপুর উপজেলা"
 NUMBER = re.compile(r"\b[1-9][0-9]{9}\b")
 JSON = {"Accept": "application/json"}
+PRODUCTION: Mapping[str, str] = {
+    "GRS_ENV": "production",
+    "GRS_PUBLIC_URL": "https://grs.example",
+    "GRS_SIGNATURE_MODE": "enforce",
+    "GRS_SMS_PROVIDERS": "twilio",
+    "GRS_TWILIO_ACCOUNT_SID": "AC00000000000000000000000000000000",
+    "GRS_TWILIO_AUTH_TOKENS": "a-token",
+    "GRS_TWILIO_FROM": "+8801300000000",
+}
 
 
 def say(client: FlaskClient, text: str, once: str = "") -> list[dict[str, Any]]:

@@ -1,12 +1,13 @@
-// Phones in the browser: send without reloading, see answers and later notices arrive, several phones side by side.
-"use strict";
-(() => {
+// Phones in the browser: send without reloading, see answers and later notices arrive, call; several side by side.
+import { Call } from "./call.js";
+{
   const phones = document.getElementById("phones");
   const add = document.getElementById("add");
   const samples = document.getElementById("samples");
   const drawing = document.getElementById("handset");
   const KEPT = "protikar simulator phones";
   const EVERY_MS = 2500;
+  const CALL_WORDS = JSON.parse(phones.dataset.callWords);
   let count = 0;
   let current = null;
 
@@ -27,6 +28,10 @@
       this.number = element.dataset.phone;
       this.talk = element.querySelector(".talk");
       this.log = this.talk.parentElement;
+      this.texts = element.querySelector(".view.texts");
+      this.views = element.querySelector(".views");
+      this.news = this.views.querySelector(".badge");
+      this.call = new Call(element, this.number, CALL_WORDS, () => this.callChanged());
       this.form = element.querySelector("form");
       this.box = element.querySelector("textarea");
       this.wrong = this.form.querySelector(".wrong");
@@ -39,7 +44,10 @@
       element.addEventListener("focusin", () => (current = this));
       const keys = element.querySelector(".keys");
       keys.hidden = false;
-      keys.addEventListener("click", (event) => this.press(event.target.closest("[data-key]")));
+      keys.addEventListener("click", (event) => this.press(event.target.closest("button")));
+      this.views.hidden = false;
+      this.views.addEventListener("click", (event) => this.turnTo(event.target.closest("[data-view]")?.dataset.view));
+      element.addEventListener("keydown", (event) => this.typed(event));
       const away = element.querySelector(".put-away");
       away.addEventListener("click", () => putAway(this));
       this.log.scrollTop = this.log.scrollHeight;
@@ -50,10 +58,51 @@
       this.box.dispatchEvent(new Event("input", { bubbles: true }));
     }
 
+    get showsCall() {
+      return this.texts.hidden;
+    }
+
+    // "sms" or "call": what stands on the screen.
+    turnTo(view) {
+      if (!view) return;
+      this.texts.hidden = view !== "sms";
+      this.element.querySelector(".view.call").hidden = view !== "call";
+      for (const button of this.views.children) button.setAttribute("aria-pressed", String(button.dataset.view === view));
+      if (view === "sms") {
+        this.news.hidden = true;
+        this.log.scrollTop = this.log.scrollHeight;
+      }
+    }
+
+    callChanged() {
+      const [dial, end] = ["dial", "end"].map((what) => this.element.querySelector(`[data-do=${what}]`));
+      end.disabled = !this.call.live;
+      if (this.call.live) this.turnTo("call");
+      // Whoever pressed a key that is no more goes on from the other.
+      else if (document.activeElement === document.body) dial.focus();
+      if (!this.call.live) this.look();
+    }
+
     press(button) {
       if (!button) return;
       const key = button.dataset.key;
-      this.type(key === "⌫" ? [...this.box.value].slice(0, -1).join("") : this.box.value + key);
+      if (button.dataset.do === "end") this.call.hangUp();
+      else if (button.dataset.do === "dial") this.call.live ? this.turnTo("call") : this.call.dial();
+      else if (key === "⌫") this.erase();
+      else if (this.showsCall) this.call.press(key);
+      else this.type(this.box.value + key);
+    }
+
+    erase() {
+      if (!this.showsCall) this.type([...this.box.value].slice(0, -1).join(""));
+    }
+
+    // The keys of a keyboard are the phone's, except where text is written.
+    typed(event) {
+      const writes = event.target.matches("textarea, input:not([type=checkbox])");
+      if (!this.showsCall || writes || event.ctrlKey || event.metaKey || event.altKey || !/^[0-9*#]$/.test(event.key)) return;
+      event.preventDefault();
+      this.call.press(event.key);
     }
 
     tell(words) {
@@ -105,6 +154,7 @@
       this.nothing.hidden = this.shown.size > 0;
       if (first) {
         this.log.scrollTop = first.offsetTop - 12;
+        this.news.hidden = !this.showsCall;
       }
     }
 
@@ -168,6 +218,7 @@
   }
 
   function putAway(phone) {
+    phone.call.hangUp();
     all.splice(all.indexOf(phone), 1);
     phone.element.remove();
     current = all[0];
@@ -204,4 +255,4 @@
   setInterval(() => {
     if (!document.hidden) for (const phone of all) phone.look();
   }, EVERY_MS);
-})();
+}
