@@ -162,6 +162,14 @@ def _queues(figures: Figures, now: datetime) -> Iterator[Metric]:
     for tier, since in sorted(figures.oldest_unaccepted.items()):
         oldest.add_metric((tier,), _age(since, now))
     yield oldest
+    yield GaugeMetricFamily(
+        "protikar_oldest_unfetched_recording_seconds",
+        "Age of the oldest recording that only the platform has",
+        value=_age(figures.oldest_unfetched, now),
+    )
+    yield GaugeMetricFamily(
+        "protikar_recordings_to_write_down", "Recordings without a transcript", value=figures.untold
+    )
 
 
 def _pairs(name: str, words: str, labels: tuple[str, str], values: Mapping[tuple[str, str], int]) -> Metric:

@@ -28,3 +28,7 @@ class Figures:
     """Unfinished tickets that nobody moves: `alarmed` at the top, `called` (not accepted), `unmanned` desk."""
     oldest_unaccepted: Mapping[str, datetime]
     """Tier -> since when its longest waiting unaccepted ticket lies on its desk."""
+    oldest_unfetched: datetime | None
+    """When the first recording was made that is still with the platform only."""
+    untold: int
+    """Recordings that wait for somebody to write them down."""

@@ -11,10 +11,12 @@ from grs_core.domain.lifecycle import UNFINISHED, Status
 from grs_core.domain.messages import Lane
 from grs_core.domain.offices import Tier
 from grs_core.domain.workdays import day_of
+from grs_core.storage.call_tables import recordings
 from grs_core.storage.message_tables import carriers, outbox
 from grs_core.storage.officers import present_posts
 from grs_core.storage.open_cases import still_open
 from grs_core.storage.people_tables import positions
+from grs_core.storage.recordings import UNTOLD, WANTED
 from grs_core.storage.tables import tickets
 
 MOST = 100_000
@@ -40,6 +42,8 @@ def read_figures(connection: Connection, now: datetime) -> Figures:
         open={(row.tier, row.status): row.tickets for row in unfinished},
         stuck=_stuck(connection, day_of(now)),
         oldest_unaccepted=_oldest(unfinished),
+        oldest_unfetched=connection.scalar(select(func.min(recordings.c.made_at)).where(WANTED)),
+        untold=_count(connection, select(recordings.c.id).where(UNTOLD)),
     )
 
 

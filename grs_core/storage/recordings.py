@@ -25,7 +25,8 @@ def _in(state: RecordingState) -> ColumnElement[bool]:
 
 
 _HERE = recordings.c.state != literal_column(f"'{RecordingState.ERASED.value}'")
-_UNTOLD = and_(_in(RecordingState.KEPT), recordings.c.transcript.is_(None), ~recordings.c.replaced)
+WANTED = and_(_in(RecordingState.WANTED), recordings.c.next_attempt_at.is_not(None))
+UNTOLD = and_(_in(RecordingState.KEPT), recordings.c.transcript.is_(None), ~recordings.c.replaced)
 
 
 class StoredRecordings:
@@ -92,13 +93,13 @@ class StoredRecordings:
 
     def untold(self, scope: QueueFilter, page: int, size: int) -> tuple[Recording, ...]:
         found = select(recordings).join(tickets, tickets.c.number == recordings.c.ticket)
-        found = found.where(_UNTOLD, matches(scope, self._vault)).order_by(recordings.c.made_at, recordings.c.id)
+        found = found.where(UNTOLD, matches(scope, self._vault)).order_by(recordings.c.made_at, recordings.c.id)
         rows = self._connection.execute(found.offset((page - 1) * size).limit(size))
         return tuple(self._recording(row) for row in rows)
 
     def count_untold(self, scope: QueueFilter) -> int:
         joined = recordings.join(tickets, tickets.c.number == recordings.c.ticket)
-        counted = select(func.count()).select_from(joined).where(_UNTOLD, matches(scope, self._vault))
+        counted = select(func.count()).select_from(joined).where(UNTOLD, matches(scope, self._vault))
         return int(self._connection.execute(counted).scalar_one())
 
     def seal(self, id: str, audio: bytes) -> bytes:  # noqa: A002

@@ -7,6 +7,7 @@ from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
 
 from gateway.bootstrap import Container
+from grs_core.call_ports import RecordingState
 from grs_core.domain.carrier import TRIPS_AFTER, after
 from grs_core.domain.complainant import Address
 from grs_core.domain.messages import Accepted, Lane, Notice, Unknown
@@ -16,6 +17,7 @@ from grs_core.storage.vault import Vault
 from tests.support import twilio
 from tests.support.app import KEY
 from tests.support.clock import FakeClock
+from tests.support.told import WAV, keep
 
 PHONE = Address.of_phone("01719876543")
 COMPLAINT = "আমার বিধবা ভাতার টাকা তিন মাস ধরে পাই না, বাঞ্ছারামপুর উপজেলা"
@@ -99,6 +101,17 @@ def test_a_carrier_that_is_left_alone_and_the_lanes_that_wait_for_it_are_told(
         work.commit()
     assert [one(app, "protikar_oldest_waiting_seconds", lane) for lane in ("answer", "notice", "bulk")] == [20, 0, 10]
     assert [one(app, "protikar_carrier_left_alone", name) for name in ("kannel", "twilio")] == [1, 0]
+
+
+def test_recordings_that_do_not_come_or_that_nobody_writes_down_are_told(
+    app: Flask, container: Container, clock: FakeClock
+) -> None:
+    keep(container, None, WAV, 1)
+    keep(container, None, WAV, 2, transcript="")
+    keep(container, None, WAV, 3, state=RecordingState.WANTED)
+    clock.advance(minutes=5)
+    assert one(app, "protikar_recordings_to_write_down") == 1
+    assert one(app, "protikar_oldest_unfetched_recording_seconds") == 300
 
 
 def test_the_figures_are_the_same_on_every_database(database_url: str, clock: FakeClock) -> None:
