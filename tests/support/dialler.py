@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urldefrag, urlsplit
@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urldefrag, urlsplit
 from flask import Flask
 
 from tests.support import twilio
+from tests.support.clock import FakeClock
 from tests.support.openapi import unlike_twilio
 from tests.support.platform import Mood
 
@@ -39,6 +40,7 @@ class Dialler:
     what Twilio would not have understood.
     """
 
+    clock: FakeClock
     url: str = ""
     mood: Mood = Mood.KIND
     victim: int = 0
@@ -61,7 +63,7 @@ class Dialler:
         mood, self.mood = self.mood, Mood.KIND
         if mood is not Mood.KILLS_BEFORE:
             sid = f"CA{len(self.calls):032}"
-            self.calls.append(Made(sid, form["To"][0], form["Url"][0], form["StatusCallback"][0], datetime.now(UTC)))
+            self.calls.append(Made(sid, form["To"][0], form["Url"][0], form["StatusCallback"][0], self.clock.now()))
         if mood is not Mood.KIND:
             os.kill(self.victim, signal.SIGKILL)
             return None
@@ -97,9 +99,9 @@ def named(call: Made) -> str:
 
 
 @contextmanager
-def running_dialler() -> Iterator[Dialler]:
+def running_dialler(clock: FakeClock) -> Iterator[Dialler]:
     """Fails at its end when a request was wrong."""
-    dialler = Dialler()
+    dialler = Dialler(clock)
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

@@ -23,8 +23,8 @@ PHONE = Address.of_phone(CALLER)
 
 
 @pytest.fixture
-def dialler() -> Iterator[Dialler]:
-    with running_dialler() as running:
+def dialler(clock: FakeClock) -> Iterator[Dialler]:
+    with running_dialler(clock) as running:
         yield running
 
 
