@@ -144,7 +144,9 @@ class Recordings(Protocol):
         """KEPT ones without a transcript, of cases in this scope, oldest first; without replaced ones."""
         ...
 
-    def count_untold(self, scope: QueueFilter) -> int: ...
+    def count_untold(self, scope: QueueFilter) -> int:
+        """Counted to `grs_core.domain.queue.COUNTED`."""
+        ...
 
     def seal(self, id: str, audio: bytes) -> bytes:  # noqa: A002
         """Its bytes as they may lie anywhere. Raises NotFound("recording_gone") for an erased one."""

@@ -10,9 +10,11 @@ from gateway.console.case_pages import read_case, read_number
 from gateway.console.doorway import Doorway
 from gateway.console.history import Names
 from gateway.console.recording_view import beside_cases
+from gateway.console.screen import Screen
 from gateway.http.errors import STATUS
 from gateway.services.transcribing import LONGEST_TRANSCRIPT
 from grs_core.domain.errors import Conflict, RuleBroken
+from grs_core.domain.queue import COUNTED
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.services.queues import sight
@@ -47,10 +49,17 @@ def _queue(doorway: Doorway) -> str:
     return render_template(
         "console/transcriptions.html",
         recordings=shown,
-        total=screen.count(waiting.total) if waiting.total else "",
+        total=_counted(waiting.total, screen),
         page=page,
         more=waiting.total > page * _SIZE,
     )
+
+
+def _counted(total: int, screen: Screen) -> str:
+    """"" for none."""
+    if total >= COUNTED:
+        return f"{screen.count(COUNTED - 1)}+"
+    return screen.count(total) if total else ""
 
 
 def _play(doorway: Doorway, number: TrackingNumber, key: str) -> Response:

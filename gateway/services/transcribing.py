@@ -29,7 +29,7 @@ _CATEGORIES = frozenset(Category) - {Category.OTHER}
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A page of what nobody has written down yet, `total` in all."""
+    """A page of what nobody has written down yet, `total` in all, counted to COUNTED."""
 
     recordings: tuple[Recording, ...]
     total: int

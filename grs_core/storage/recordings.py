@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, liter
 
 from grs_core.call_ports import Recording, RecordingState
 from grs_core.domain.errors import NotFound
-from grs_core.domain.queue import QueueFilter
+from grs_core.domain.queue import COUNTED, QueueFilter
 from grs_core.storage.call_tables import recordings
 from grs_core.storage.queue import matches
 from grs_core.storage.sealing import fresh_key, seal, unseal
@@ -99,7 +99,8 @@ class StoredRecordings:
 
     def count_untold(self, scope: QueueFilter) -> int:
         joined = recordings.join(tickets, tickets.c.number == recordings.c.ticket)
-        counted = select(func.count()).select_from(joined).where(UNTOLD, matches(scope, self._vault))
+        found = select(recordings.c.id).select_from(joined).where(UNTOLD, matches(scope, self._vault)).limit(COUNTED)
+        counted = select(func.count()).select_from(found.subquery())
         return int(self._connection.execute(counted).scalar_one())
 
     def seal(self, id: str, audio: bytes) -> bytes:  # noqa: A002
