@@ -48,6 +48,8 @@ def step(call: Call, heard: Heard, facts: Facts) -> Move:
     if isinstance(heard, Keys) and heard.digits == menus.BACK:
         return Move(_back(call, facts))
     moved = HANDLERS.get(call.stage, _anything)(replace(call, fails=0), heard, facts)
+    if moved is not None and moved.tell == (heard,):  # only the dialogue knows whether this can be understood
+        return replace(moved, call=replace(moved.call, fails=call.fails))
     if moved is not None:
         return moved
     return failed(call, facts, "call_wrong_key" if isinstance(heard, Keys) else "call_not_understood")

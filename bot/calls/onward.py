@@ -20,6 +20,7 @@ _SAID_LATER = frozenset({"routed", "goes_on", "person_will_call"})
 """The number is said twice when nothing is left to ask."""
 _SAID_BEFORE = frozenset({"mfs_first_aid", "mfs_first_aid_any"})
 _NOT_UNDERSTOOD = frozenset({"not_understood", "how_to_help"})
+_POLITE = frozenset({"welcome", "hello_again", "help", "purpose", "who_we_are"})
 _ASKS_WHETHER = frozenset({"status_resolved", "status_unconfirmed"})
 """They end with the question whether it is solved."""
 _ASKS_WHY = frozenset({"ask_left", "ask_reason"})
@@ -56,9 +57,7 @@ def next_stage(call: Call, facts: Facts, said: tuple[Line, ...] = ()) -> Move:
     """The open question; without one the number, twice, and what else he may want."""
     asked = facts.dialogue.question
     if asked is not None and asked.kind is Asking.MENU:
-        if any(isinstance(line, Reply) and line.key in _NOT_UNDERSTOOD for line in said):
-            return failed(call.at(Stage.MENU, fails=call.fails), facts, "call_not_understood")
-        return Move(call.at(Stage.MENU), said)
+        return _at_the_menu(call.at(Stage.MENU, fails=call.fails), facts, said)
     if asked is not None and asked.kind is Asking.STORY:
         at = call.at(Stage.STORY) if not call.stories else call.at(Stage.QUESTION)
         return Move(at, said, (Skipped(),) if call.stories else ())
@@ -75,7 +74,7 @@ def next_stage(call: Call, facts: Facts, said: tuple[Line, ...] = ()) -> Move:
         and said
         and all(isinstance(each, Reply) and each.key in _LEADS_NOWHERE for each in said)
     ):
-        return Move(call, said)
+        return Move(call.at(Stage.MENU), said)
     return Move(replace(call, told_number=True).at(Stage.AFTER), (*said, *_number(call, facts)))
 
 
@@ -92,13 +91,25 @@ def last(call: Call, facts: Facts, said: tuple[Line, ...] = ()) -> Move:
     return Move(replace(call, told_number=True).at(Stage.OVER), (*said, *_number(call, facts)))
 
 
-def failed(call: Call, facts: Facts, key: str) -> Move:
-    """The same once more, and after three times what he wants to say is recorded for a person."""
+def _at_the_menu(call: Call, facts: Facts, said: tuple[Line, ...]) -> Move:
+    """Whoever says only what leads back here is not understood, however politely he is answered."""
+    keys = {line.key for line in said if isinstance(line, Reply)}
+    if keys & _NOT_UNDERSTOOD:
+        return failed(call, facts, "call_not_understood")
+    if keys & _POLITE:
+        return failed(call, facts, "", said)
+    return Move(replace(call, fails=0), said)
+
+
+def failed(call: Call, facts: Facts, key: str, said: tuple[Line, ...] = ()) -> Move:
+    """The same once more, and after three times what he wants to say is recorded for a person. `said`: what is said of
+    it in place of `key`.
+    """
     fails = call.fails + 1
     if fails >= _GIVE_UP:
-        return Move(call.at(Stage.LAST_WORDS, fails=0))
+        return Move(call.at(Stage.LAST_WORDS))
     hint = (Reply("call_repeat_hint"),) if fails == 1 else ()
-    return Move(replace(call, fails=fails), (Reply(key), *hint))
+    return Move(replace(call, fails=fails), (*(said or (Reply(key),)), *hint))
 
 
 def wrong_number(call: Call) -> Move:

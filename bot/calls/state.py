@@ -53,8 +53,8 @@ class Call:
     case: str = ""
 
     def at(self, stage: Stage, **changed: Any) -> Self:
-        """Somewhere else: its lists begin anew."""
-        begun: dict[str, Any] = {"page": 0, "within": "", "tries": 0}
+        """Somewhere else: its lists begin anew, and what was not understood is forgotten."""
+        begun: dict[str, Any] = {"page": 0, "within": "", "tries": 0, "fails": 0}
         return replace(self, stage=stage, **(begun | changed))
 
     def to_json(self) -> str:
