@@ -18,12 +18,13 @@ from sqlalchemy import Connection, Engine, Table, create_engine, select, text
 
 from benchmarks.million.fate import tell
 from benchmarks.million.world import World
-from grs_core.domain.events import TicketEvent
+from grs_core.domain.events import EventName, TicketEvent
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.workdays import WorkCalendar, day_of
 from grs_core.policy.load import load_policy
 from grs_core.policy.model import Policy
 from grs_core.storage.audit import StoredAudit
+from grs_core.storage.call_tables import call_backs
 from grs_core.storage.engine import read_url
 from grs_core.storage.tables import audit_events, ticket_seals, tickets
 from grs_core.storage.ticket_rows import write_ticket
@@ -147,6 +148,7 @@ def _chunk(chunk: int) -> int:
         made = [ticket for ticket, _ in told]
         _copy(connection, tickets, _rows(made, chunk, mine.vault))
         _copy(connection, ticket_seals, _seals(made, chunk))
+        _copy(connection, call_backs, _owed([event for _, events in told for event in events]))
         # Last, as in every commit of the product: its lock is the order of the chain.
         _append(connection, mine.vault, [event for _, events in told for event in events])
     return chunk
@@ -174,6 +176,13 @@ def _seals(made: Sequence[Ticket], chunk: int) -> list[Mapping[str, Any]]:
         for nth, ticket in enumerate(made)
         for office in sorted(ticket.desk.sealed)
     ]
+
+
+def _owed(events: Sequence[TicketEvent]) -> list[Mapping[str, Any]]:
+    """A call of an officer for each who asked for a person."""
+    asked = [event for event in events if event.name is EventName.PERSON_REQUESTED]
+    task = {"part": "any", "state": "open", "attempts": 0}
+    return [{"ticket": each.ticket, "asked_at": each.at, "due_at": each.at, **task} for each in asked]
 
 
 def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

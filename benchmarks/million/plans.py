@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 
 from benchmarks.million.service import Service
-from grs_core.domain.events import EventName
 from grs_core.domain.officers import Officer
 from grs_core.domain.workdays import day_of
 from grs_core.ports import UnitOfWork
@@ -46,7 +45,7 @@ def _queries(service: Service, work: UnitOfWork) -> Mapping[str, Ask]:
         "of_address": lambda work: work.tickets.of_address(one.complainant.address),
         "history": lambda work: work.audit.history(str(one.number)),
         "figures": lambda _: service.database.figures(now),
-        "last person asked": lambda work: work.audit.last(EventName.PERSON_REQUESTED, [str(one.number)] * 25),
+        "calls owed": lambda work: work.call_backs.latest([str(one.number)] * 25),
     }
     for login in _LOGINS:
         officer = work.officers.get(f"bench.{login}")
