@@ -66,7 +66,8 @@ def wish(task: CallBack | None, ticket: Ticket, screen: Screen) -> Due | None:
         return None
     until = screen.until(task.due_at)
     tried = screen.say("call_back_tries", count=screen.count(task.attempts)) if task.attempts else ""
-    return Due(" · ".join(words for words in (until.words, tried) if words), until.tone)
+    by = screen.say("call_back_until", until=until.words)
+    return Due(" · ".join(words for words in (by, tried) if words), until.tone)
 
 
 def _tried(attempt: CallBackAttempt, screen: Screen, names: Names) -> Tried:

@@ -113,12 +113,12 @@ class Outgoing:
         """Only a call that the platform certainly does not have is made again."""
         found = self.provider.find(self._asked(call, asking=True), call.handed_at or call.made_at)
         with self.writing() as work:
+            now = self.clock.now()
             if isinstance(found, Placed):
-                _tell(work, self.policy, self.dice, calling_out.reference(call), found, self.clock.now())
-            elif isinstance(found, Unknown):
-                calling_out.never_told(work, self.policy, self.dice, call, self.clock.now())
-            else:
-                calling_out.settle(work, self.policy, self.dice, call, found, self.clock.now())
+                _tell(work, self.policy, self.dice, calling_out.reference(call), found, now)
+            elif not isinstance(found, Unknown):
+                calling_out.settle(work, self.policy, self.dice, call, found, now)
+            calling_out.never_told(work, self.policy, self.dice, call, now)
             work.commit()
         log.info("call %s was in doubt: %s", call.id, type(found).__name__)
 

@@ -190,7 +190,9 @@ def over(
 
 
 def never_told(work: UnitOfWork, policy: Policy, dice: Dice, call: OutgoingCall, now: datetime) -> None:
-    """The platform cannot say what became of it. After a day nobody asks any more: it is written instead."""
+    """Asked, and not known: after a day nobody asks any more, it is written instead. Before, and where it is known by
+    now, this does nothing.
+    """
 
     def change(held: OutgoingCall) -> None:
         if held.handed_at is not None and now - held.handed_at >= TOO_OLD:
