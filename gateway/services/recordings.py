@@ -15,6 +15,7 @@ from grs_core.call_ports import Recording, RecordingState
 from grs_core.domain.calling import CallRules
 from grs_core.domain.errors import NotFound, Unavailable
 from grs_core.domain.events import SYSTEM, Actor, EventName, TicketEvent
+from grs_core.domain.grievance import Grievance
 from grs_core.domain.messages import Refused
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.ports import Clock, Dice, WorkFactory
@@ -131,8 +132,14 @@ class RecordingKeeper:
         for each in self.transcribers:
             words = each.hear(recording, audio)
             if words:
-                return self.transcribing.read(words), each.name
+                return self.transcribing.read(words, self._about(recording)), each.name
         return None, ""
+
+    def _about(self, recording: Recording) -> Grievance | None:
+        if recording.ticket is None:
+            return None
+        with self.reading() as work:
+            return work.tickets.get(TrackingNumber.read(recording.ticket)).grievance
 
     def _put_off(self, wanted: Recording, refused: Refused) -> None:
         final = not refused.retryable or (refused.reason in _GONE and wanted.attempts >= TRIES)

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.dialogue.caution import mask_alone, speaks_of_secrets
 from bot.dialogue.reading import all_accused_in, programme_in
+from bot.dialogue.state import Dialogue
 from bot.nlu.engine import NluEngine, Parse, Utterance
 from bot.nlu.subcategories import NOTHING, Subcategories
 from grs_core.call_ports import PLATFORM, Recording, RecordingState
@@ -74,7 +76,10 @@ class Transcribing:
         said = words.strip()
         if len(said) > LONGEST_TRANSCRIPT:
             raise RuleBroken("words_too_long", limit=str(LONGEST_TRANSCRIPT), length=str(len(said)))
-        parse, now = self.read(said), self.clock.now()
+        now = self.clock.now()
+        with self.reading() as work:
+            case = visible(work, self.policy, officer, number, day_of(now))
+        parse = self.read(said, case.grievance)
         with self.writing() as work:
             visible(work, self.policy, officer, number, day_of(now))
             work.tickets.lock(number)
@@ -87,9 +92,12 @@ class Transcribing:
             work.commit()
         return parse.text
 
-    def read(self, words: str) -> Parse:
-        """Before a transaction is open: it takes a moment."""
-        return self.nlu.parse(Utterance(self.mask(words), "ivr"))
+    def read(self, words: str, about: Grievance | None) -> Parse:
+        """Before a transaction is open: it takes a moment. In a case of stolen money or secrets a bare code is one."""
+        masked = self.mask(words)
+        if about is not None and (about.category is Category.MFS_FRAUD or speaks_of_secrets(about.text)):
+            masked = mask_alone(masked, Dialogue(), self.policy.places)
+        return self.nlu.parse(Utterance(masked, "ivr"))
 
     def add(self, work: UnitOfWork, recording: Recording, parse: Parse, by: str, actor: Actor, now: datetime) -> None:
         """Keeps the words, and what they tell of the case that was not known. Whose case is locked already."""

@@ -154,6 +154,24 @@ def test_what_an_officer_writes_down_counts_as_the_citizens_words(
     assert "4821" not in page
 
 
+@pytest.mark.parametrize(
+    ("category", "told", "left"),
+    [
+        ("payment_delayed", "ওরা পিন চাইল, বললাম চার আট দুই এক", "ওরা পিন চাইল, বললাম ****"),
+        ("mfs_fraud", "চার আট দুই এক", "****"),
+        ("mfs_fraud", "টাকা চলে গেছে", "টাকা চলে গেছে"),
+        ("payment_delayed", "চার আট দুই এক", "চার আট দুই এক"),
+    ],
+)
+def test_a_secret_that_was_said_aloud_is_in_no_transcript(
+    container: Container, usso: OfficerAt, upazila: str, category: str, told: str, left: str
+) -> None:
+    case = file_case(container, "টাকা নাই", union_of(container, upazila), category)
+    key = keep(container, case, WAV)
+    write(usso, case, key, words=told)
+    assert kept(container, key).transcript == left
+
+
 def test_what_was_known_stands_and_a_danger_that_is_heard_counts(
     container: Container, usso: OfficerAt, case: Ticket
 ) -> None:
