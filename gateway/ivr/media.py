@@ -48,7 +48,9 @@ class PlatformMedia:
     largest: int = LARGEST
 
     def fetch(self, url: str) -> Fetched | Refused:
-        """Every failure may pass, but what is too large stays so, and a foreign address stays foreign."""
+        """Every failure may pass but one, what is too large stays so; a foreign address as well: a deployer may have
+        forgotten its host.
+        """
         late: Fetched | Refused = Refused("timeout", retryable=True)
         return _within(self.longest_s, lambda: self._fetch(url), late)
 
@@ -56,7 +58,7 @@ class PlatformMedia:
         end, url = monotonic() + self.longest_s, self._as_sound(self._over_tls(url))
         for hop in range(_HOPS):
             if not self._known(url) and not (hop and self._in_a_store(url)):
-                return Refused("foreign_address", retryable=False)
+                return Refused("foreign_address", retryable=True)
             try:
                 with self._ask("GET", url) as answer:
                     if answer.status_code not in _TELLS_WHERE:

@@ -117,7 +117,7 @@ def test_a_platform_may_send_us_on_to_its_file_store_which_is_told_no_password(
     trusting = replace(media, stores=(elsewhere.url.removeprefix("http://"),))
     assert trusting.fetch(shelf.url + recording) == Fetched(WAV, "audio/wav")
     assert [login for _, _, login in elsewhere.asked] == [""]
-    assert trusting.fetch(f"{elsewhere.url}/blobs/1") == Refused("foreign_address", retryable=False)
+    assert trusting.fetch(f"{elsewhere.url}/blobs/1") == Refused("foreign_address", retryable=True)
     assert replace(trusting, base_url="https://127.0.0.1")._in_a_store(f"{elsewhere.url}/blobs/1") is False
 
 
@@ -130,8 +130,8 @@ def test_nobody_is_followed_to_another_host_nor_told_our_password(
     shelf: Shelf, elsewhere: Shelf, media: PlatformMedia
 ) -> None:
     shelf.moved = {"/old": elsewhere.add("RE1", WAV)}
-    assert media.fetch(f"{shelf.url}/old") == Refused("foreign_address", retryable=False)
-    assert media.fetch(elsewhere.add("RE2", WAV)) == Refused("foreign_address", retryable=False)
+    assert media.fetch(f"{shelf.url}/old") == Refused("foreign_address", retryable=True)
+    assert media.fetch(elsewhere.add("RE2", WAV)) == Refused("foreign_address", retryable=True)
     assert elsewhere.asked == []
 
 
@@ -154,7 +154,7 @@ def test_nobody_is_followed_to_another_host_nor_told_our_password(
 )
 def test_an_address_that_is_not_the_platforms_is_never_asked(address: str) -> None:
     media = PlatformMedia("https://api.twilio.com", (ACCOUNT, TOKEN))
-    assert media.fetch(address) == Refused("foreign_address", retryable=False)
+    assert media.fetch(address) == Refused("foreign_address", retryable=True)
     assert media.erase(address)
 
 
