@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from grs_core.domain.complainant import Address
 from grs_core.domain.errors import Unavailable
@@ -15,6 +16,7 @@ from grs_core.domain.events import SYSTEM, Actor
 from grs_core.domain.lifecycle import UNFINISHED, Status
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.storage.database import Database
+from grs_core.storage.engine import read_url
 from grs_core.storage.vault import Vault
 from tests.support.app import make_app, make_container
 from tests.support.cases import KEY
@@ -159,3 +161,20 @@ def test_who_complained_under_the_earlier_release_is_known_by_his_number(upgrade
     with upgraded.database.reading() as work:
         known = work.tickets.of_address(Address.of_phone("01711000013"), 20)
     assert [str(ticket.number) for ticket in known] == [number_of("new")]
+
+
+def test_who_asked_for_a_person_before_that_was_a_task_is_one_while_his_case_is_open(left: str) -> None:
+    engine = create_engine(read_url(left))
+    asked = text(
+        "INSERT INTO audit_events SELECT id + 9000, at, who, door, 'person_requested', ticket, NULL, NULL, detail,"
+        " digest, prev_hash, hash FROM audit_events WHERE name = 'filed' AND ticket IN (:new, :rejected)"
+    )
+    with engine.begin() as connection:
+        connection.execute(asked, {name: number_of(name) for name in ("new", "rejected")})
+    engine.dispose()
+    database = Database(left, Vault([KEY]))
+    database.migrate()
+    with database.reading() as work:
+        owed = work.call_backs.latest([number_of("new"), number_of("rejected")])
+    database.dispose()
+    assert [(number, task.state, task.attempts) for number, task in owed.items()] == [(number_of("new"), "open", 0)]
