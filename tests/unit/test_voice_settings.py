@@ -8,7 +8,7 @@ from gateway.settings import VARIABLES
 from gateway.voice_settings import Answers, VoiceSettings, read_voice
 from grs_core.domain.errors import RuleBroken
 
-HOME = Path("/home/grs")
+HOME = Path("/srv/grs")
 ACCOUNT = {"GRS_TWILIO_ACCOUNT_SID": "AC1", "GRS_TWILIO_AUTH_TOKENS": "secret"}
 BUCKET = {"GRS_RECORDINGS": "s3://stories/grs", "GRS_RECORDINGS_ACCESS_KEY": "a", "GRS_RECORDINGS_SECRET_KEY": "b"}
 
