@@ -30,8 +30,8 @@ _DHAKA = ZoneInfo("Asia/Dhaka")
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """`written`: messages by channel. `calls`: by speech and by keys. `ticket`: what each telling must give; `in_words`:
-    what those in words must give besides.
+    """`written`: messages by channel. `calls`: by speech and by keys. `ticket`: what each telling must give, and
+    `in_words` those in words besides.
     """
 
     name: str
