@@ -51,6 +51,10 @@ class Calls(Protocol):
         """It is over; the first time that this is told counts. None for an unknown call."""
         ...
 
+    def forget(self, before: datetime, limit: int) -> int:
+        """What was answered before then: nobody asks for it again. Gives how many answers went."""
+        ...
+
 
 class RecordingState(StrEnum):
     """WANTED: still with the platform. KEPT: here. FAILED: it could not be had. ERASED: by policy."""

@@ -20,6 +20,8 @@ from grs_core.services.advisory_sending import advance
 from grs_core.services.overdue import sweep
 
 log = logging.getLogger(__name__)
+_ANSWERS_KEPT_FOR, _FORGOTTEN_AT_ONCE = timedelta(days=7), 1000
+"""A platform repeats a step of a call within minutes; what callers heard holds names of their offices and places."""
 A_RUN = timedelta(seconds=15)
 """A relay that has more to do than that goes on at the next nudge; a service that stops waits no longer for it."""
 
@@ -77,6 +79,9 @@ class Jobs:
         self.recordings.run(A_RUN)
 
     def _calls(self) -> None:
+        with self.writing() as work:
+            work.calls.forget(self.clock.now() - _ANSWERS_KEPT_FOR, _FORGOTTEN_AT_ONCE)
+            work.commit()
         if self.outgoing is not None:
             self.outgoing.run()
 

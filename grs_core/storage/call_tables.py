@@ -36,6 +36,7 @@ call_steps = Table(
     sealed("answer"),
     moment("at"),
     UniqueConstraint("sid", "step"),
+    Index("ix_call_steps_at", "at"),
 )
 
 recordings = Table(

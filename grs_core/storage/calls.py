@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from grs_core.call_ports import KeptCall
 from grs_core.domain.errors import NotFound
@@ -54,6 +54,11 @@ class StoredCalls:
         if row.ended_at is None:
             self._connection.execute(update(calls).where(calls.c.sid == sid), {"ended_at": at})
         return self._call(row)
+
+    def forget(self, before: datetime, limit: int) -> int:
+        old = select(call_steps.c.id).where(call_steps.c.at < before).order_by(call_steps.c.at).limit(limit)
+        gone = delete(call_steps).where(call_steps.c.id.in_(old.scalar_subquery()))
+        return self._connection.execute(gone).rowcount
 
     def _changing(self, call: KeptCall) -> dict[str, Any]:
         return {"state": self._vault.encrypt(call.state), "step": call.step, "ticket": call.ticket}

@@ -54,6 +54,7 @@ def _calls() -> None:
         sa.Column("at", _MOMENT, nullable=False),
         sa.UniqueConstraint("sid", "step"),
     )
+    op.create_index("ix_call_steps_at", "call_steps", ["at"])
 
 
 def _recordings() -> None:
