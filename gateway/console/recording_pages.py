@@ -56,7 +56,7 @@ def _queue(doorway: Doorway) -> str:
 
 
 def _counted(total: int, screen: Screen) -> str:
-    """"" for none."""
+    """In the digits of the page; empty for none."""
     if total >= COUNTED:
         return f"{screen.count(COUNTED - 1)}+"
     return screen.count(total) if total else ""
