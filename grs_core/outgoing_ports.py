@@ -20,13 +20,15 @@ class OutgoingCalls(Protocol):
 
     def save(self, call: OutgoingCall) -> None: ...
 
-    def next_due(self, now: datetime) -> OutgoingCall | None:
-        """WAITING and due. Who called us goes before those whom we ask, then whoever has waited longest."""
+    def next_due(self, now: datetime, questions: int) -> OutgoingCall | None:
+        """WAITING and due. Who called us goes before those whom we ask, then whoever has waited longest. No more than
+        so many `questions` (CONFIRM) are on the phone at a time.
+        """
         ...
 
     def in_doubt(self, now: datetime, again_at: datetime, limit: int) -> tuple[OutgoingCall, ...]:
         """Handed to the platform, and the time has come to ask what became of them: PLACING (its process is gone, so it
-        is UNKNOWN from now on), UNKNOWN, PLACED. Given again at `again_at`.
+        is UNKNOWN from now on), UNKNOWN, PLACED, TALKING. Given again at `again_at`.
         """
         ...
 

@@ -81,7 +81,10 @@ class Outgoing:
     def _is_due(self) -> bool:
         now = self.clock.now()
         with self.reading() as work:
-            return not self.policy.quiet.is_quiet(now) and work.outgoing_calls.next_due(now) is not None
+            return (
+                not self.policy.quiet.is_quiet(now)
+                and work.outgoing_calls.next_due(now, self.policy.calls.questions) is not None
+            )
 
     def _place_due(self, end: datetime) -> int:
         placed = 0
@@ -130,7 +133,7 @@ class Outgoing:
 
     def _names(self, call: OutgoingCall) -> tuple[str | None, frozenset[str]]:
         """The platform's name for this call, else its names for others to this phone, earlier ones of the row too."""
-        if call.state is OutgoingState.PLACED:
+        if call.state in (OutgoingState.PLACED, OutgoingState.TALKING):
             return call.provider_id, frozenset()
         with self.reading() as work:
             others = work.outgoing_calls.of_address(call.address, call.made_at - calling_out.TOO_OLD)

@@ -11,7 +11,8 @@ class CallRules:
     """`recording_days`: calendar days after which a recording's bytes are erased. `confirm_after_days`: working days
     that a notice of a solution waits for an answer before the citizen is called; 0 is never. `attempts`: how often one
     wish is called at most, at least `gap` apart. `together`: what comes of one phone within it is one wish.
-    `person_due_days`: working days in which an officer calls whoever asked for a person.
+    `questions`: calls at the same time by which we ask something: who calls us must find a line. `person_due_days`:
+    working days in which an officer calls whoever asked for a person.
     """
 
     recording_days: int
@@ -19,4 +20,5 @@ class CallRules:
     attempts: int
     gap: timedelta
     together: timedelta
+    questions: int
     person_due_days: int

@@ -12,6 +12,7 @@ _UNITS: Mapping[str, str] = {
     "call_attempts": "times",
     "call_gap_minutes": "minutes",
     "call_together_minutes": "minutes",
+    "confirm_lines": "lines",
     "person_due_days": "working_days",
 }
 _MAY_BE_NONE = frozenset({"confirm_call_after_days", "call_together_minutes"})
@@ -34,5 +35,6 @@ def call_rules(tables: Tables) -> CallRules:
         attempts=found.get("call_attempts", 1),
         gap=timedelta(minutes=found.get("call_gap_minutes", 1)),
         together=timedelta(minutes=found.get("call_together_minutes", 0)),
+        questions=found.get("confirm_lines", 1),
         person_due_days=found.get("person_due_days", 1),
     )

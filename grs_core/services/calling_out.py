@@ -24,6 +24,8 @@ ASK_AFTER, ASK_AGAIN = timedelta(minutes=3), timedelta(minutes=5)
 """When a platform is asked about a call in doubt: surely after the hand-over has ended one way or the other."""
 TOLD_WITHIN = timedelta(minutes=15)
 """The platform tells what became of a call long before; when it does not, it is asked."""
+TALKS_FOR = timedelta(minutes=20)
+"""Nobody talks to a machine for longer; when no end is told, the platform is asked."""
 TOO_OLD = timedelta(days=1)
 """A wish that no platform took, or told of, for so long is written about."""
 _LEAST_WAIT = timedelta(minutes=1)
@@ -78,7 +80,7 @@ def take_due(work: UnitOfWork, policy: Policy, now: datetime) -> OutgoingCall | 
     commit; else it was put off, or ended because nobody wants it any more. None: nothing is due, or the hour is quiet.
     One in each unit of work: the phone's lock comes before its row's, and nobody waits in a ring.
     """
-    found = None if policy.quiet.is_quiet(now) else work.outgoing_calls.next_due(now)
+    found = None if policy.quiet.is_quiet(now) else work.outgoing_calls.next_due(now, policy.calls.questions)
     if found is None:
         return None
     work.conversations.lock(found.address)
@@ -118,7 +120,7 @@ def _unwanted(work: UnitOfWork, call: OutgoingCall) -> str:
 def _busy_until(work: UnitOfWork, policy: Policy, call: OutgoingCall, now: datetime) -> datetime | None:
     """When this phone may ring: not while another call to it is on its way, and whom we ask not twice in a row."""
     others = [each for each in work.outgoing_calls.of_address(call.address, now - TOO_OLD) if each.id != call.id]
-    if any(each.state in _IN_HAND for each in others):
+    if any(each.state in _IN_HAND | {OutgoingState.TALKING} for each in others):
         return now + _APART
     if call.purpose is Purpose.CALL_BACK:
         return None
@@ -151,10 +153,8 @@ def answered(work: UnitOfWork, named: str, provider_id: str, now: datetime) -> O
     """Somebody took it and listens. `named`: its `reference`. Gives the call, None for an unknown one."""
 
     def change(held: OutgoingCall) -> None:
-        talking = replace(
-            held, state=OutgoingState.TALKING, state_at=now, next_attempt_at=None, provider_id=provider_id
-        )
-        work.outgoing_calls.save(talking)
+        talking = replace(held, state=OutgoingState.TALKING, state_at=now, provider_id=provider_id)
+        work.outgoing_calls.save(replace(talking, next_attempt_at=now + TALKS_FOR))
         _tell(work, held, "reached", now)
 
     return _of(work, named, provider_id, change, _IN_HAND)
@@ -195,10 +195,14 @@ def never_told(work: UnitOfWork, policy: Policy, dice: Dice, call: OutgoingCall,
     """
 
     def change(held: OutgoingCall) -> None:
-        if held.handed_at is not None and now - held.handed_at >= TOO_OLD:
+        if held.handed_at is None or now - held.handed_at < TOO_OLD:
+            return
+        if held.state is OutgoingState.TALKING:
+            work.outgoing_calls.save(_ended(held, OutgoingState.DONE, now, "never_told"))
+        else:
             _give_up(work, policy, dice, held, "never_told", now)
 
-    _of(work, reference(call), None, change, _IN_HAND)
+    _of(work, reference(call), None, change, _IN_HAND | {OutgoingState.TALKING})
 
 
 def _of(

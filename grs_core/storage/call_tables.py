@@ -84,6 +84,12 @@ recordings = Table(
         sqlite_where=text("state <> 'erased'"),
     ),
     Index(
+        "ix_recordings_homeless",
+        "made_at",
+        postgresql_where=text("ticket IS NULL"),
+        sqlite_where=text("ticket IS NULL"),
+    ),
+    Index(
         "ix_recordings_untold",
         "made_at",
         postgresql_where=text("state = 'kept' AND transcript IS NULL AND NOT replaced"),
@@ -122,8 +128,8 @@ outgoing_calls = Table(
     Index(
         "ix_outgoing_calls_undone",
         "next_attempt_at",
-        postgresql_where=text("state IN ('waiting', 'placing', 'unknown', 'placed')"),
-        sqlite_where=text("state IN ('waiting', 'placing', 'unknown', 'placed')"),
+        postgresql_where=text("state IN ('waiting', 'placing', 'unknown', 'placed', 'talking')"),
+        sqlite_where=text("state IN ('waiting', 'placing', 'unknown', 'placed', 'talking')"),
     ),
 )
 

@@ -20,7 +20,9 @@ _C = outgoing_calls.c
 _ASKS = _C.about.is_not(None)
 _WAITING = _C.state == literal_column("'waiting'")
 # Written out, not bound: only then does PostgreSQL see that the partial index holds these rows.
-_UNDONE = _C.state.in_([literal_column(f"'{state}'") for state in ("waiting", "placing", "unknown", "placed")])
+_UNDONE = _C.state.in_(
+    [literal_column(f"'{state}'") for state in ("waiting", "placing", "unknown", "placed", "talking")]
+)
 
 
 class StoredOutgoingCalls:
@@ -42,8 +44,10 @@ class StoredOutgoingCalls:
     def save(self, call: OutgoingCall) -> None:
         self._connection.execute(update(outgoing_calls).where(_C.id == call.id), _write(call))
 
-    def next_due(self, now: datetime) -> OutgoingCall | None:
+    def next_due(self, now: datetime, questions: int) -> OutgoingCall | None:
         due = select(outgoing_calls).where(_UNDONE, _WAITING, _C.next_attempt_at <= now)
+        asked = select(func.count()).where(_UNDONE, ~_WAITING, _C.purpose == Purpose.CONFIRM.value).scalar_subquery()
+        due = due.where(or_(_C.purpose != Purpose.CONFIRM.value, asked < questions))
         # Who called us first ("call_back" < "confirm"), then whoever has waited longest.
         due = due.order_by(_C.purpose, _C.next_attempt_at, _C.id).limit(1)
         return self._first(due)
@@ -69,11 +73,12 @@ class StoredOutgoingCalls:
 
     def unconfirmed(self, until: datetime, limit: int) -> tuple[TrackingNumber, ...]:
         # Decisions are looked at in their order: behind the latest one that has a call all have one.
-        latest = select(func.max(_C.about)).where(_ASKS).scalar_subquery()
+        latest = self._connection.scalar(select(func.max(_C.about)).where(_ASKS))
         called = exists().where(_C.about == tickets.c.decided_at, _C.ticket == tickets.c.number)
-        later = or_(latest.is_(None), tickets.c.decided_at >= latest)
         proposed = and_(tickets.c.status == literal_column("'resolved'"), tickets.c.decided_at <= until)
-        found = select(tickets.c.number).where(proposed, later, ~called)
+        found = select(tickets.c.number).where(proposed, ~called)
+        if latest is not None:
+            found = found.where(tickets.c.decided_at >= latest)
         rows = self._connection.execute(found.order_by(tickets.c.decided_at, tickets.c.number).limit(limit))
         return tuple(TrackingNumber.read(number) for number in rows.scalars())
 

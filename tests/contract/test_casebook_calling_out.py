@@ -126,6 +126,11 @@ def test_two_cases_of_one_phone_are_asked_about_one_after_the_other(book: Casebo
     assert (first.state, second.state) == (OutgoingState.PLACING, OutgoingState.WAITING)
     answered(book, first)
     book.clock.advance(minutes=10)
+    talking = take(book)
+    assert talking is not None
+    assert talking.next_attempt_at == book.now + timedelta(minutes=10)
+    over(book, calling_out.reference(first))
+    book.clock.advance(minutes=10)
     put_off = take(book)
     assert put_off is not None
     assert put_off.next_attempt_at == (first.handed_at or book.now) + book.policy.calls.gap
@@ -152,14 +157,15 @@ def test_who_called_us_does_not_wait_for_those_whom_we_ask(book: Casebook) -> No
 
 
 def test_many_workers_make_each_call_once(book: Casebook) -> None:
-    for n in range(6):
+    lines = book.policy.calls.questions
+    for n in range(lines):
         solve(book, book.file(address=Address.of_phone(f"0171100000{n}")))
     book.clock.set(WEDNESDAY)
     with ThreadPoolExecutor(3) as workers:
         list(workers.map(lambda _: plan(book), range(3)))
-        found = [call for call in workers.map(lambda _: take(book), range(18)) if call is not None]
+        found = [call for call in workers.map(lambda _: take(book), range(3 * lines)) if call is not None]
     placing = [call.id for call in found if call.state is OutgoingState.PLACING]
-    assert len(placing) == len(set(placing)) == 6
+    assert len(placing) == len(set(placing)) == lines
 
 
 # ------------------------------------------------------------ what becomes of it
@@ -233,6 +239,17 @@ def test_a_call_of_which_nobody_ever_tells_is_written_about_after_a_day(book: Ca
         book.write(lambda work: calling_out.never_told(work, book.policy, book.dice, call, book.now))
         assert state(book)[0] is ends
     assert [notice.notice.key for notice in book.notices()] == ["missed_call"]
+
+
+def test_a_talk_whose_end_is_never_told_was_a_talk(book: Casebook) -> None:
+    call = handed(book)
+    answered(book, call)
+    talking = calls_to(book)[0]
+    assert talking.next_attempt_at == book.now + calling_out.TALKS_FOR
+    book.clock.advance(days=2)
+    book.write(lambda work: calling_out.never_told(work, book.policy, book.dice, talking, book.now))
+    assert state(book) == (OutgoingState.DONE, 1)
+    assert book.notices() == ()
 
 
 def test_whom_we_asked_is_not_written_to_when_he_does_not_take_the_call(book: Casebook) -> None:

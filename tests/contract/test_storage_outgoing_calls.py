@@ -35,12 +35,6 @@ def add(database: Database, *calls: OutgoingCall) -> list[bool]:
     return new
 
 
-def next_due(database: Database, now: datetime) -> str | None:
-    with database.work() as work:
-        found = work.outgoing_calls.next_due(now)
-    return found.id if found is not None else None
-
-
 def test_a_call_is_found_as_it_was_left(database: Database) -> None:
     gone = replace(
         CALL,
@@ -73,10 +67,24 @@ def test_who_called_us_goes_before_whom_we_ask_and_then_who_waits_longest(databa
     add(database, early, CALL, sooner, replace(CALL, id="c9", next_attempt_at=START + hours(1)))
     heard = []
     with database.work() as work:
-        while (call := work.outgoing_calls.next_due(START)) is not None:
+        while (call := work.outgoing_calls.next_due(START, 9)) is not None:
             heard.append(call.id)
             work.outgoing_calls.save(replace(call, state=OutgoingState.PLACED))
     assert heard == ["c0", "c1", "a1"]
+
+
+def test_questions_leave_lines_for_those_who_call_us(database: Database) -> None:
+    asked = [replace(ASKS, id=f"a{n}", ticket=f"{n}000000008") for n in range(3)]
+    add(database, replace(asked[0], state=OutgoingState.TALKING), *asked[1:])
+    with database.work() as work:
+        assert work.outgoing_calls.next_due(START, 1) is None
+        free = work.outgoing_calls.next_due(START, 2)
+        assert free is not None
+        assert free.id == "a1"
+        work.outgoing_calls.add(CALL)
+        called_us = work.outgoing_calls.next_due(START, 1)
+        assert called_us is not None
+        assert called_us.id == "c1"
 
 
 def test_what_was_handed_to_the_platform_is_asked_about_when_its_time_has_come(database: Database) -> None:
@@ -89,10 +97,10 @@ def test_what_was_handed_to_the_platform_is_asked_about_when_its_time_has_come(d
         replace(handed[0], id="not_yet", state=OutgoingState.PLACED, next_attempt_at=START + A_SECOND),
     )
     found = write(database, lambda work: work.outgoing_calls.in_doubt(START, START + hours(1), 9))
-    assert [each.id for each in found] == ["placed", "placing", "unknown"]
     assert {each.id: each.state.value for each in found} == {
         "placed": "placed",
         "placing": "unknown",
+        "talking": "talking",
         "unknown": "unknown",
     }
     assert {each.next_attempt_at for each in found} == {START + hours(1)}

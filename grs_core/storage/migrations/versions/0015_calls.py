@@ -87,6 +87,7 @@ def _recordings() -> None:
     op.create_index("ix_recordings_call", "recordings", ["call"])
     _some("ix_recordings_due", "recordings", "next_attempt_at", sa.text("next_attempt_at IS NOT NULL"))
     _some("ix_recordings_here", "recordings", "made_at", sa.text("state <> 'erased'"))
+    _some("ix_recordings_homeless", "recordings", "made_at", sa.text("ticket IS NULL"))
     _some("ix_recordings_untold", "recordings", "made_at", _UNTOLD)
 
 
@@ -109,7 +110,7 @@ def _outgoing_calls() -> None:
         sa.Column("made_at", _MOMENT, nullable=False),
     )
     op.create_index("ix_outgoing_calls_address", "outgoing_calls", ["address_hash", "made_at"])
-    undone = sa.text("state IN ('waiting', 'placing', 'unknown', 'placed')")
+    undone = sa.text("state IN ('waiting', 'placing', 'unknown', 'placed', 'talking')")
     _some("ix_outgoing_calls_undone", "outgoing_calls", "next_attempt_at", undone)
     about = sa.text("about IS NOT NULL")
     _some("uq_outgoing_calls_about", "outgoing_calls", "about", about, "ticket", unique=True)
