@@ -27,14 +27,14 @@ class BesideCalls:
     clock: Clock
 
     def recorded(self, sid: str, token: str, given: Input) -> None:
-        """The platform has a recording of this call. One whose step came is known already; whoever rang off while he
-        told his story has a case all the same. Raises NotFound("call_unknown").
+        """The platform has a recording of this call. One whose step came is known already; else it is filed at once:
+        that step, and the end of the call, may have been told while nobody listened. Raises NotFound("call_unknown").
         """
         now = self.clock.now()
         with self.writing() as work:
             call = work.calls.lock(sid, token)
             state = Call.from_json(call.state)
-            if call.ended_at is not None and not state.stories:
+            if not state.stories:
                 self._told(work, call, state, given, now)
             else:
                 self.turns.keep(work, call, given, now)

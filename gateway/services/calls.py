@@ -107,7 +107,13 @@ class CallService:
                 break
             once = f"{call.sid}:{call.step}:{turn}"
             move, facts = self._tell(
-                work, call, move, facts, message, Telling(Told(), once, recording or "", given.seconds), now
+                work,
+                call,
+                move,
+                facts,
+                message,
+                Telling(Told(), once, recording or given.recording[-6:], given.seconds),
+                now,
             )
         self._wishes(work, call, move, facts, now)
         if move.call.ticket is not None:
