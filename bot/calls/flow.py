@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.calls import menus
 from bot.calls.facts import Facts
-from bot.calls.heard import Heard, Keys, Recorded, Silence
+from bot.calls.heard import Heard, Keys, Recorded, Said, Silence
 from bot.calls.move import Move
 from bot.calls.onward import failed, last, next_stage, soon, told
 from bot.calls.stages import HANDLERS
@@ -12,10 +12,12 @@ from bot.calls.state import Call, Stage
 from bot.dialogue.effects import Reply
 from bot.dialogue.forms import ABOUT_THE_CASE
 from bot.dialogue.keypad import Skipped, Told, Wished
+from bot.dialogue.numbers import choice
 from bot.dialogue.state import Asking
 
 __all__ = ["Move", "begin", "step", "told"]
 
+_KEYS = 9
 _ENOUGH_SILENCE = 2
 """For a story: whoever says nothing twice has nothing to say here."""
 
@@ -38,7 +40,9 @@ def begin(facts: Facts, purpose: str = "", case: str | None = None) -> Move:
 
 
 def step(call: Call, heard: Heard, facts: Facts) -> Move:
-    """What this step comes to."""
+    """What this step comes to. A number that is said is its key: the dialogue numbers lists of its own."""
+    if isinstance(heard, Said) and (number := choice(heard.text, _KEYS)):
+        heard = Keys(str(number))
     if isinstance(heard, Recorded):
         return _recorded(call, heard, facts)
     if isinstance(heard, Silence):
