@@ -88,6 +88,8 @@ class CallService:
         log.info("a step of a call", extra={"ticket": call.ticket})
         if work.outbox.added:
             self.turns.conversations.jobs.nudge("relay")
+        if given.recording:
+            self.turns.conversations.jobs.nudge("recordings")
         return drawn
 
     def _taken(self, work: UnitOfWork, call: KeptCall, given: Input, message: Message | None, now: datetime) -> Drawn:

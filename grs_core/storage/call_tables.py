@@ -84,12 +84,6 @@ recordings = Table(
         sqlite_where=text("state <> 'erased'"),
     ),
     Index(
-        "ix_recordings_homeless",
-        "made_at",
-        postgresql_where=text("ticket IS NULL"),
-        sqlite_where=text("ticket IS NULL"),
-    ),
-    Index(
         "ix_recordings_untold",
         "made_at",
         postgresql_where=text("state = 'kept' AND transcript IS NULL AND NOT replaced"),

@@ -87,7 +87,6 @@ def _recordings() -> None:
     op.create_index("ix_recordings_call", "recordings", ["call"])
     _some("ix_recordings_due", "recordings", "next_attempt_at", sa.text("next_attempt_at IS NOT NULL"))
     _some("ix_recordings_here", "recordings", "made_at", sa.text("state <> 'erased'"))
-    _some("ix_recordings_homeless", "recordings", "made_at", sa.text("ticket IS NULL"))
     _some("ix_recordings_untold", "recordings", "made_at", _UNTOLD)
 
 
