@@ -21,6 +21,8 @@ from grs_core.storage.tables import ticket_seals, tickets
 from grs_core.storage.ticket_rows import promise_order
 from grs_core.storage.vault import Vault
 
+_ASKED_SINCE = call_backs.c.asked_at > tickets.c.decided_at
+
 
 def matches(wanted: QueueFilter, vault: Vault) -> ColumnElement[bool]:
     return and_(_in_scope(wanted, vault), _state(wanted), _text(wanted.text, vault))
@@ -65,9 +67,9 @@ def _state(wanted: QueueFilter) -> ColumnElement[bool]:
     if wanted.alarmed:
         conditions.append(tickets.c.alarmed)  # as the partial index says it: PostgreSQL does not see it in IS TRUE
     if wanted.wants_person:
-        # A decision answers whoever asked before it (`call_backs.owed`).
-        owed = or_(still_open(), call_backs.c.asked_at > tickets.c.decided_at)
-        conditions.append(exists().where(call_backs.c.ticket == tickets.c.number, IS_OPEN, owed))
+        # They are few: looked up first, and each once. A decision answers whoever asked before it (`call_backs.owed`).
+        since = exists().where(call_backs.c.ticket == tickets.c.number, IS_OPEN, _ASKED_SINCE)
+        conditions += [tickets.c.number.in_(select(call_backs.c.ticket).where(IS_OPEN)), or_(still_open(), since)]
     if wanted.handler is not None:
         conditions.append(or_(tickets.c.handler == wanted.handler, given_to(wanted.handler)))
     if wanted.stuck_on is not None:
