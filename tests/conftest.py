@@ -47,6 +47,14 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return trained_model(base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base)
 
 
+@pytest.fixture(scope="session")
+def prompts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The setting of a folder of prompts for all test processes of this run: each is rendered once."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    return {"GRS_PROMPTS_DIR": str(shared / "prompts")}
+
+
 @pytest.fixture
 def container(tmp_path: Path, model: Path, clock: FakeClock) -> Iterator[Container]:
     """Everything that runs, over an SQLite file of this test's own."""

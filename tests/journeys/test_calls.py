@@ -24,10 +24,12 @@ SCRIPTS = tuple(read_scripts())
 
 
 @pytest.fixture(scope="module")
-def service(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Container, FakeClock, Platform]]:
+def service(
+    model: Path, tmp_path_factory: pytest.TempPathFactory, prompts: dict[str, str]
+) -> Iterator[tuple[Container, FakeClock, Platform]]:
     """One service for all calls: every one of them has a phone of its own."""
     clock = FakeClock()
-    built = make_container(tmp_path_factory.mktemp("calls"), model, clock, ENVIRON)
+    built = make_container(tmp_path_factory.mktemp("calls"), model, clock, {**ENVIRON, **prompts})
     post, fetch = through_flask(make_app(built).test_client())
     yield built, clock, Platform(post, fetch, status="/voice/twilio/status")
     built.database.dispose()

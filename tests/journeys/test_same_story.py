@@ -24,9 +24,9 @@ Service = tuple["Container", FakeClock, Platform]
 
 
 @pytest.fixture(scope="module")
-def service(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def service(model: Path, tmp_path_factory: pytest.TempPathFactory, prompts: dict[str, str]) -> Iterator[Service]:
     clock = FakeClock()
-    built = make_container(tmp_path_factory.mktemp("stories"), model, clock, ENVIRON)
+    built = make_container(tmp_path_factory.mktemp("stories"), model, clock, {**ENVIRON, **prompts})
     post, fetch = through_flask(make_app(built).test_client())
     yield built, clock, Platform(post, fetch, status="/voice/twilio/status")
     built.database.dispose()
