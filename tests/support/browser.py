@@ -16,6 +16,8 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+"""Chromium's own microphone for tests, which beeps, and nobody who has to allow it."""
 
 
 def chromium_path() -> str | None:
@@ -24,12 +26,13 @@ def chromium_path() -> str | None:
 
 
 @contextmanager
-def running_chromium() -> Iterator[Browser]:
+def running_chromium(*more: str) -> Iterator[Browser]:
+    """`more`: further flags, as `MICROPHONE`."""
     path = chromium_path()
     if path is None:
         raise RuntimeError(f"Chromium is not installed. {HOW_TO_GET_IT}")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=path, args=[*FLAGS, *more])
         try:
             yield browser
         finally:

@@ -17,6 +17,7 @@ export class CallScreen {
     this.digits = new Intl.NumberFormat(this.language === "bn" ? "bn-BD" : "en", { useGrouping: false });
     this.said = 0;
     this.item = null;
+    new ResizeObserver(() => this.scroll()).observe(this.parts.log);
   }
 
   number(n) {
@@ -90,7 +91,6 @@ export class CallScreen {
     this.parts.record.hidden = what !== "record";
     this.parts.silent.hidden = !what;
     this.parts.clock.hidden = true;
-    this.scroll();
   }
 
   wrong(words) {

@@ -95,6 +95,15 @@ export class Call {
     if (text) this.act("said", text, { speech: text });
   }
 
+  // Puts words into his mouth; false when nobody listens.
+  suggest(text) {
+    if (this.screen.parts.speak.hidden) return false;
+    this.hush.abort();
+    this.typed.value = text;
+    this.typed.focus();
+    return true;
+  }
+
   // Sent again after a failure, a step counts once: the server remembers its answer.
   async post(path, fields) {
     this.unsent = [path, fields];

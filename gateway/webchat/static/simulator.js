@@ -93,6 +93,14 @@ import { Call } from "./call.js";
       else this.type(this.box.value + key);
     }
 
+    // An example: said in a call that listens, else written as an SMS.
+    take(text) {
+      if (this.showsCall && this.call.suggest(text)) return;
+      this.turnTo("sms");
+      this.type(text);
+      this.box.focus();
+    }
+
     erase() {
       if (!this.showsCall) this.type([...this.box.value].slice(0, -1).join(""));
     }
@@ -246,8 +254,7 @@ import { Call } from "./call.js";
   samples.addEventListener("click", (event) => {
     const sample = event.target.closest("[data-sample]");
     if (!sample) return;
-    current.type(sample.dataset.sample);
-    current.box.focus();
+    current.take(sample.dataset.sample);
   });
 
   for (const number of kept()) if (/^01[3-9]\d{8}$/.test(number)) bring(number);
