@@ -82,7 +82,7 @@ def addresses(settings: Settings) -> list[str]:
     url = settings.public_url
     lines = [f"Protikar serves {url}/ (web chat), {url}/track (tracking), {url}/console/ (officers)"]
     if settings.sandbox:
-        lines.append(f"Phone simulator: {url}/simulator")
+        lines.insert(0, f"Phone simulator, for SMS and calls: {url}/simulator")
         if (settings.home / "sign-ins.txt").exists():
             lines.append(f"Sign-ins of this sandbox: {settings.home / 'sign-ins.txt'}")
     return lines

@@ -82,11 +82,11 @@ def test_a_bangla_complaint_from_the_phone_shows_its_number_and_later_the_answer
     page.get_by_label("এসএমএস লিখুন").first.fill(COMPLAINT)
     expect(page.locator("[data-sms-count]").first).to_contain_text("একক")
     page.get_by_role("button", name="পাঠান", exact=True).first.click()
-    expect(page.locator(".handset .line:not(.mine)").last).to_contain_text(NUMBER)
+    expect(page.locator(".handset .texts .line:not(.mine)").last).to_contain_text(NUMBER)
     (ticket,) = tickets(container)
     assert ticket.complainant.phone == "01711000001"
     resolve(container, ticket, "টাকা পাঠানো হয়েছে")
-    expect(page.locator(".handset .talk")).to_contain_text("টাকা পাঠানো হয়েছে", timeout=20_000)
+    expect(page.locator(".handset .texts .talk")).to_contain_text("টাকা পাঠানো হয়েছে", timeout=20_000)
 
 
 def test_two_phones_stand_side_by_side_and_stay_there(page: Page, address: str) -> None:
