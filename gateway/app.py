@@ -150,7 +150,9 @@ def _console(container: Container) -> ConsoleParts:
         sign_in=SignIn.make(database.work, database.reading, Argon2Passwords(), container.clock),
         speech=container.speech,
         announcing=Announcing(container.speech, container.policy, container.settings.sms_providers[0]),
-        quarantine=Quarantine(container.conversations, database.work, database.reading, container.clock),
+        quarantine=Quarantine(
+            container.conversations, database.work, database.reading, container.clock, container.phone.beside.later
+        ),
         playing=Playing(recordings, database.work, database.reading, container.policy, container.clock),
         transcribing=recordings.transcribing,
         jobs=container.queue,

@@ -45,7 +45,7 @@ def make_phone(settings: Settings, conversations: ConversationService, database:
     places = [settings.twilio.base_url, *([settings.public_url] if settings.sandbox else [])]
     return Phone(
         CallService(turns, database.work, clock),
-        BesideCalls(turns, database.work, clock),
+        BesideCalls(turns, database.work, clock, bool(settings.voice.sender)),
         Prompts.open(settings.voice.prompts_dir),
         frozenset(urlsplit(place).netloc for place in places),
     )

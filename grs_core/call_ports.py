@@ -39,6 +39,10 @@ class Calls(Protocol):
         """
         ...
 
+    def find(self, sid: str) -> KeptCall | None:
+        """As `lock`, whatever its token."""
+        ...
+
     def answer(self, sid: str, step: int) -> str | None:
         """What that step was answered; None while it was not."""
         ...
@@ -110,8 +114,8 @@ class Recordings(Protocol):
         """As they were made."""
         ...
 
-    def replace_before(self, call: str, provider_id: str) -> None:
-        """Of this call, all but that one are replaced."""
+    def replace_before(self, call: str, ticket: str, provider_id: str) -> None:
+        """Of what was told in this call for this case, all but that one are replaced."""
         ...
 
     def belongs_to(self, call: str, ticket: str) -> None:

@@ -11,7 +11,8 @@ from grs_core.domain.messages import Param
 @dataclass(frozen=True, slots=True)
 class Facts:
     """`cases`: the numbers of this phone's unfinished ones, `decided` its decided ones. `about`: number, office and due
-    date of the case of this call. `texts`: can this phone be sent a message?
+    date of the case of this call. `texts`: can this phone be sent a message, `reachable`: can it be called? `hidden`:
+    cases whose number is not said to whoever picks up this phone.
     """
 
     dialogue: Dialogue
@@ -20,6 +21,8 @@ class Facts:
     decided: tuple[Decided, ...] = ()
     about: Mapping[str, Param] = field(default_factory=dict)
     texts: bool = True
+    reachable: bool = True
+    hidden: frozenset[str] = frozenset()
 
     @property
     def question(self) -> Question | None:
@@ -27,7 +30,7 @@ class Facts:
         asked = self.dialogue.question
         return None if asked is None or asked.kind is Asking.MENU else asked
 
-    @property
-    def proposed(self) -> Decided | None:
-        """A solution on which he has not said yet whether it holds."""
-        return next((case for case in self.decided if case.open), None)
+    def proposed(self, number: str | None = None) -> Decided | None:
+        """A solution on which he has not said yet whether it holds: of that case, or the newest."""
+        waiting = (case for case in self.decided if case.open and case.number not in self.hidden)
+        return next((case for case in waiting if number in (None, case.number)), None)

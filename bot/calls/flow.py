@@ -30,11 +30,12 @@ def begin(facts: Facts, purpose: str = "", case: str | None = None) -> Move:
             purpose, "call_welcome_back" if facts.dialogue.greeted else "call_welcome"
         )
     )
-    proposed = facts.proposed
-    if proposed is not None and case in (None, proposed.number):
+    proposed = facts.proposed(case)
+    if proposed is not None:
         return Move(call.at(Stage.SOLVED, case=proposed.number), (greeting,))
     question, ticket = facts.question, facts.dialogue.ticket
-    if question is not None and ticket in facts.cases and question.kind in ABOUT_THE_CASE:
+    told_of = ticket in facts.cases and ticket not in facts.hidden
+    if question is not None and told_of and question.kind in ABOUT_THE_CASE:
         return Move(call.at(Stage.RESUME, case=ticket or ""), (greeting,))
     return Move(call, (greeting,))
 
@@ -80,6 +81,8 @@ def _silent(call: Call, facts: Facts) -> Move:
         return next_stage(call, facts)
     if call.stage is Stage.WHEN:
         return soon(call, facts)
+    if call.stage is Stage.QUESTION and facts.question is not None and facts.question.kind is Asking.RATING:
+        return Move(call.at(Stage.OVER))  # nobody has to praise us
     if call.stage is Stage.STORY and (call.fails + 1 >= _ENOUGH_SILENCE or call.stories):
         return _without_story(replace(call, fails=0), facts)
     if call.stage in (Stage.LAST_WORDS, Stage.OVER):

@@ -37,7 +37,10 @@ def told(call: Call, replies: tuple[Reply, ...], number: str | None, facts: Fact
         Reply("call_filed") if reply.key in _FILED else reply for reply in replies if reply.key not in unsaid
     )
     if number is not None and number != call.ticket and any(reply.key in _ABOUT_THIS for reply in replies):
-        call = replace(call, ticket=number, told_number=False)
+        told_here = call.stage in (Stage.REVIEW, Stage.OVER)
+        call = replace(call if told_here else call.anew(), ticket=number, told_number=number == call.case)
+    if any(reply.key in _FILED for reply in replies):
+        call = replace(call, filed=True)
     call = replace(call, language=facts.dialogue.language)
     asks = next((reply for reply in replies if reply.key in _ASKS_WHETHER), None)
     if asks is not None and facts.dialogue.question is None:
@@ -49,7 +52,7 @@ def told(call: Call, replies: tuple[Reply, ...], number: str | None, facts: Fact
     if call.stage is Stage.REVIEW:
         return Move(call, tuple(line for line in said if line == Reply("call_filed")))
     if call.stage is Stage.WHEN or any(reply.key == "person_will_call" for reply in replies):
-        return Move(call.at(Stage.WHEN), said)
+        return Move(call.at(Stage.WHEN), said) if facts.reachable else _without_a_number(call, facts, said)
     return next_stage(call, facts, said)
 
 
@@ -81,9 +84,16 @@ def next_stage(call: Call, facts: Facts, said: tuple[Line, ...] = ()) -> Move:
 def soon(call: Call, facts: Facts, part: str | None = None) -> Move:
     """A person will call. What it is about helps whoever calls; a caller who has told it is not asked again."""
     said = (Reply("call_person_soon"),)
-    if call.stories or facts.dialogue.told:
+    if call.stories or call.case or (call.filed and facts.dialogue.told):
         return replace(next_stage(call, facts, said), part=part)
     return Move(call.at(Stage.STORY), said, part=part)
+
+
+def _without_a_number(call: Call, facts: Facts, said: tuple[Line, ...]) -> Move:
+    """Nobody can call him: he is told so, and asked for all that an officer needs."""
+    told = (*said, Reply("call_cannot_call"))
+    knows = call.stories or (call.filed and facts.dialogue.told)
+    return next_stage(call, facts, told) if knows else Move(call.at(Stage.STORY), told)
 
 
 def last(call: Call, facts: Facts, said: tuple[Line, ...] = ()) -> Move:

@@ -135,6 +135,10 @@ def _after(call: Call, facts: Facts) -> tuple[Line, ...]:
     return (Reply("call_anything_else"),)
 
 
+def _last_words(call: Call, facts: Facts) -> tuple[Line, ...]:
+    return (Reply("call_leave_message" if facts.reachable else "call_leave_words"),)
+
+
 def _one(key: str) -> Callable[[Call, Facts], tuple[Line, ...]]:
     return lambda call, facts: (Reply(key),)
 
@@ -152,7 +156,7 @@ _SAID: Mapping[Stage, Callable[[Call, Facts], tuple[Line, ...]]] = {
     Stage.RESUME: _resume,
     Stage.SOLVED: _solved,
     Stage.AFTER: _after,
-    Stage.LAST_WORDS: _one("call_leave_message"),
+    Stage.LAST_WORDS: _last_words,
     Stage.OVER: _one("call_goodbye"),
 }
 

@@ -28,14 +28,16 @@ def _menu(call: Call, heard: Heard, facts: Facts) -> Move | None:
 
 def _wish(call: Call, chosen: str | None, facts: Facts) -> Move | None:
     if chosen == "complain":
-        return Move(call, tell=(Wished("file_complaint"),))
+        return Move(call.anew(), tell=(Wished("file_complaint"),))
     if chosen == "status":
         wants_number = not (facts.cases or facts.decided)
         return Move(call.at(Stage.NUMBER)) if wants_number else Move(call, tell=(Wished("check_status"),))
     if chosen == "fraud":
         return Move(call.at(Stage.FRAUD))
     if chosen == "person":
-        return Move(call.at(Stage.WHEN), tell=(Wished("talk_to_human"),))
+        # Whom nobody can call is not asked when.
+        stage = Stage.WHEN if facts.reachable else Stage.STORY
+        return Move(call.at(stage), tell=(Wished("talk_to_human"),))
     if chosen in ("english", "bangla"):
         return Move(call, tell=(Spoke("en" if chosen == "english" else "bn"),))
     return None
@@ -46,7 +48,7 @@ def _fraud(call: Call, heard: Heard, facts: Facts) -> Move | None:
         return Move(call, tell=(heard,))
     chosen = _chosen(call, heard, facts)
     if chosen == "complain":
-        return Move(call, tell=(Complained(Category.MFS_FRAUD),))
+        return Move(call.anew(), tell=(Complained(Category.MFS_FRAUD),))
     return Move(call.at(Stage.MENU)) if chosen else None
 
 
@@ -168,6 +170,8 @@ def _resume(call: Call, heard: Heard, facts: Facts) -> Move | None:
     agrees = _yes_or_no(call, heard, facts, "continue")
     if agrees:
         return next_stage(replace(call, ticket=call.case), facts)
+    if agrees is None and isinstance(heard, Said):
+        return Move(call.at(Stage.MENU), tell=(Anew(), heard))
     # Perhaps it is another one's phone: what was told before is his own affair.
     return None if agrees is None else Move(call.at(Stage.MENU), tell=(Anew(), Wished("file_complaint")))
 
@@ -180,7 +184,7 @@ def _solved(call: Call, heard: Heard, facts: Facts) -> Move | None:
     else:
         chosen = _chosen(call, heard, facts)
     if chosen == "person":
-        return _wish(call, "person", facts)
+        return Move(call.at(Stage.WHEN), tell=(Wished("talk_to_human", call.case),))
     return Move(call, tell=(Judged(call.case, chosen == "solved"),)) if chosen else None
 
 

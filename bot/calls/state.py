@@ -35,7 +35,8 @@ class Call:
     """`page` of the list that is said, `within` which place PLACES is (code). `fails`: steps in a row that were not
     understood, `tries`: numbers in a row that were none. `meant`: what CONFIRM asks about (`place <code>`, `programme
     <code>`). `ticket`: the case of this call, `told_number`: he has heard it. `stories`: recordings so far, `story`
-    the last one's address at the platform. `greeted`: the first words are over. `case`: what SOLVED or RESUME is about.
+    the last one's address at the platform. `filed`: in this call. `case`: what SOLVED or RESUME is
+    about.
     """
 
     stage: Stage = Stage.MENU
@@ -49,13 +50,17 @@ class Call:
     told_number: bool = False
     stories: int = 0
     story: str = ""
-    greeted: bool = False
     case: str = ""
+    filed: bool = False
 
     def at(self, stage: Stage, **changed: Any) -> Self:
         """Somewhere else: its lists begin anew, and what was not understood is forgotten."""
         begun: dict[str, Any] = {"page": 0, "within": "", "tries": 0, "fails": 0}
         return replace(self, stage=stage, **(begun | changed))
+
+    def anew(self) -> Self:
+        """Another matter in the same call: what was told belongs to the case before."""
+        return replace(self, ticket=None, told_number=False, stories=0, story="", filed=False)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False)

@@ -127,7 +127,8 @@ def _told(turn: Turn, ticket: str | None) -> Decision:
     if ticket is None or turn.asks(Asking.CATEGORY):
         return file(turn.closed() if ticket is None and not turn.asks(Asking.CATEGORY) else turn, Category.OTHER)
     dialogue = turn.dialogue
-    told = replace(dialogue, wordless=False, asked=tuple(dict.fromkeys((*dialogue.asked, Asking.STORY.value))))
+    told = replace(dialogue, appeal=None, appeal_at=None, wordless=False)
+    told = replace(told, asked=tuple(dict.fromkeys((*dialogue.asked, Asking.STORY.value))))
     effect = Enrich(ticket, words=turn.text, anew=Category.OTHER)
     if turn.question is not None and not turn.asks(Asking.STORY):
         return Decision(told, (effect, Reply("noted")))

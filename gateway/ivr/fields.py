@@ -1,9 +1,11 @@
 """What stands in the platform's requests about a call (Twilio: TwiML Voice requests; Gather; Record)."""
 
+import logging
 import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from bot.calls.menus import BACK
 from gateway.http.posted import LONGEST_FIELD, clean, optional, short
 from gateway.services.call_turns import Input
 from gateway.services.calls import CallBegun
@@ -13,6 +15,9 @@ from grs_core.domain.complainant import Address
 _KEYS = re.compile(r"[0-9*#]{1,32}")
 _LONGEST_SPEECH, _LONGEST_URL, _LONGEST_RECORDING_S = 4000, 1000, 600
 _HUNG_UP = "hangup"
+_NOTHING_SAID_S = 2
+"""Seconds of a recording that somebody breaks off to go back."""
+log = logging.getLogger(__name__)
 _WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
 """What Twilio puts for a number that it was not told: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN, UNAVAILABLE, spelt on a
 keypad. Many callers have them: none may hear of another's case.
@@ -24,12 +29,12 @@ def begun(fields: Mapping[str, str], out: str) -> CallBegun:
     sid = short(fields, "CallSid")
     outward = optional(fields, "Direction").startswith("outbound")
     citizen, other = ("To", "From") if outward else ("From", "To")
-    return CallBegun(sid, _phone(optional(fields, citizen), sid), optional(fields, other), out or None)
+    return CallBegun(sid, _phone(optional(fields, citizen), sid), optional(fields, other), out or None, outward)
 
 
 def given(fields: Mapping[str, str], hosts: frozenset[str]) -> Input:
-    """What was pressed, said or recorded. A recording that is not at one of these `hosts` is none: anybody can write an
-    address.
+    """What was pressed, said or recorded. A recording elsewhere than at these `hosts` is not played from there: anybody
+    can write an address. Whether it is fetched, the fetching decides.
     """
     digits = optional(fields, "Digits")
     speech = clean(fields.get("SpeechResult", ""))[:_LONGEST_SPEECH]
@@ -39,14 +44,20 @@ def given(fields: Mapping[str, str], hosts: frozenset[str]) -> Input:
     name = optional(fields, "RecordingSid") or url.rstrip("/").rpartition("/")[2][:LONGEST_FIELD]
     if not url:
         return Input(digits=keys, speech=speech)
-    if not (name and seconds) or _host(url) not in hosts:
+    if not (name and seconds):
         return Input()
-    return Input(recording=name, url=url, seconds=seconds, hung_up=digits == _HUNG_UP)
+    if keys == BACK and seconds <= _NOTHING_SAID_S:
+        return Input(digits=keys)
+    plays = _host(url) in hosts
+    if not plays:
+        log.error("a recording lies at a host that no setting names")
+    return Input(recording=name, url=url, seconds=seconds, hung_up=digits == _HUNG_UP, plays=plays)
 
 
 def _url(fields: Mapping[str, str]) -> str:
     url = clean(fields.get("RecordingUrl", "")).strip()
-    return url if len(url) <= _LONGEST_URL else ""
+    whole = len(url) <= _LONGEST_URL and url.startswith(("https://", "http://"))
+    return url if whole else ""
 
 
 def _phone(written: str, sid: str) -> Address:

@@ -14,18 +14,17 @@ from flask import Blueprint, Response, request
 from bot.speech.spoken import Clip
 from gateway import logs
 from gateway.http.calls import read_call
-from gateway.http.posted import optional, posted, short
+from gateway.http.posted import optional, posted
 from gateway.ivr import twiml
 from gateway.ivr.fields import begun, given
 from gateway.ivr.prompts import Prompts
 from gateway.ports import JobQueue, Webhook
 from gateway.services import outgoing
-from gateway.services.beside_calls import BesideCalls
+from gateway.services.beside_calls import BesideCalls, Wish
 from gateway.services.call_turns import Input
 from gateway.services.calls import CallBegun, CallService
 from gateway.services.drawn import Drawn
 from gateway.services.intake import Intake
-from gateway.services.quarantine import may_be_answered
 from gateway.settings import SignatureMode
 from grs_core.domain.complainant import Address
 from grs_core.domain.errors import NotAllowed, NotFound, RuleBroken
@@ -81,8 +80,7 @@ def _answers(blueprint: Blueprint, door: VoiceDoor) -> None:
     def answer() -> Response:
         call = begun(_signed(door), request.args.get("out", ""))
         if door.rejects and call.out is None:
-            if may_be_answered(call.phone):
-                _call_back(door, call.phone, call.sid)
+            _missed(door, call)
             return _answer(twiml.refusal())
         return _answer(_or_apology(door, call, Input(), lambda: door.calls.begin(call)))
 
@@ -102,23 +100,20 @@ def _callbacks(blueprint: Blueprint, door: VoiceDoor) -> None:
         fields = _signed(door)
         told = given(fields, door.hosts)
         if told.recording:
-            with door.intake.inside():
-                door.beside.recorded(short(fields, "CallSid"), token, told)
+            _keep(door, begun(fields, ""), token, told)
         return Response(status=204)
 
     @blueprint.post("/status")
     def status() -> Response:
         fields = _signed(door)
-        sid, became, out = short(fields, "CallSid"), optional(fields, "CallStatus"), request.args.get("out", "")
-        caller = begun(fields, "").phone
-        inward = (optional(fields, "Direction") or "inbound").startswith("inbound")
+        call, became = begun(fields, request.args.get("out", "")), optional(fields, "CallStatus")
+        if became in _UNTAKEN and not (call.out or call.ours):
+            _missed(door, call)
         with door.intake.inside():
-            if out:
-                _tell(door, out, sid, became)
-            elif inward and became in _UNTAKEN and may_be_answered(caller):
-                _call_back(door, caller, sid)
+            if call.out:
+                _tell(door, call.out, call.sid, became)
             if became in _OVER:
-                door.beside.ended(sid)
+                door.beside.ended(call.sid)
         return Response(status=204)
 
 
@@ -147,8 +142,35 @@ def _or_apology(door: VoiceDoor, call: CallBegun, told: Input, act: Callable[[],
         raise
     except Exception as error:
         log.error("a call cannot go on: %s", logs.fault(error))
-        door.intake.wait(door.beside.waiting(call.sid, call.phone, call.to, told))
-        return twiml.apology(door.beside.apology(), door.audio)
+        # Whom we called has asked for nobody.
+        if told.recording or not call.ours:
+            wish = Wish.RECORDING if call.ours else Wish.PERSON
+            door.intake.wait(door.beside.waiting(wish, call, told))
+        return twiml.apology(door.beside.apology(call), door.audio)
+
+
+def _keep(door: VoiceDoor, call: CallBegun, token: str, told: Input) -> None:
+    """A recording is told once: what cannot be kept now waits."""
+    try:
+        with door.intake.inside():
+            door.beside.recorded(call.sid, token, told)
+    except NotFound:
+        raise
+    except Exception as error:
+        log.error("a recording waits: %s", logs.fault(error))
+        door.intake.wait(door.beside.waiting(Wish.RECORDING, call, told))
+
+
+def _missed(door: VoiceDoor, call: CallBegun) -> None:
+    """A call that nobody took, or that is refused, is called back; when that cannot be kept now it waits."""
+    if not call.phone.mobile:
+        return
+    try:
+        with door.intake.inside():
+            _call_back(door, call.phone, call.sid)
+    except Exception as error:
+        log.error("a missed call waits: %s", logs.fault(error))
+        door.intake.wait(door.beside.waiting(Wish.MISSED, call, Input()))
 
 
 def _tell(door: VoiceDoor, out: str, sid: str, became: str) -> None:

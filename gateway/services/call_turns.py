@@ -1,7 +1,7 @@
 """What a call does inside its unit of work: it tells the dialogue something, keeps a recording, sends the number."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.calls.facts import Facts
@@ -35,6 +35,8 @@ class Input:
     url: str = ""
     seconds: int = 0
     hung_up: bool = False
+    plays: bool = True
+    """The platform has it where it can be played from in the call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +58,30 @@ class CallTurns:
     policy: Policy
     dice: Dice
 
-    def tell(self, work: UnitOfWork, call: KeptCall, telling: Telling, dialogue: Dialogue, now: datetime) -> Turned:
-        """One turn; officers read it in the conversation, and a new case's number goes by SMS. The caller holds the
-        conversation and saves its dialogue.
+    def tell(
+        self, work: UnitOfWork, call: KeptCall, telling: Telling, dialogue: Dialogue, now: datetime
+    ) -> Turned | None:
+        """One turn; officers read it in the conversation, and a new case's number goes by SMS. None for what was told
+        before. The caller holds the conversation and saves its dialogue.
         """
-        if isinstance(telling.what, Heard):
-            body = telling.what.body
-            turned = self.conversations.turn(work, call.address, telling.what, dialogue, now)
+        what = telling.what
+        if isinstance(what, Heard):
+            body = what.body
         else:
-            body = note_of(telling.what, dialogue.language, telling.recording, telling.seconds)
-            turned = self.conversations.press(work, call.address, telling.what, body, dialogue, now)
+            body = note_of(what, dialogue.language, telling.recording, telling.seconds)
         message = Received(PROVIDER, telling.once, call.address, call.to, body, now)
-        work.inbox.receive(message)
+        if work.inbox.receive(message) is not None:
+            return None
+        if isinstance(what, Heard):
+            turned = self.conversations.turn(work, call.address, what, dialogue, now)
+        else:
+            turned = self.conversations.press(work, call.address, what, body, dialogue, now)
         said = " ".join(self.spoken.text(reply, turned.dialogue.language) for reply in turned.replies)
         work.inbox.answer(message, StoredAnswer((said,) if said else (), turned.number))
         if turned.number is not None and has_case(turned) and call.address.mobile:
-            params = {"number": turned.number}
-            once = f"{call.sid}:{turned.number}"
-            self.send(work, call, Notice("filed_by_call", params), turned.dialogue.language, once, now)
+            notice, once = Notice("filed_by_call", {"number": turned.number}), f"{call.sid}:{turned.number}"
+            about_it = replace(call, ticket=turned.number)
+            self.send(work, about_it, notice, turned.dialogue.language, once, now)
         return turned
 
     def send(self, work: UnitOfWork, call: KeptCall, notice: Notice, language: str, once: str, now: datetime) -> None:
@@ -112,7 +120,7 @@ class CallTurns:
         if ticket is not None:
             told = about(work.tickets.get(TrackingNumber.read(ticket)), self.policy)
         known = self.conversations.dialogues.known
-        return Facts(dialogue.fresh(now), known, cases, decided, told, phone.mobile)
+        return Facts(dialogue.fresh(now), known, cases, decided, told, phone.mobile, phone.kind == "phone")
 
 
 def has_case(turned: Turned) -> bool:

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.calls import flow
 from bot.calls.facts import Facts
 from bot.calls.heard import Heard, Keys, Recorded, Said, Silence
+from bot.calls.leaving import left_behind
 from bot.calls.move import Move
 from bot.calls.state import Call, Stage
 from bot.dialogue.engine import Dialogue
@@ -34,13 +35,14 @@ _MOST_STEPS = 120
 @dataclass(frozen=True, slots=True)
 class CallBegun:
     """A call as its platform tells of it. `phone` is the citizen's, `to` the number that he dialled (or that called
-    him); `out` names the call of ours that it is.
+    him); `out` names the call of ours that it is; `ours`: we called.
     """
 
     sid: str
     phone: Address
     to: str
     out: str | None = None
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,10 @@ class CallService:
             if ours is None:
                 served(work, phone, now)
             before = Dialogue.from_json(work.conversations.lock(phone))
-            facts = self.turns.facts(work, phone, before, None, now)
+            facts = replace(self.turns.facts(work, phone, before, None, now), hidden=_sensitive(work, phone))
             move = flow.begin(facts, ours.purpose.value if ours else "", ours.ticket if ours else None)
+            if move.call.stage is Stage.MENU and left_behind(before) != before:
+                work.conversations.save(phone, left_behind(before).to_json(), now)
             drawn = self._drawn(call, move, facts)
             _keep(work, call, move.call, drawn, 0, now)
             work.commit()
@@ -98,8 +102,6 @@ class CallService:
             message = self.turns.conversations.hear_alone(message, before, now)
         state = Call.from_json(call.state)
         recording = self.turns.keep(work, call, given, now) if given.recording else None
-        if given.recording and state.stories:
-            work.recordings.replace_before(call.sid, given.recording)
         facts = self.turns.facts(work, call.address, before, state.ticket, now)
         move = flow.step(state, _heard(given, message), facts)
         if call.step >= _MOST_STEPS:
@@ -118,8 +120,12 @@ class CallService:
                 now,
             )
         self._wishes(work, call, move, facts, now)
-        if move.call.ticket is not None:
+        if move.call.stage is Stage.MENU and left_behind(facts.dialogue) != facts.dialogue:
+            work.conversations.save(call.address, left_behind(facts.dialogue).to_json(), now)
+        if move.call.ticket is not None:  # its row is locked before those of recordings, as by officers
             work.recordings.belongs_to(call.sid, move.call.ticket)
+            if given.recording and state.stage is Stage.STORY and state.ticket == move.call.ticket:
+                work.recordings.replace_before(call.sid, move.call.ticket, given.recording)
         next_call = replace(call, step=call.step + 1)
         drawn = self._again(work, call) if move.again else self._drawn(next_call, move, facts)
         _keep(work, next_call, move.call, drawn, call.step, now)
@@ -136,23 +142,25 @@ class CallService:
         now: datetime,
     ) -> tuple[Move, Facts]:
         """One turn of the dialogue for each thing that it is told; the last one's words are said."""
-        state, dialogue, turned = move.call, facts.dialogue, None
+        ticket, dialogue, turned = move.call.ticket, facts.dialogue, None
         for place, each in enumerate(move.tell):
             what = message if isinstance(each, Said) else each
             if what is None:
                 continue
             if isinstance(what, Told):
-                what = replace(what, ticket=what.ticket or state.ticket)
+                what = replace(what, ticket=what.ticket or ticket)
             telling = replace(pattern, what=what, once=f"{pattern.once}.{place}")
-            turned = self.turns.tell(work, replace(call, ticket=state.ticket), telling, dialogue, now)
-            dialogue = turned.dialogue
-            if turned.number is not None and turned.number != state.ticket and has_case(turned):
-                state = replace(state, ticket=turned.number, told_number=turned.number == state.case)
+            answer = self.turns.tell(work, replace(call, ticket=ticket), telling, dialogue, now)
+            if answer is None:
+                continue
+            turned, dialogue = answer, answer.dialogue
+            if has_case(turned):
+                ticket = turned.number or ticket
         if turned is None:
             return replace(move, tell=()), facts
         work.conversations.save(call.address, dialogue.to_json(), now)
-        facts = self.turns.facts(work, call.address, dialogue, turned.number or state.ticket, now)
-        return flow.told(state, turned.replies, turned.number, facts), facts
+        facts = self.turns.facts(work, call.address, dialogue, turned.number or ticket, now)
+        return flow.told(move.call, turned.replies, turned.number, facts), facts
 
     def _wishes(self, work: UnitOfWork, call: KeptCall, move: Move, facts: Facts, now: datetime) -> None:
         """When an officer's call suits him; words on how to be heard, for whom we could not understand."""
@@ -171,6 +179,11 @@ class CallService:
         return replace(_stored(work, call, call.step - 1), step=call.step + 1)
 
 
+def _sensitive(work: UnitOfWork, phone: Address) -> frozenset[str]:
+    """Nothing is said of them to whoever picks up the phone."""
+    return frozenset(str(ticket.number) for ticket in work.tickets.of_address(phone) if ticket.sensitive)
+
+
 def _keep(work: UnitOfWork, call: KeptCall, state: Call, drawn: Drawn, step: int, now: datetime) -> None:
     work.calls.answered(call.sid, step, drawn.to_json(), now)
     work.calls.save(replace(call, state=state.to_json(), ticket=state.ticket))
@@ -185,7 +198,7 @@ def _stored(work: UnitOfWork, call: KeptCall, step: int) -> Drawn:
 
 def _heard(given: Input, message: Message | None) -> Heard:
     if given.recording:
-        return Recorded(given.url, given.seconds, given.hung_up)
+        return Recorded(given.url if given.plays else "", given.seconds, given.hung_up)
     if given.digits:
         return Keys(given.digits)
     return Said(message.parse) if message is not None else Silence()

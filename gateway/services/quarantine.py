@@ -2,13 +2,14 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.text.secrets import MASK
 from gateway import logs
 from gateway.ports import InboundText
 from gateway.services.conversation import ConversationService
+from grs_core.call_ports import VOICE
 from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.errors import GrsError, NotAllowed, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
@@ -30,6 +31,7 @@ class Quarantine:
     writing: WorkFactory
     reading: WorkFactory
     clock: Clock
+    voice: Callable[[InboundText], None]
 
     def page(self, officer: Officer, judged: bool, before: int | None, limit: int) -> Sequence[Quarantined]:
         """Newest first. Raises NotAllowed."""
@@ -46,10 +48,14 @@ class Quarantine:
         check_may_judge(officer)
         with self.writing() as work:
             kept = work.inbox.quarantined_one(id)
-        if not may_be_answered(kept.message.address):
+        told = kept.message.provider == VOICE
+        if not told and not may_be_answered(kept.message.address):
             raise RuleBroken(NO_PHONE)
         try:
-            self.conversations.receive(_inbound(kept.message), in_place=False, again=False)
+            if told:
+                self.voice(_inbound(kept.message))
+            else:
+                self.conversations.receive(_inbound(kept.message), in_place=False, again=False)
         except GrsError:
             raise
         except Exception as error:

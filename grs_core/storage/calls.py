@@ -36,6 +36,10 @@ class StoredCalls:
             raise NotFound("call_unknown")
         return self._call(row)
 
+    def find(self, sid: str) -> KeptCall | None:
+        row = self._connection.execute(select(calls).where(calls.c.sid == sid).with_for_update()).first()
+        return self._call(row) if row is not None else None
+
     def answer(self, sid: str, step: int) -> str | None:
         found = select(call_steps.c.answer).where(call_steps.c.sid == sid, call_steps.c.step == step)
         return self._vault.decrypt_some(self._connection.execute(found).scalar_one_or_none())
@@ -48,12 +52,10 @@ class StoredCalls:
         self._connection.execute(update(calls).where(calls.c.sid == call.sid), self._changing(call))
 
     def ended(self, sid: str, at: datetime) -> KeptCall | None:
-        row = self._connection.execute(select(calls).where(calls.c.sid == sid).with_for_update()).first()
-        if row is None:
-            return None
-        if row.ended_at is None:
+        known = self.find(sid)
+        if known is not None and known.ended_at is None:
             self._connection.execute(update(calls).where(calls.c.sid == sid), {"ended_at": at})
-        return self._call(row)
+        return known
 
     def forget(self, before: datetime, limit: int) -> int:
         old = select(call_steps.c.id).where(call_steps.c.at < before).order_by(call_steps.c.at).limit(limit)

@@ -44,8 +44,9 @@ class StoredRecordings:
     def of_call(self, call: str) -> tuple[Recording, ...]:
         return self._read(recordings.c.call == call)
 
-    def replace_before(self, call: str, provider_id: str) -> None:
-        others = and_(recordings.c.call == call, recordings.c.provider_id != provider_id)
+    def replace_before(self, call: str, ticket: str, provider_id: str) -> None:
+        others = and_(recordings.c.call == call, recordings.c.ticket == ticket)
+        others = and_(others, recordings.c.provider_id != provider_id)
         self._connection.execute(update(recordings).where(others), {"replaced": True})
 
     def belongs_to(self, call: str, ticket: str) -> None:

@@ -91,14 +91,16 @@ def test_an_unknown_recording_is_not_found(database: Database) -> None:
         work.recordings.get("f" * 32)
 
 
-def test_a_story_told_again_replaces_the_earlier_one_of_the_same_call_only(database: Database) -> None:
-    add(database, a_recording(1), a_recording(2), a_recording(3, call="CA2"))
+def test_a_story_told_again_replaces_the_earlier_one_of_the_same_call_and_case_only(database: Database) -> None:
+    case = "1234567890"
+    told = [a_recording(nth, ticket=case) for nth in (1, 2)]
+    add(database, *told, a_recording(3, call="CA2", ticket=case), a_recording(4, ticket="2345678901"))
     with database.work() as work:
-        work.recordings.replace_before("CA1", "RE2")
+        work.recordings.replace_before("CA1", case, "RE2")
         work.commit()
     with database.work() as work:
         found = (*work.recordings.of_call("CA1"), *work.recordings.of_call("CA2"))
-        assert [each.replaced for each in found] == [True, False, False]
+        assert [each.provider_id for each in found if each.replaced] == ["RE1"]
 
 
 def test_what_a_call_recorded_before_it_had_a_case_belongs_to_it_afterwards(database: Database) -> None:
@@ -186,7 +188,12 @@ def test_bytes_are_opened_only_by_the_recording_that_they_were_sealed_for(databa
         sealed = work.recordings.seal(one, b"RIFF told in tears")
         assert b"tears" not in sealed
         assert work.recordings.unseal(one, sealed) == b"RIFF told in tears"
-        for name, wrong in ((other, sealed), (one, sealed[:-1]), (one, b""), (one, sealed[:-1] + b"!")):
+        for name, wrong in (
+            (other, sealed),
+            (one, sealed[:-1]),
+            (one, b""),
+            (one, sealed[:-1] + bytes([sealed[-1] ^ 1])),
+        ):
             with pytest.raises(Unavailable, match="recording_broken"):
                 work.recordings.unseal(name, wrong)
 

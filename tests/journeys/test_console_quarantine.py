@@ -160,7 +160,7 @@ def test_a_message_that_fails_again_stays_where_it_is(
         raise KeyError("a mistake of ours")
 
     with monkeypatch.context() as mistaken:
-        mistaken.setattr(ConversationService, "_decide", broken)
+        mistaken.setattr(ConversationService, "turn", broken)
         twilio.post(app.test_client(), twilio.form(COMPLAINT))
         assert "আমাদের ত্রুটি" in page(cell)
         assert judge(cell, "released").status_code == 422

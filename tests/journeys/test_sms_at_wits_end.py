@@ -28,7 +28,7 @@ def test_what_can_neither_be_worked_on_nor_kept_aside_waits_and_holds_up_nobody_
         raise KeyError("a database that only reads, or a mistake of ours")
 
     with monkeypatch.context() as mistaken:
-        mistaken.setattr(ConversationService, "_decide", reads_only)
+        mistaken.setattr(ConversationService, "turn", reads_only)
         mistaken.setattr(StoredInbox, "quarantine", reads_only)
         assert twilio.post(client, twilio.form("status")).status_code == 200
     oldest, spool = DiskSpool.oldest, container.intake.spool

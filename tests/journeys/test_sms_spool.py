@@ -206,7 +206,7 @@ def test_a_message_that_we_cannot_work_on_is_kept_aside_and_stops_nobody(
         twilio.post(client, twilio.form(COMPLAINT))
         twilio.post(client, twilio.form("status"))
     with monkeypatch.context() as mistaken:
-        mistaken.setattr(ConversationService, "_decide", broken)
+        mistaken.setattr(ConversationService, "turn", broken)
         assert container.intake.drain(A_WHILE) == 2
         assert said(twilio.post(client, twilio.form("status", sender=KARIM))) == []
     with container.database.reading() as work:

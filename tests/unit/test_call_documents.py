@@ -80,15 +80,17 @@ def test_a_call_without_a_name_is_refused() -> None:
         begun({"From": "+8801711000001"}, "")
 
 
-def test_a_recording_is_believed_only_at_the_platforms_own_address() -> None:
+def test_a_recording_is_played_from_the_platforms_own_address_only() -> None:
     assert given(RECORDED, HOSTS) == Input(recording="RE1", url=STORY, seconds=20)
-    for elsewhere in (
-        "http://169.254.169.254/latest",
-        "https://api.twilio.com.example/RE1",
-        "file:///etc/passwd",
-        "//x",
-    ):
-        assert given({**RECORDED, "RecordingUrl": elsewhere}, HOSTS).recording == ""
+    for elsewhere in ("http://169.254.169.254/latest", "https://api.twilio.com.example/RE1"):
+        assert not given({**RECORDED, "RecordingUrl": elsewhere}, HOSTS).plays, "filed, and fetched from no such host"
+    for nowhere in ("file:///etc/passwd", "//x", "x" * 2000):
+        assert given({**RECORDED, "RecordingUrl": nowhere}, HOSTS).recording == ""
+
+
+def test_who_breaks_off_a_recording_to_go_back_has_told_nothing() -> None:
+    assert given({**RECORDED, "Digits": "*", "RecordingDuration": "1"}, HOSTS) == Input(digits="*")
+    assert given({**RECORDED, "Digits": "*", "RecordingDuration": "40"}, HOSTS).recording == "RE1"
 
 
 def test_a_caller_who_rings_off_while_he_speaks_has_spoken() -> None:

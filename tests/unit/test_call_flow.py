@@ -258,7 +258,7 @@ def test_another_language_says_the_menu_again() -> None:
 
 
 def test_a_call_is_read_back_as_it_was_written_and_by_an_older_version_without_its_news() -> None:
-    call = Call(Stage.PLACES, "en", 1, "BD20", 2, 1, "place BD2012", "4829103751", True, 1, "u", True, "9")
+    call = Call(Stage.PLACES, "en", 1, "BD20", 2, 1, "place BD2012", "4829103751", True, 1, "u", "9", True)
     assert Call.from_json(call.to_json()) == call
     assert Call.from_json('{"stage": "fraud", "unheard_of": 1}') == Call(Stage.FRAUD)
     assert Call.from_json("{}") == Call()
