@@ -17,6 +17,7 @@ export class CallScreen {
     this.digits = new Intl.NumberFormat(this.language === "bn" ? "bn-BD" : "en", { useGrouping: false });
     this.said = 0;
     this.item = null;
+    this.follows = true;
     new ResizeObserver(() => this.scroll()).observe(this.parts.log);
   }
 
@@ -81,8 +82,10 @@ export class CallScreen {
     return item;
   }
 
+  // What is heard is followed; who only reads begins at the beginning.
   scroll() {
-    this.parts.log.scrollTop = this.parts.log.scrollHeight;
+    const { log } = this.parts;
+    log.scrollTop = this.item && !this.follows ? this.item.offsetTop - 8 : log.scrollHeight;
   }
 
   // What can be used now: "listen", "record", or "" for nothing.
@@ -108,12 +111,13 @@ export class CallScreen {
     this.parts.keys.hidden = !pressed;
   }
 
-  count(key, left, of, isStopped) {
+  // `stands`: now, because it `isStopped` or words are typed.
+  count(key, left, of, stands, isStopped) {
     const { clock, left: shown, bar, pause } = this.parts;
     clock.hidden = false;
-    shown.textContent = isStopped ? this.words.clock_stopped : this.words[key].replace("{n}", this.number(Math.ceil(left)));
-    Object.assign(bar, { max: of, value: isStopped ? of : left });
-    pause.setAttribute("aria-pressed", String(isStopped));
+    shown.textContent = stands ? this.words.clock_stopped : this.words[key].replace("{n}", this.number(Math.ceil(left)));
+    Object.assign(bar, { max: of, value: stands ? of : left });
+    pause.textContent = this.words[isStopped ? "run_clock" : "stop_clock"];
   }
 
   // `seconds` null: nothing is recorded.

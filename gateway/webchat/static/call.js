@@ -137,6 +137,7 @@ export class Call {
     const listens = then.kind === "listen";
     this.screen.tell(listens ? "hearing" : "hearing_only");
     if (listens) this.screen.offer("listen");
+    this.screen.follows = this.sound.checked;
     await play(lines, this.hush.signal, () => this.sound.checked, (line) => this.screen.line(line));
     if (signal.aborted) return;
     // Cut short, the words can still be read.
@@ -153,7 +154,7 @@ export class Call {
     this.left = then.seconds;
     while (this.left > 0) {
       const stands = this.isStopped || this.typed.value !== "";
-      this.screen.count(this.keys ? "sent_in" : "silent_in", this.left, then.seconds, stands);
+      this.screen.count(this.keys ? "sent_in" : "silent_in", this.left, then.seconds, stands, this.isStopped);
       await tick();
       if (signal.aborted) return;
       if (!stands) this.left -= TICK_MS / 1000;
