@@ -189,7 +189,9 @@ def build(
     recordings = make_recordings(settings, database, policy, nlu, finer, clock, dice)
     outgoing = make_outgoing(settings, database, policy, clock, dice)
     work, reading = database.work, database.reading
-    background = Jobs(relay, intake.joining, recordings, outgoing, work, reading, policy, dice, clock, counts)
+    background = Jobs(
+        relay, intake.joining, recordings, phone.prompts.forget, outgoing, work, reading, policy, dice, clock, counts
+    )
     return Container(
         settings=settings,
         policy=policy,

@@ -27,8 +27,11 @@ def make_blueprint(prompts: Prompts) -> Blueprint:
         response = Response(wav, mimetype="audio/wav")
         response.headers["X-Prompt-Text"] = quote(words, safe=" ")
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.cache_control.public = True
-        response.cache_control.max_age = _KEPT_S
+        if prompts.is_passing(language, clip_id):
+            response.cache_control.no_store = True
+        else:
+            response.cache_control.public = True
+            response.cache_control.max_age = _KEPT_S
         response.set_etag(blake2b(wav, digest_size=16).hexdigest())
         response.make_conditional(request)
         return response

@@ -51,7 +51,8 @@ def given(fields: Mapping[str, str], hosts: frozenset[str]) -> Input:
     plays = _host(url) in hosts
     if not plays:
         log.error("a recording lies at a host that no setting names")
-    return Input(recording=name, url=url, seconds=seconds, hung_up=digits == _HUNG_UP, plays=plays)
+    words = clean(fields.get("TranscriptionText", ""))[:_LONGEST_SPEECH]
+    return Input(recording=name, url=url, seconds=seconds, hung_up=digits == _HUNG_UP, plays=plays, words=words)
 
 
 def _url(fields: Mapping[str, str]) -> str:

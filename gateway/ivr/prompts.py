@@ -98,7 +98,7 @@ class Prompts:
         if clip.key:
             _keep(self._folder / clip.language, clip, wav)
         else:
-            self._forget(clip.language)
+            self.forget()
             _keep(self._passing(clip.language), clip, wav)
         return True
 
@@ -144,12 +144,16 @@ class Prompts:
             not clip.key and _is_there(self._passing(clip.language) / name)
         )
 
-    def _forget(self, language: str) -> None:
+    def forget(self) -> None:
         """Somebody's own words do not stay."""
-        for file in self._passing(language).glob("*"):
+        for file in (each for language in LANGUAGES for each in self._passing(language).glob("*")):
             with suppress(FileNotFoundError):
                 if file.stat().st_mtime < time.time() - _PASSES_S:
                     file.unlink()
+
+    def is_passing(self, language: str, clip_id: str) -> bool:
+        """Somebody's own words: nobody between us and the platform may keep them. For an id that `audio` knows."""
+        return _is_there(self._passing(language) / f"{clip_id}.wav")
 
     def _human(self, language: str) -> Path:
         return self._folder / HUMAN / language

@@ -35,6 +35,7 @@ class Jobs:
     relay: Relay
     joining: Joining
     recordings: RecordingKeeper
+    forget_words: Callable[[], None]
     outgoing: Outgoing | None
     writing: WorkFactory
     reading: WorkFactory
@@ -82,6 +83,7 @@ class Jobs:
         with self.writing() as work:
             work.calls.forget(self.clock.now() - _ANSWERS_KEPT_FOR, _FORGOTTEN_AT_ONCE)
             work.commit()
+        self.forget_words()
         if self.outgoing is not None:
             self.outgoing.run()
 

@@ -10,7 +10,7 @@ from bot.dialogue.engine import Dialogue
 from bot.dialogue.keypad import Key
 from bot.speech.spoken import Spoken
 from gateway.services.conversation import ConversationService, Heard, Turned, reply_id
-from grs_core.call_ports import VOICE, KeptCall, Recording
+from grs_core.call_ports import PLATFORM, VOICE, KeptCall, Recording
 from grs_core.domain.complainant import Address
 from grs_core.domain.messages import Lane, Notice, Param
 from grs_core.domain.tracking import TrackingNumber
@@ -37,6 +37,8 @@ class Input:
     hung_up: bool = False
     plays: bool = True
     """The platform has it where it can be played from in the call."""
+    words: str = ""
+    """What the platform's own recogniser heard in it, where it has one for the language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ class CallTurns:
             seconds=given.seconds,
             next_attempt_at=now,
         )
+        if given.words:
+            made = replace(made, transcript=self.conversations.mask(given.words), transcribed_by=PLATFORM)
         return made.id if work.recordings.add(made) else None
 
     def facts(self, work: UnitOfWork, phone: Address, dialogue: Dialogue, ticket: str | None, now: datetime) -> Facts:

@@ -100,22 +100,22 @@ class PureCall:
         return self.screen
 
     def _told(self, move: Move, facts: Facts) -> tuple[Move, Facts]:
-        state = move.call
+        ticket = move.call.ticket
         replies: tuple[Reply, ...] = ()
         number: str | None = None
         for what in move.tell:
             if isinstance(what, Told):
-                what = replace(what, ticket=what.ticket or state.ticket)
+                what = replace(what, ticket=what.ticket or ticket)
             decision = (
                 engine().step(self.dialogue, what.parse, NOW, False, None, self.cases, self.decided)
                 if isinstance(what, Said)
                 else engine().press(self.dialogue, what, "note", NOW, self.cases, self.decided)
             )
             replies, number = self._performed(decision)
-            if number is not None and number != state.ticket and any(reply.key in FILED for reply in replies):
-                state = replace(state, ticket=number, told_number=number == state.case)
-        facts = self.facts(number or state.ticket)
-        return flow.told(state, replies, number, facts), facts
+            if any(reply.key in FILED for reply in replies):
+                ticket = number or ticket
+        facts = self.facts(number or ticket)
+        return flow.told(move.call, replies, number, facts), facts
 
     def _performed(self, decision: Decision) -> tuple[tuple[Reply, ...], str | None]:
         replies: list[Reply] = []

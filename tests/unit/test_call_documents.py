@@ -110,3 +110,7 @@ def test_only_keys_of_a_telephone_are_keys() -> None:
     assert given({"Digits": "12*#"}, HOSTS).digits == "12*#"
     for other in ("<script>", "১", "1 OR 1", "1" * 40, ""):
         assert given({"Digits": other}, HOSTS).digits == ""
+
+
+def test_what_the_platforms_own_recogniser_heard_comes_with_the_recording() -> None:
+    assert given({**RECORDED, "TranscriptionText": "my money has not come"}, HOSTS).words == "my money has not come"
