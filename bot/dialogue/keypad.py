@@ -8,7 +8,7 @@ from bot.dialogue.closing import judged, picked_on_decision
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import Enrich, Reply
 from bot.dialogue.filing import file
-from bot.dialogue.forms import go_on
+from bot.dialogue.forms import ABOUT_THE_CASE, go_on
 from bot.dialogue.place_answers import taken_place
 from bot.dialogue.state import Asking, Dialogue
 from bot.dialogue.wishes import serve
@@ -80,6 +80,8 @@ class Spoke:
 
 Key = Picked | Placed | Skipped | Wished | Complained | Judged | Told | Anew | Spoke
 
+_BESIDE = ("talk_to_human", "check_status")
+"""Wishes that leave an open question about the case open, as they do in a message."""
 _ON_A_DECISION = (Asking.UNSOLVED, Asking.WHICH, Asking.RATING)
 
 
@@ -95,7 +97,8 @@ def pressed(turn: Turn, key: Key) -> Decision:
         case Skipped():
             return _skipped(turn) if turn.question is not None else Decision(turn.dialogue)
         case Wished(intent, number):
-            return serve(replace(turn.closed(), act=Act(intent, number=number, commanded=True)))
+            stays = intent in _BESIDE and turn.asks(*ABOUT_THE_CASE)
+            return serve(replace(turn if stays else turn.closed(), act=Act(intent, number=number, commanded=True)))
         case Complained(category):
             return file(turn.closed(), category, wordless=True)
         case Judged(number, solved):

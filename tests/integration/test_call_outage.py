@@ -16,7 +16,7 @@ from grs_core.domain.ticket import Ticket
 from tests.support import twilio
 from tests.support.app import make_app, make_container
 from tests.support.clock import FakeClock
-from tests.support.steps import A_COMPLAINT, Steps, document
+from tests.support.steps import A_COMPLAINT, RECORDED, Steps, document
 
 if TYPE_CHECKING:
     from tests.support.postgres import PostgresServer
@@ -127,6 +127,19 @@ def test_what_was_said_while_it_was_away_is_in_the_case_without_the_pin(
     assert ticket.grievance.category.value == "mfs_fraud"
     assert "৪৮২১৯৩" not in ticket.grievance.text
     assert call_backs(container) == 1
+
+
+def test_whoever_was_cut_off_by_it_may_go_on_in_the_next_call(
+    container: Container, call: Steps, gone: AbstractContextManager[None]
+) -> None:
+    call.walk(*A_COMPLAINT[:2])
+    with gone:
+        apologised(call, **A_COMPLAINT[2])
+    recover(container)
+    again = Steps(call.client, call.phone)
+    again.walk({"Digits": "1"}, {"Digits": "120414"}, {"Digits": "1"}, {"Digits": "1"}, RECORDED, {"Digits": "1"})
+    (ticket,) = tickets(container)
+    assert ticket.grievance.programme == "old_age_allowance"
 
 
 def test_a_repeated_step_after_the_outage_goes_on_where_the_call_stood(

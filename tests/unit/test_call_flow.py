@@ -251,6 +251,16 @@ def test_whoever_has_told_his_story_is_not_asked_for_it_when_he_wants_a_person()
     assert line.call.stage is Stage.AFTER
 
 
+def test_news_and_the_wish_for_a_person_leave_the_question_of_the_case_open() -> None:
+    line = the_place_is_asked_for()
+    line.press("*", "2")
+    assert line.said() == ["status_one", "call_ask_place"]
+    line.press("*", "4", "1")
+    line.hear(STORY)
+    line.press("1")
+    assert line.said()[-1] == "call_ask_place"
+
+
 def test_another_language_says_the_menu_again() -> None:
     line = PureCall()
     line.press("5")
