@@ -41,8 +41,9 @@ class PureCall:
     was sent; `parts`: when an officer's call suits him.
     """
 
-    def __init__(self, decided: tuple[Decided, ...] = (), texts: bool = True) -> None:
-        self.dialogue, self.call, self.texts = Dialogue(), Call(), texts
+    def __init__(self, decided: tuple[Decided, ...] = (), texts: bool = True, reachable: bool = True) -> None:
+        self.dialogue, self.call = Dialogue(), Call()
+        self.texts, self.reachable = texts, reachable
         self.cases: tuple[str, ...] = ()
         self.decided = decided
         self.filed: list[str] = []
@@ -90,7 +91,7 @@ class PureCall:
 
     def facts(self, ticket: str | None) -> Facts:
         told = about(ticket) if ticket else {}
-        return Facts(self.dialogue, engine().known, self.cases, self.decided, told, self.texts)
+        return Facts(self.dialogue, engine().known, self.cases, self.decided, told, self.texts, self.reachable)
 
     # ---------------------------------------------------------------- what the service does around it
 

@@ -47,6 +47,15 @@ def test_nobody_who_has_a_case_is_sent_words_on_how_to_complain() -> None:
     assert line.said() == ["call_number", "routed", "call_goodbye"]
 
 
+def test_whom_nobody_can_call_is_promised_no_call() -> None:
+    line = PureCall(texts=False, reachable=False)
+    line.press("4")
+    assert line.said() == ["call_cannot_call", "call_tell_story"]
+    line.dial()
+    line.press("8", "8", "8")
+    assert line.said() == ["call_leave_words"]
+
+
 def test_greetings_three_times_are_not_a_conversation() -> None:
     line = PureCall()
     for _ in range(3):

@@ -91,19 +91,19 @@ def take(line: PureCall, each: object) -> None:
         line.hear(each)
 
 
-def after(steps: list[object], decided: tuple[Decided, ...], texts: bool = True) -> PureCall:
-    line = PureCall(decided, texts)
+def after(steps: list[object], decided: tuple[Decided, ...]) -> PureCall:
+    line = PureCall(decided)
     for each in steps:
         take(line, each)
     return line
 
 
 @settings(deadline=None, max_examples=150)
-@given(CALLS, PHONES, st.booleans())
+@given(CALLS, PHONES, st.booleans(), st.booleans())
 def test_every_screen_can_be_said_offers_five_choices_at_most_and_waits_or_hangs_up(
-    steps: list[object], decided: tuple[Decided, ...], texts: bool
+    steps: list[object], decided: tuple[Decided, ...], texts: bool, reachable: bool
 ) -> None:
-    line = PureCall(decided, texts)
+    line = PureCall(decided, texts, reachable)
     for each in ("dials again", *steps):
         take(line, each)
         keys = line.offered()
