@@ -78,7 +78,7 @@ def next_stage(call: Call, facts: Facts, said: tuple[Line, ...] = ()) -> Move:
         and all(isinstance(each, Reply) and each.key in _LEADS_NOWHERE for each in said)
     ):
         return Move(call.at(Stage.MENU), said)
-    return Move(replace(call, told_number=True).at(Stage.AFTER), (*said, *_number(call, facts)))
+    return _with_number(call.at(Stage.AFTER), facts, said)
 
 
 def soon(call: Call, facts: Facts, part: str | None = None) -> Move:
@@ -98,7 +98,7 @@ def _without_a_number(call: Call, facts: Facts, said: tuple[Line, ...]) -> Move:
 
 def last(call: Call, facts: Facts, said: tuple[Line, ...] = ()) -> Move:
     """The end of the call; whoever has a case does not go without its number."""
-    return Move(replace(call, told_number=True).at(Stage.OVER), (*said, *_number(call, facts)))
+    return _with_number(call.at(Stage.OVER), facts, said)
 
 
 def _at_the_menu(call: Call, facts: Facts, said: tuple[Line, ...]) -> Move:
@@ -135,8 +135,9 @@ def _after_number(call: Call, facts: Facts, replies: tuple[Reply, ...], said: tu
     return next_stage(call, facts, said)
 
 
-def _number(call: Call, facts: Facts) -> tuple[Line, ...]:
-    if call.ticket is None or call.told_number or not facts.about:
-        return ()
-    number = Reply("call_number" if facts.texts else "call_number_only", {"number": facts.about["number"]})
-    return (number, Reply("routed", facts.about))
+def _with_number(call: Call, facts: Facts, said: tuple[Line, ...]) -> Move:
+    """The number of this call's case, unless he has heard it; never that of another case that was asked about."""
+    if call.ticket is None or call.told_number or facts.about.get("number") != call.ticket:
+        return Move(call, said)
+    number = Reply("call_number" if facts.texts else "call_number_only", {"number": call.ticket})
+    return Move(replace(call, told_number=True), (*said, number, Reply("routed", facts.about)))

@@ -7,14 +7,16 @@ from bot.calls.flow import begin, step
 from bot.calls.heard import Keys, Recorded, Said
 from bot.calls.menus import MORE
 from bot.calls.notes import note_of
+from bot.calls.onward import next_stage
 from bot.calls.screen import HangUp, Listen, OwnStory, Record
 from bot.calls.screens import choices
 from bot.calls.state import Call, Stage
 from bot.dialogue.decision import Decided
+from bot.dialogue.effects import Reply
 from bot.dialogue.keypad import Anew, Judged, Placed, Told, Wished
 from bot.dialogue.state import Asking, Dialogue, Question
 from bot.nlu.engine import PlaceReading
-from tests.support.pure_call import PureCall
+from tests.support.pure_call import PureCall, about
 from tests.support.turns import BANCHARAMPUR, NOW, engine, heard
 
 LATE = heard("তিন মাস ধরে ভাতার টাকা পাই না", "payment_delayed")
@@ -117,6 +119,13 @@ def test_at_the_end_the_number_is_said_once_and_never_again() -> None:
     assert line.said() == ["call_number", "routed", "call_anything_else"]
     line.press("2")
     assert "call_number" not in line.said()
+
+
+def test_the_number_of_a_case_that_was_only_asked_about_is_not_said_to_be_his() -> None:
+    facts = Facts(Dialogue(), engine().known, about=about("9876543215"))
+    move = next_stage(Call(ticket="4829103751"), facts, (Reply("status_one", about("9876543215")),))
+    assert [line.key for line in move.before if isinstance(line, Reply)] == ["status_one"]
+    assert not move.call.told_number, "his own is still to be said"
 
 
 def test_a_phone_that_gets_no_sms_is_told_to_remember_the_number() -> None:
