@@ -76,13 +76,13 @@ def _recorded(call: Call, heard: Recorded, facts: Facts) -> Move:
 
 def _silent(call: Call, facts: Facts) -> Move:
     if call.stage is Stage.AFTER:
-        return Move(call.at(Stage.OVER))
+        return last(call, facts)
     if call.stage is Stage.REVIEW:
         return next_stage(call, facts)
     if call.stage is Stage.WHEN:
         return soon(call, facts)
     if call.stage is Stage.QUESTION and facts.question is not None and facts.question.kind is Asking.RATING:
-        return Move(call.at(Stage.OVER))  # nobody has to praise us
+        return last(call, facts)  # nobody has to praise us
     if call.stage is Stage.STORY and (call.fails + 1 >= _ENOUGH_SILENCE or call.stories):
         return _without_story(replace(call, fails=0), facts)
     if call.stage in (Stage.LAST_WORDS, Stage.OVER):

@@ -7,7 +7,7 @@ from bot.calls import menus
 from bot.calls.facts import Facts
 from bot.calls.heard import Heard, Keys, Said
 from bot.calls.move import Move
-from bot.calls.onward import next_stage, soon, wrong_number
+from bot.calls.onward import last, next_stage, soon, wrong_number
 from bot.calls.screens import choices, own_story
 from bot.calls.state import Call, Stage
 from bot.dialogue.forms import PLACES
@@ -191,7 +191,7 @@ def _solved(call: Call, heard: Heard, facts: Facts) -> Move | None:
 def _after(call: Call, heard: Heard, facts: Facts) -> Move | None:
     if isinstance(heard, Said):
         if heard.parse.intent.name in ("deny", "thank"):
-            return Move(call.at(Stage.OVER))
+            return last(call, facts)
         return Move(call, tell=(heard,))
     chosen = _chosen(call, heard, facts)
     if chosen == "status":

@@ -175,3 +175,19 @@ def test_three_wrong_keys_in_a_row_are_answered_by_a_recorder_and_its_story_is_a
         assert line.call.stage is Stage.LAST_WORDS
         assert line.hear(Recorded("https://api.twilio.com/r", 9)).then == HangUp()
         assert line.call.ticket in (*line.filed, PROPOSED.number, ANOTHER.number)
+
+
+@settings(deadline=None, max_examples=150)
+@given(CALLS, PHONES)
+def test_nobody_is_said_good_bye_to_before_he_has_heard_the_number_of_his_case(
+    steps: list[object], decided: tuple[Decided, ...]
+) -> None:
+    line, numbers = PureCall(decided, texts=False), set[str]()
+    for each in steps:
+        take(line, each)
+        numbers = {*numbers, *(str(said.params["number"]) for said in line.lines() if "number" in said.params)}
+        if each == "dials again":
+            numbers = set()
+        if line.call.stage is Stage.OVER:
+            assert line.call.ticket is None or line.call.ticket not in line.filed or line.call.ticket in numbers
+            break
