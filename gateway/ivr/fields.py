@@ -15,7 +15,7 @@ from grs_core.domain.complainant import Address
 _KEYS = re.compile(r"[0-9*#]{1,32}")
 _LONGEST_SPEECH, _LONGEST_URL, _LONGEST_RECORDING_S = 4000, 1000, 600
 _HUNG_UP = "hangup"
-_NOTHING_SAID_S = 2
+NOTHING_SAID_S = 2
 """Seconds of a recording that somebody breaks off to go back."""
 log = logging.getLogger(__name__)
 _WITHHELD = frozenset({"+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"})
@@ -46,7 +46,7 @@ def given(fields: Mapping[str, str], hosts: frozenset[str]) -> Input:
         return Input(digits=keys, speech=speech)
     if not (name and seconds):
         return Input()
-    if keys == BACK and seconds <= _NOTHING_SAID_S:
+    if keys == BACK and seconds <= NOTHING_SAID_S:
         return Input(digits=keys)
     plays = _host(url) in hosts
     if not plays:

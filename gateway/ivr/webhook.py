@@ -16,7 +16,7 @@ from gateway import logs
 from gateway.http.calls import read_call
 from gateway.http.posted import optional, posted
 from gateway.ivr import twiml
-from gateway.ivr.fields import begun, given
+from gateway.ivr.fields import NOTHING_SAID_S, begun, given
 from gateway.ivr.prompts import Prompts
 from gateway.ports import JobQueue, Webhook
 from gateway.services import outgoing
@@ -99,7 +99,8 @@ def _callbacks(blueprint: Blueprint, door: VoiceDoor) -> None:
     def recording(token: str) -> Response:
         fields = _signed(door)
         told = given(fields, door.hosts)
-        if told.recording:
+        # Shorter, he only went back; what its step took for a story is kept by that step.
+        if told.seconds > NOTHING_SAID_S:
             _keep(door, begun(fields, ""), token, told)
         return Response(status=204)
 
