@@ -16,6 +16,8 @@ _A_PAGE = 4
 """Choices on a page that another one follows."""
 OWN_WORDS, MORE, LIST = "other_words", "more", "list_of_places"
 
+_DIVISIONS = ("BD30", "BD20", "BD50", "BD55", "BD40", "BD45", "BD60", "BD10")
+"""Dhaka 44 million, Chattogram 33, Rajshahi 20, Rangpur and Khulna 17 … (BBS, census 2022)."""
 _FIRST = (Category.PAYMENT_DELAYED.value, Category.MFS_FRAUD.value, Category.WRONGFUL_EXCLUSION.value)
 _WORDS_OF = {
     Asking.WITHDRAW: {"yes": "withdraw_yes", "no": "withdraw_no"},
@@ -63,9 +65,17 @@ def is_skip(question: Question, digits: str) -> bool:
 
 
 def of_places(places: Sequence[Place], page: int) -> tuple[Choice, ...]:
-    """By name, as they stand in the table; what is called `Sadar` first: most people live there."""
-    ordered = sorted(places, key=lambda place: "sadar" not in place.name_en.lower())
+    """Divisions by their people; the others as they stand in the table, but what is called `Sadar` first: most people
+    live there.
+    """
+    ordered = sorted(places, key=_likely)
     return _paged([(place.code, Named(place.name_bn, place.name_en)) for place in ordered], page)
+
+
+def _likely(place: Place) -> int:
+    if place.level is PlaceLevel.DIVISION:
+        return _DIVISIONS.index(place.code) if place.code in _DIVISIONS else len(_DIVISIONS)
+    return 0 if "sadar" in place.name_en.lower() else 1
 
 
 def pages(question: Question, known: Knowledge) -> int:
