@@ -5,8 +5,7 @@ Sources: Twilio's webhook security, connection overrides and Messages resource d
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
 from unicodedata import normalize
 from urllib.parse import urlencode
@@ -20,14 +19,11 @@ from gateway.ports import Call, HandOver, InboundText, Receipt
 from gateway.sms.calling import Answered, call
 from gateway.sms.codes import Codes, Verdict
 from gateway.sms.dialling import CALLED_AGAIN, international
+from gateway.sms.twilio_answers import newest, outcome
 from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.messages import Accepted, DeliveryState, Refused, SendOutcome, Unknown
 
 log = logging.getLogger(__name__)
-_SERVER_ERROR = 500
-_PAGE = 200
-_SKEW = timedelta(minutes=1)
-"""How far the platform's clock may be behind ours."""
 _STATES: Mapping[str, DeliveryState] = {
     # The first five say no more than that Twilio has it: which ends a doubt.
     "accepted": DeliveryState.ACCEPTED,
@@ -129,44 +125,21 @@ class TwilioRest:
         }
         form["MessagingServiceSid" if self._sender.startswith("MG") else "From"] = self._sender
         answer = call("POST", self._url, form=form, login=self._login)
-        return self._outcome(answer) if isinstance(answer, Answered) else answer
+        return outcome(answer, self._codes, self.name) if isinstance(answer, Answered) else answer
 
     def find(self, message: HandOver, since: datetime) -> SendOutcome:
         """Looks through the newest messages to this phone: a listing does not show whose callback is whose, so our text
         is what they are known by.
         """
-        query = {"To": international(message.to), "PageSize": str(_PAGE)}
-        answer = call("GET", self._url, query=query, login=self._login)
-        if not isinstance(answer, Answered):
-            return Unknown(answer.reason)
-        if answer.status != 200:
-            return Unknown(answer.code)
-        try:
-            return self._found(answer.fields, message, since - _SKEW)
-        except (ValueError, LookupError, TypeError) as error:
-            return Unknown(type(error).__name__)
+        return newest(
+            self._url, self._login, message.to, since, "messages", lambda *found: self._found(message, *found)
+        )
 
-    def _outcome(self, answer: Answered) -> SendOutcome:
-        """A 5xx may come after the message was taken, whatever it says; only a 4xx is read for Twilio's own code."""
-        fields = answer.fields
-        own = str(fields.get("code", "")) if 400 <= answer.status < _SERVER_ERROR else ""
-        row, sid = self._codes.row(self.name, (own, answer.code)), fields.get("sid")
-        if row.verdict is Verdict.ACCEPTED:
-            return row.outcome(sid[:LONGEST_FIELD]) if isinstance(sid, str) and sid else Unknown("no_sid")
-        log.info("twilio: %s (%s, %s)", row.reason, row.code, answer.code)
-        return row.outcome()
-
-    def _found(self, listing: Mapping[str, object], message: HandOver, since: datetime) -> SendOutcome:
-        """Raises LookupError, TypeError or ValueError for an answer that is no list of messages, newest first."""
-        messages = listing["messages"]
-        if not isinstance(messages, list):
-            raise TypeError
-        recent = [each for each in messages if parsedate_to_datetime(each["date_created"]) >= since]
+    def _found(self, message: HandOver, recent: Sequence[Mapping[str, Any]], more: bool) -> SendOutcome:
         for each in recent:
             if _may_be(each, message):
                 return self._listed(each)
-        there_may_be_more = len(recent) == len(messages) and listing.get("next_page_uri")
-        return Unknown("too_many_to_look_through") if there_may_be_more else Refused("not_taken", retryable=True)
+        return Unknown("too_many_to_look_through") if more else Refused("not_taken", retryable=True)
 
     def _listed(self, message: Mapping[str, object]) -> SendOutcome:
         if _STATES.get(str(message.get("status"))) is DeliveryState.FAILED:

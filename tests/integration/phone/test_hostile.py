@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 from urllib.parse import unquote
 
@@ -14,7 +13,6 @@ from gateway.bootstrap import Container
 from grs_core.domain.complainant import Address
 from grs_core.domain.ticket import Ticket
 from tests.support import twilio
-from tests.support.app import make_app, make_container
 from tests.support.clock import FakeClock
 from tests.support.steps import A_COMPLAINT, MEDIA, RAHIMA, RECORDED, Steps, document
 
@@ -22,21 +20,6 @@ SCRIPT = "<script>alert(1)</script>"
 BREAKS_OUT = ']]></Say><Dial>+15005550006</Dial><Say a="'
 PIN, PIN_BN = "482193", "৪৮২১৯৩"
 A_PIN_IS_SAID = f"বিকাশের লোক সেজে আমার পিন {PIN_BN} নিয়ে ভাতার টাকা তুলে নিয়ে গেছে, কোডটা ছিল {PIN}"
-
-
-@pytest.fixture
-def container(
-    tmp_path: Path, model: Path, clock: FakeClock, database_url: str, prompts: dict[str, str]
-) -> Iterator[Container]:
-    environ = {**twilio.ENVIRON, **prompts, "GRS_DATABASE_URL": database_url}
-    built = make_container(tmp_path / "home", model, clock, environ)
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def call(container: Container) -> Steps:
-    return Steps(make_app(container).test_client())
 
 
 @pytest.fixture

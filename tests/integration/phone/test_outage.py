@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import make_url
 
 from gateway.bootstrap import Container
 from grs_core.domain.ticket import Ticket
-from tests.support import twilio
-from tests.support.app import make_app, make_container
-from tests.support.clock import FakeClock
+from tests.support.outage import database_gone
 from tests.support.steps import A_COMPLAINT, RECORDED, Steps, document
 
 if TYPE_CHECKING:
@@ -26,41 +22,11 @@ STEPS: tuple[Mapping[str, str], ...] = ({}, *A_COMPLAINT)
 
 
 @pytest.fixture
-def container(
-    tmp_path: Path, model: Path, clock: FakeClock, database_url: str, prompts: dict[str, str]
-) -> Iterator[Container]:
-    environ = {**twilio.ENVIRON, **prompts, "GRS_DATABASE_URL": database_url}
-    built = make_container(tmp_path / "home", model, clock, environ)
-    yield built
-    built.database.dispose()
-
-
-@pytest.fixture
-def call(container: Container) -> Steps:
-    return Steps(make_app(container).test_client())
-
-
-@pytest.fixture
 def gone(request: pytest.FixtureRequest, container: Container, database_url: str) -> AbstractContextManager[None]:
     """While it lasts there is no database."""
     if database_url.startswith("sqlite"):
-        return _file_gone(container, Path(str(make_url(database_url).database)))
+        return database_gone(container)
     return _server_gone(container, request.getfixturevalue("postgres"))
-
-
-@contextmanager
-def _file_gone(container: Container, file: Path) -> Iterator[None]:
-    container.database.dispose()
-    kept = [path.rename(path.with_name(f"kept-{path.name}")) for path in file.parent.glob(f"{file.name}*")]
-    file.write_bytes(b"no database at all" * 100)
-    try:
-        yield
-    finally:
-        container.database.dispose()
-        for path in file.parent.glob(f"{file.name}*"):
-            path.unlink()
-        for path in kept:
-            path.rename(path.with_name(path.name.removeprefix("kept-")))
 
 
 @contextmanager

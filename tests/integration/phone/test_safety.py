@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from pathlib import Path
 from threading import Barrier
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,7 @@ from gateway.bootstrap import Container
 from grs_core.domain.complainant import Address
 from grs_core.domain.ticket import Ticket
 from tests.support import twilio
-from tests.support.app import make_app, make_container
-from tests.support.clock import FakeClock
+from tests.support.app import make_app
 from tests.support.steps import A_COMPLAINT, RAHIMA, RECORDED, Steps, document
 
 if TYPE_CHECKING:
@@ -25,16 +23,6 @@ if TYPE_CHECKING:
 
 KARIM = "+8801711000002"
 OTHER_KEYS = {"Digits": "3"}
-
-
-@pytest.fixture
-def container(
-    tmp_path: Path, model: Path, clock: FakeClock, database_url: str, prompts: dict[str, str]
-) -> Iterator[Container]:
-    environ = {**twilio.ENVIRON, **prompts, "GRS_DATABASE_URL": database_url}
-    built = make_container(tmp_path / "home", model, clock, environ)
-    yield built
-    built.database.dispose()
 
 
 @pytest.fixture
