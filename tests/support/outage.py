@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from sqlalchemy import make_url
 
 if TYPE_CHECKING:
     from gateway.bootstrap import Container
@@ -14,7 +17,7 @@ if TYPE_CHECKING:
 def database_gone(container: Container) -> Iterator[None]:
     """Of a container over an SQLite file: in its place lies what is no database."""
     container.database.dispose()
-    file = container.settings.home / "protikar.db"
+    file = Path(str(make_url(container.settings.database_url).database))
     kept = [path.rename(path.with_name(f"kept-{path.name}")) for path in file.parent.glob(f"{file.name}*")]
     file.write_bytes(b"no database at all" * 100)
     try:
