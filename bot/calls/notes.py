@@ -22,8 +22,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def note_of(key: Key, language: str, recording: str = "", seconds: int = 0) -> str:
-    """`recording`: our id of what was told; a few letters of it tell two recordings of a day apart."""
+def note_of(key: Key, language: str, name: str = "", recording: str = "", seconds: int = 0) -> str:
+    """`name`: of what was picked, "" where it has none. `recording`: our id of what was told; a few letters of it tell
+    two recordings of a day apart.
+    """
     words = _WORDS[language]
     match key:
         case Told():
@@ -32,11 +34,11 @@ def note_of(key: Key, language: str, recording: str = "", seconds: int = 0) -> s
             wish = words.get(intent, words["pressed"])
             return f"{wish}: {number}" if number else wish
         case Picked(option) | Spoke(option):
-            return f"{words['pressed']}: {option}"
+            return f"{words['pressed']}: {name or option}"
         case Placed(code):
-            return f"{words['pressed']}: {code}"
+            return f"{words['pressed']}: {name or code}"
         case Complained(category):
-            return f"{words['pressed']}: {category.value}"
+            return f"{words['pressed']}: {name or category.value}"
         case Judged(number, solved):
             return f"{words['pressed']}: {number} {'1' if solved else '2'}"
         case Skipped() | Anew():

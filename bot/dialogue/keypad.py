@@ -115,6 +115,8 @@ def pressed(turn: Turn, key: Key) -> Decision:
 def _picked(turn: Turn, option: str) -> Decision:
     if turn.question is None or option not in turn.question.options:
         return Decision(turn.dialogue)
+    if turn.asks(Asking.CATEGORY):
+        return file(turn, Category(option), wordless=True)
     if turn.asks(*_ON_A_DECISION):
         return picked_on_decision(turn, option) or Decision(turn.dialogue)
     return picked(turn, option) or Decision(turn.dialogue)

@@ -10,7 +10,8 @@ from bot.calls.leaving import left_behind
 from bot.calls.state import Call, Stage
 from bot.dialogue.effects import Reply
 from bot.dialogue.engine import Dialogue
-from bot.dialogue.keypad import Key, Told, Wished
+from bot.dialogue.keypad import Complained, Key, Picked, Told, Wished
+from bot.dialogue.state import Asking
 from bot.speech.spoken import Clip
 from gateway.ports import InboundText
 from gateway.services.call_turns import PROVIDER, CallTurns, Input, Telling
@@ -18,6 +19,7 @@ from gateway.services.calls import CallBegun
 from gateway.services.conversation import Heard
 from grs_core.call_ports import KeptCall
 from grs_core.domain.complainant import Channel
+from grs_core.domain.grievance import Category
 from grs_core.ports import Clock, UnitOfWork, WorkFactory
 from grs_core.services.calling_back import missed_call
 
@@ -60,6 +62,7 @@ class BesideCalls:
         with self.writing() as work:
             call = work.calls.ended(sid, now)
             if call is not None:
+                self._left_unsaid(work, call, now)
                 self._leave(work, call, now)
             state = Call.from_json(call.state) if call is not None else Call()
             if call is not None and not state.stories:
@@ -135,6 +138,20 @@ class BesideCalls:
         if ticket is not None:
             work.recordings.belongs_to(call.sid, ticket)
         return ticket
+
+    def _left_unsaid(self, work: UnitOfWork, call: KeptCall, now: datetime) -> None:
+        """Who rings off to call his provider has complained of the theft; who has said that it is not solved has said
+        so, whoever is to look at it.
+        """
+        state, dialogue = Call.from_json(call.state), Dialogue.from_json(work.conversations.lock(call.address))
+        asked = dialogue.question
+        keys: tuple[Key, ...] = ()
+        if state.stage is Stage.FRAUD and state.ticket is None:
+            keys = (Complained(Category.MFS_FRAUD),)
+        elif asked is not None and asked.kind is Asking.UNSOLVED and asked.asked_at >= call.started_at:
+            keys = (Picked("reopen"),)
+        if keys:
+            self._file(work, call, f"{call.sid}:end", Input(), keys, now)
 
     def _leave(self, work: UnitOfWork, call: KeptCall, now: datetime) -> None:
         """What only this call's keys could answer is asked no more."""

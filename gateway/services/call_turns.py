@@ -1,17 +1,18 @@
 """What a call does inside its unit of work: it tells the dialogue something, keeps a recording, sends the number."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.calls.facts import Facts
 from bot.calls.notes import note_of
 from bot.dialogue.engine import Dialogue
-from bot.dialogue.keypad import Key
+from bot.dialogue.keypad import Complained, Key, Picked, Placed
 from bot.speech.spoken import Spoken
 from gateway.services.conversation import ConversationService, Heard, Turned, reply_id
 from grs_core.call_ports import PLATFORM, VOICE, KeptCall, Recording
 from grs_core.domain.complainant import Address
+from grs_core.domain.grievance import Category
 from grs_core.domain.messages import Lane, Notice, Param
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.message_ports import Outbound, Received, StoredAnswer
@@ -21,6 +22,8 @@ from grs_core.services.notices import about
 
 PROVIDER = VOICE
 _FILED = frozenset({"filed", "filed_routed", "person_will_call", "already_filed"})
+
+_SENT_TOO = frozenset({"reopened", "appealed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,8 @@ class CallTurns:
         if isinstance(what, Heard):
             body = what.body
         else:
-            body = note_of(what, dialogue.language, telling.recording, telling.seconds)
+            named = self._name(what, dialogue.language)
+            body = note_of(what, dialogue.language, named, telling.recording, telling.seconds)
         message = Received(PROVIDER, telling.once, call.address, call.to, body, now)
         if work.inbox.receive(message) is not None:
             return None
@@ -80,11 +84,40 @@ class CallTurns:
             turned = self.conversations.press(work, call.address, what, body, dialogue, now)
         said = " ".join(self.spoken.text(reply, turned.dialogue.language) for reply in turned.replies)
         work.inbox.answer(message, StoredAnswer((said,) if said else (), turned.number))
-        if turned.number is not None and has_case(turned) and call.address.mobile:
-            notice, once = Notice("filed_by_call", {"number": turned.number}), f"{call.sid}:{turned.number}"
+        if turned.number is not None and call.address.mobile:
             about_it = replace(call, ticket=turned.number)
-            self.send(work, about_it, notice, turned.dialogue.language, once, now)
+            for notice in self._written(work, turned, turned.number):
+                once = f"{call.sid}:{turned.number}:{notice.key}"
+                self.send(work, about_it, notice, turned.dialogue.language, once, now)
         return turned
+
+    def _written(self, work: UnitOfWork, turned: Turned, number: str) -> Iterator[Notice]:
+        """What he has to have in writing, to show it or to dial it: who cannot read asks somebody."""
+        for reply in turned.replies:
+            if reply.key in _SENT_TOO:
+                yield Notice(reply.key, reply.params)
+            elif reply.key == "person_will_call":
+                yield Notice("person_by_call", {"number": number})
+        if not has_case(turned) or any(reply.key == "person_will_call" for reply in turned.replies):
+            return
+        category = work.tickets.get(TrackingNumber.read(number)).grievance.category
+        hotlines = self.policy.hotlines
+        if category is Category.MFS_FRAUD:
+            dialled: dict[str, Param] = {"bkash": hotlines["bkash"].number, "nagad": hotlines["nagad"].number}
+            yield Notice("fraud_by_call", {"number": number, **dialled})
+        else:
+            yield Notice("filed_by_call", {"number": number})
+
+    def _name(self, key: Key, language: str) -> str:
+        """What was picked, as people call it."""
+        code = key.option if isinstance(key, Picked) else key.code if isinstance(key, Placed) else ""
+        if isinstance(key, Complained):
+            code = key.category.value
+        if code in self.policy.places:
+            place = self.policy.places.get(code)
+            return place.name_bn if language == "bn" else place.name_en
+        tables = self.conversations.speech.languages[language]
+        return tables["trouble"].get(code) or tables["help"].get(code) or code
 
     def send(self, work: UnitOfWork, call: KeptCall, notice: Notice, language: str, once: str, now: datetime) -> None:
         """An SMS, once."""

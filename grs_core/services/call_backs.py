@@ -96,5 +96,8 @@ def _after(work: UnitOfWork, policy: Policy, ticket: Ticket, task: CallBack, res
         case Result.LATER:
             days, calendar = policy.calls.person_due_days, policy.calendar_of(ticket.desk.office)
             return replace(tried, due_at=calendar.due(now, days))
-    untaken = sum(each.result == Result.NO_ANSWER for each in work.call_backs.attempts(task.id)) + 1
-    return replace(tried, state="gave_up", done_at=now) if untaken >= policy.calls.attempts else tried
+    before = [each.at for each in work.call_backs.attempts(task.id) if each.result == Result.NO_ANSWER]
+    enough = len(before) + 1 >= policy.calls.attempts
+    # Three calls in a row are one: he was not at his phone.
+    over = not before or now - min(before) >= policy.calls.gap
+    return replace(tried, state="gave_up", done_at=now) if enough and over else tried

@@ -85,10 +85,13 @@ def test_a_citizen_who_was_reached_is_no_task_any_more(usso: OfficerAt, case: Ti
     assert numbers_in(usso.queue(view="person")) == []
 
 
-def test_after_three_calls_the_citizen_is_written_to(container: Container, usso: OfficerAt, case: Ticket) -> None:
+def test_after_three_calls_the_citizen_is_written_to(
+    container: Container, clock: FakeClock, usso: OfficerAt, case: Ticket
+) -> None:
     container.relay.run()
     for _ in range(3):
         note(usso, case, "no_answer")
+        clock.advance(hours=1)
     container.relay.run()
     with container.database.reading() as work:
         last = work.inbox.conversation(Address.of_phone(PHONE), 1)[0]

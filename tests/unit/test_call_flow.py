@@ -284,7 +284,7 @@ def test_a_call_is_read_back_as_it_was_written_and_by_an_older_version_without_i
 
 
 def test_notes_on_a_case_tell_keys_and_recordings_never_words() -> None:
-    assert note_of(Told(None), "en", "abcdef0123", 20) == "Told by phone: recording abcdef, 20 seconds"
+    assert note_of(Told(None), "en", "", "abcdef0123", 20) == "Told by phone: recording abcdef, 20 seconds"
     assert note_of(Placed("BD201204"), "bn").endswith("BD201204")
     assert note_of(Wished("check_status", "4829103751"), "en") == "Asked by phone how the case stands: 4829103751"
 
