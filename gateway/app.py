@@ -112,6 +112,7 @@ def _voice(container: Container) -> calls.VoiceDoor:
         calls_back=bool(settings.voice.sender),
         rejects=settings.voice.answers is Answers.CALL_BACK,
         hosts=container.phone.hosts,
+        story=container.recordings.of_call,
         base="" if settings.twilio.base_url == TWILIO else settings.public_url,
     )
 

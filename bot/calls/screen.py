@@ -10,9 +10,10 @@ MOST_CHOICES = 5
 
 @dataclass(frozen=True, slots=True)
 class OwnStory:
-    """A line of a screen: his own recording, from the platform's address."""
+    """A line of a screen: his own recording, from the platform's address; `kept`: our name for it, once it is here."""
 
     url: str
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)

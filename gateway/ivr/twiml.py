@@ -31,11 +31,11 @@ def document(drawn: Drawn, audio: Address, base: str = "") -> str:
     here = f"{base}{STEPS}/{drawn.token}/{drawn.step}"
     if isinstance(drawn.then, Listen):
         gather = _gather(drawn, drawn.then, here)
-        _say(gather, drawn, audio)
+        _say(gather, drawn, audio, base)
         response.append(gather)
         response.redirect(f"{here}/silence", method="POST")
         return str(response)
-    _say(response, drawn, audio)
+    _say(response, drawn, audio, base)
     if isinstance(drawn.then, Record):
         response.record(
             action=here,
@@ -87,10 +87,10 @@ def _gather(drawn: Drawn, listen: Listen, here: str) -> Gather:
     )
 
 
-def _say(verb: Any, drawn: Drawn, audio: Address) -> None:
+def _say(verb: Any, drawn: Drawn, audio: Address, base: str) -> None:
     for line in drawn.lines:
         if isinstance(line, OwnStory):
-            verb.play(line.url)
+            verb.play(f"{base}{STEPS}/{drawn.token}/story/{line.kept}.wav" if line.kept else line.url)
         else:
             _clip(verb, line, audio)
 

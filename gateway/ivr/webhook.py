@@ -34,6 +34,7 @@ from grs_core.services.calling_back import missed_call
 
 log = logging.getLogger(__name__)
 _UNTAKEN = frozenset({"busy", "no-answer", "failed", "canceled"})
+_NOT_SNIFFED = {"X-Content-Type-Options": "nosniff"}
 _OVER = _UNTAKEN | {"completed"}
 
 
@@ -42,7 +43,8 @@ class VoiceDoor:
     """`webhook` knows the platform's signature; `public_url` is what it was made over. `calls_back`: there is a number
     to call from, else a missed call is answered with words; `rejects`: every call that comes is one. `hosts`: where
     recordings may lie. `base` goes before the addresses that the platform is given: Twilio takes relative ones, of
-    others not all do (Somleng plays a prompt from a whole address only).
+    others not all do (Somleng plays a prompt from a whole address only). `story`: the sound and the kind of
+    a recording, by the call's token and its own name; both are 128 bits that only this call's platform was told.
     """
 
     webhook: Webhook
@@ -60,6 +62,7 @@ class VoiceDoor:
     calls_back: bool
     rejects: bool
     hosts: frozenset[str]
+    story: Callable[[str, str], tuple[bytes, str]]
     base: str = ""
 
     def audio(self, clip: Clip) -> str | None:
@@ -103,6 +106,11 @@ def _callbacks(blueprint: Blueprint, door: VoiceDoor) -> None:
         if told.seconds > NOTHING_SAID_S:
             _keep(door, begun(fields, ""), token, told)
         return Response(status=204)
+
+    @blueprint.get("/c/<token>/story/<story>.wav")
+    def story(token: str, story: str) -> Response:
+        sound, kind = door.story(token, story)
+        return Response(sound, content_type=kind, headers={"Cache-Control": "no-store", **_NOT_SNIFFED})
 
     @blueprint.post("/status")
     def status() -> Response:

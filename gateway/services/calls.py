@@ -9,6 +9,7 @@ from bot.calls.facts import Facts
 from bot.calls.heard import Heard, Keys, Recorded, Said, Silence
 from bot.calls.leaving import left_behind
 from bot.calls.move import Move
+from bot.calls.screen import Line, OwnStory
 from bot.calls.state import Call, Stage
 from bot.dialogue.engine import Dialogue
 from bot.dialogue.keypad import Told
@@ -16,7 +17,7 @@ from gateway.services.call_turns import CallTurns, Input, Telling, has_case
 from gateway.services.conversation import Heard as Message
 from gateway.services.drawn import Drawn
 from gateway.services.outgoing import answered
-from grs_core.call_ports import KeptCall, PartOfDay
+from grs_core.call_ports import KeptCall, PartOfDay, RecordingState
 from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.errors import NotFound
 from grs_core.domain.messages import Notice
@@ -120,6 +121,7 @@ class CallService:
                 now,
             )
         self._wishes(work, call, move, facts, now)
+        move = replace(move, before=tuple(_from_here(work, call, line) for line in move.before))
         if move.call.stage is Stage.MENU and left_behind(facts.dialogue) != facts.dialogue:
             work.conversations.save(call.address, left_behind(facts.dialogue).to_json(), now)
         if move.call.ticket is not None:  # its row is locked before those of recordings, as by officers
@@ -177,6 +179,14 @@ class CallService:
     def _again(work: UnitOfWork, call: KeptCall) -> Drawn:
         """What was heard last, and listened for under the next step."""
         return replace(_stored(work, call, call.step - 1), step=call.step + 1)
+
+
+def _from_here(work: UnitOfWork, call: KeptCall, line: Line) -> Line:
+    """A story that was fetched is heard from us: the platform may give its recordings to nobody without a password."""
+    if not isinstance(line, OwnStory):
+        return line
+    kept = (each for each in work.recordings.of_call(call.sid) if each.state is RecordingState.KEPT)
+    return replace(line, kept=next((each.id for each in kept if each.url == line.url), ""))
 
 
 def _sensitive(work: UnitOfWork, phone: Address) -> frozenset[str]:

@@ -7,6 +7,9 @@ from typing import Any, Self
 from bot.calls.screen import HangUp, Listen, OwnStory, Record, Screen
 from bot.speech.spoken import Clip, Spoken
 
+_OF_A_CLIP = 3
+"""Fields of a clip; a story has fewer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -34,7 +37,8 @@ class Drawn:
 
     def to_json(self) -> str:
         lines = [
-            [line.url] if isinstance(line, OwnStory) else [line.language, line.text, line.key] for line in self.lines
+            [line.url, line.kept] if isinstance(line, OwnStory) else [line.language, line.text, line.key]
+            for line in self.lines
         ]
         then: list[object] = [type(self.then).__name__]
         if isinstance(self.then, Listen):
@@ -50,7 +54,7 @@ class Drawn:
 
 
 def _line(fields: list[str]) -> Clip | OwnStory:
-    return OwnStory(fields[0]) if len(fields) == 1 else Clip(*fields)
+    return OwnStory(*fields) if len(fields) < _OF_A_CLIP else Clip(*fields)
 
 
 def _then(kind: str, *values: Any) -> Listen | Record | HangUp:

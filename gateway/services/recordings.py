@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from hmac import compare_digest
 
 from bot.nlu.engine import Parse
 from gateway import logs
@@ -61,6 +62,17 @@ class RecordingKeeper:
             while self.clock.now() < end and (batch := claim()):
                 done += _all_at_once(handle, batch)
         return done
+
+    def of_call(self, token: str, id: str) -> tuple[bytes, str]:  # noqa: A002
+        """What the caller told in the call of that token, for himself, and its media type. Raises NotFound and what
+        `audio` raises.
+        """
+        with self.reading() as work:
+            recording = work.recordings.look(id)
+            own = work.calls.token_of(recording.call)
+        if own is None or not compare_digest(own.encode(), token.encode()):
+            raise NotFound("recording_unknown")
+        return self.audio(recording), recording.media_type or "application/octet-stream"
 
     def audio(self, recording: Recording) -> bytes:
         """To be heard. Raises NotFound("recording_gone"), Unavailable("recordings_away" | "recording_broken")."""

@@ -40,6 +40,12 @@ class StoredCalls:
         row = self._connection.execute(select(calls).where(calls.c.sid == sid).with_for_update()).first()
         return self._call(row) if row is not None else None
 
+    def token_of(self, sid: str) -> str | None:
+        token: str | None = self._connection.execute(
+            select(calls.c.token).where(calls.c.sid == sid)
+        ).scalar_one_or_none()
+        return token
+
     def answer(self, sid: str, step: int) -> str | None:
         found = select(call_steps.c.answer).where(call_steps.c.sid == sid, call_steps.c.step == step)
         return self._vault.decrypt_some(self._connection.execute(found).scalar_one_or_none())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -137,3 +138,23 @@ def test_of_a_story_told_twice_the_officer_is_asked_to_write_down_the_second(
     assert [(each.seconds, each.replaced) for each in recordings] == [(5, True), (7, False)]
     assert cell.get("/console/transcriptions").text.count("<audio") == 1
     assert cell.open(case.number).text.count("<audio") == 2
+
+
+def test_a_caller_hears_his_story_again_from_us_once_it_is_here_and_nobody_else_does(
+    app: Flask, container: Container, platform: Platform, shelf: Shelf
+) -> None:
+    talk = call(platform, CALLER)
+    talk.press("1")
+    talk.press("4")
+    talk.record(20, "#")
+    talk.press("2")
+    assert f"<Play>{shelf.url}" in talk.document.decode(), "from the platform, until it is fetched"
+    container.background.run("recordings")
+    talk.press("2")
+    _, (recording,) = told(container)
+    (path,) = re.findall(rf"(/voice/twilio/c/[0-9a-f]{{32}}/story/{recording.id}.wav)", talk.document.decode())
+    heard = app.test_client().get(path)
+    assert (heard.status_code, heard.data, heard.content_type) == (200, a_wav(20), "audio/wav")
+    assert heard.headers["Cache-Control"] == "no-store"
+    for wrong in (re.sub(r"c/[0-9a-f]{8}", "c/00000000", path), path.replace(recording.id, "0" * 32)):
+        assert app.test_client().get(wrong).status_code == 404
