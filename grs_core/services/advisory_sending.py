@@ -10,8 +10,6 @@ from hashlib import blake2b
 
 from grs_core.carrier_ports import Recipient
 from grs_core.domain.advisory import Advisory, AdvisoryState
-from grs_core.domain.complainant import Address, read_mobile
-from grs_core.domain.errors import RuleBroken
 from grs_core.domain.events import SYSTEM, EventName, TicketEvent
 from grs_core.domain.messages import DeliveryState, Lane, Notice, Scope
 from grs_core.domain.quiet import QuietHours
@@ -100,7 +98,7 @@ class Filling:
 
     def _queue(self, advisory: Advisory, to: Recipient, at: datetime) -> bool:
         """False for who gets it already, wants none, or has no mobile of this country."""
-        if not _is_mobile(to.address) or self.work.conversations.silenced(to.address, Scope.ADVISORIES):
+        if not to.address.mobile or self.work.conversations.silenced(to.address, Scope.ADVISORIES):
             return False
         language = advisory.language_for(to.language)
         notice = Notice("advisory", {"text": advisory.text(language)}, urgent=advisory.urgent)
@@ -136,12 +134,3 @@ def _slots(advisory: Advisory, quiet: QuietHours, now: datetime) -> Iterator[dat
     while at < now + AHEAD and (advisory.urgent or not quiet.is_quiet(at)):
         yield at
         at += gap
-
-
-def _is_mobile(address: Address) -> bool:
-    if address.kind != "phone":
-        return False
-    try:
-        return read_mobile(address.value) == address.value
-    except RuleBroken:
-        return False
