@@ -13,11 +13,11 @@ from gateway.console import (
     case_pages,
     correction_pages,
     cost_pages,
+    menu,
     notice_pages,
     quarantine_pages,
     queue_pages,
     recording_pages,
-    reviewers,
     session,
     sign_in_pages,
     signal_pages,
@@ -64,10 +64,7 @@ def make_blueprint(parts: ConsoleParts) -> Blueprint:
     def shown() -> dict[str, object]:
         officer = g.get("officer")
         told = {
-            "reviewer": reviewers.is_reviewer(officer),
-            "announces": advisory_pages.announces(doorway, officer),
-            "accountant": cost_pages.is_accountant(officer),
-            "judge": quarantine_pages.is_judge(officer),
+            "menu": menu.sections(doorway, officer, request.path),
             "longest_transcript": LONGEST_TRANSCRIPT,
             "unread": lambda: notice_pages.unread(doorway, officer),
         }

@@ -1,4 +1,4 @@
-"""The words of the pages, both languages side by side in one TOML file a door."""
+"""The words of the pages, both languages side by side: one TOML file a door, and one a room where a door has many."""
 
 import tomllib
 from collections.abc import Mapping
@@ -19,12 +19,24 @@ class Words:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Reads `[key]` tables with `bn` and `en`. Raises ValueError naming a key that lacks one."""
-        tables = cast("dict[str, dict[str, str]]", tomllib.loads(path.read_text(encoding="utf-8")))
-        for key, table in tables.items():
-            if set(table) != set(LANGUAGES):
-                raise ValueError(f"{path.name}: [{key}] needs bn and en, and nothing else")
+        """Reads `[key]` tables with `bn` and `en` from a file and from the folder beside it that bears its name
+        (`words.toml`, `words/*.toml`). Raises ValueError naming a key that lacks one, or that two files hold.
+        """
+        tables: dict[str, dict[str, str]] = {}
+        for file in (path, *sorted(path.with_suffix("").glob("*.toml"))):
+            for key, table in _tables(file).items():
+                if key in tables:
+                    raise ValueError(f"{file.name}: [{key}] stands in another file too")
+                tables[key] = table
         return cls({language: {key: table[language] for key, table in tables.items()} for language in LANGUAGES})
 
     def of(self, language: Language) -> Mapping[str, str]:
         return self.by_language[language]
+
+
+def _tables(file: Path) -> dict[str, dict[str, str]]:
+    tables = cast("dict[str, dict[str, str]]", tomllib.loads(file.read_text(encoding="utf-8")))
+    for key, table in tables.items():
+        if set(table) != set(LANGUAGES):
+            raise ValueError(f"{file.name}: [{key}] needs bn and en, and nothing else")
+    return tables

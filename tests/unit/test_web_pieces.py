@@ -90,3 +90,14 @@ def test_words_that_lack_a_language_are_refused_by_name(tmp_path: Path) -> None:
     file.write_text('[greeting]\nbn = "জি"\n', encoding="utf-8")
     with pytest.raises(ValueError, match="greeting"):
         Words.load(file)
+
+
+def test_a_word_may_stand_in_one_file_only(tmp_path: Path) -> None:
+    file = tmp_path / "words.toml"
+    (tmp_path / "words").mkdir()
+    file.write_text('[greeting]\nbn = "জি"\nen = "Yes"\n', encoding="utf-8")
+    (tmp_path / "words" / "room.toml").write_text('[farewell]\nbn = "আসি"\nen = "Bye"\n', encoding="utf-8")
+    assert Words.load(file).of("bn") == {"greeting": "জি", "farewell": "আসি"}
+    (tmp_path / "words" / "other.toml").write_text('[greeting]\nbn = "জি"\nen = "Yes"\n', encoding="utf-8")
+    with pytest.raises(ValueError, match="greeting"):
+        Words.load(file)

@@ -1,0 +1,82 @@
+"""The menu of the console: one row a page, shown to whom the page has something to show.
+
+A new page adds its row here. `who` decides only what is drawn: each page asks again for itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gateway.console import advisory_pages, cost_pages, quarantine_pages, reviewers
+from gateway.console.doorway import Doorway
+from grs_core.domain.officers import Officer
+
+
+class Group(StrEnum):
+    """In the order of the menu; each is a word of the console (`menu_work` …)."""
+
+    WORK = "work"
+    FIGURES = "figures"
+    ADMINISTRATION = "administration"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`word`: a key of the console's words. `under`: further paths that belong to this item, each with all below it.
+    `grounds`: a second condition, where `who` cannot answer without the policy.
+    """
+
+    path: str
+    word: str
+    who: Callable[[Officer], bool]
+    group: Group = Group.WORK
+    under: tuple[str, ...] = ()
+    grounds: Callable[[Doorway, Officer], bool] | None = None
+
+    def holds(self, path: str) -> bool:
+        """Does this page belong to the item? `/console/queue/x` belongs to `/console/queue`."""
+        return any(path == each or path.startswith(f"{each}/") for each in (self.path, *self.under))
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Items of one group; `current`: the item that is open, if it is of this group."""
+
+    word: str
+    items: tuple[Item, ...]
+    current: Item | None
+
+
+def everybody(_: Officer) -> bool:
+    return True
+
+
+ITEMS: tuple[Item, ...] = (
+    Item("/console/queue", "queue", everybody, under=("/console/tickets",)),
+    Item("/console/notices", "notices", everybody),
+    Item("/console/transcriptions", "transcriptions", everybody, under=("/console/recordings",)),
+    Item("/console/advisories", "advisories", everybody, grounds=advisory_pages.announces),
+    Item(
+        "/console/understanding",
+        "understanding",
+        reviewers.is_reviewer,
+        Group.FIGURES,
+        under=("/console/corrections",),
+    ),
+    Item("/console/costs", "costs", cost_pages.is_accountant, Group.FIGURES),
+    Item("/console/quarantine", "quarantine", quarantine_pages.is_judge, Group.ADMINISTRATION),
+)
+
+
+def sections(doorway: Doorway, officer: Officer | None, path: str) -> tuple[Section, ...]:
+    """What this officer sees of the menu, on the page at `path`; nothing for who is not signed in."""
+    if officer is None:
+        return ()
+    his = [item for item in ITEMS if item.who(officer) and (item.grounds is None or item.grounds(doorway, officer))]
+    found = ((group, tuple(item for item in his if item.group is group)) for group in Group)
+    return tuple(Section(f"menu_{group}", items, _current(items, path)) for group, items in found if items)
+
+
+def _current(items: tuple[Item, ...], path: str) -> Item | None:
+    """The longest path wins: `/console/queue/x` may have an item of its own."""
+    return max((item for item in items if item.holds(path)), key=lambda item: len(item.path), default=None)
