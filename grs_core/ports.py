@@ -11,6 +11,7 @@ from typing import Protocol, Self
 from grs_core.call_ports import Calls, Recordings
 from grs_core.carrier_ports import Advisories, Carriers, Parts
 from grs_core.case_ports import Causes, DeskNotices, Links, PolicyArchive, Recusals, Referrals, Rulings
+from grs_core.console_ports import Followers
 from grs_core.domain.complainant import Address
 from grs_core.domain.events import EventName, TicketEvent
 from grs_core.domain.queue import Page, QueueFilter
@@ -123,6 +124,12 @@ class AuditLog(Protocol):
     def moves(self, tickets: Collection[str]) -> Mapping[str, Sequence[TicketEvent]]:
         """The histories of these tickets without their words (`detail` is empty), for a replay."""
 
+    def since(self, event: int, limit: int) -> tuple[int, tuple[TrackingNumber, ...]]:
+        """The events behind this one, `limit` at most, in the order of their commits: the id of the last of them, and
+        the cases that they are about, each once. Nothing new: the same event and nobody.
+        """
+        ...
+
     def last(self, name: EventName, tickets: Collection[str]) -> Mapping[str, datetime]:
         """When this last happened to each of these tickets; the others are left out."""
 
@@ -184,6 +191,8 @@ class UnitOfWork(Protocol):
     def call_backs(self) -> CallBacks: ...
     @property
     def recordings(self) -> Recordings: ...
+    @property
+    def followers(self) -> Followers: ...
 
     def commit(self) -> None:
         """Raises Unavailable("database_down") when the database cannot be reached; nothing is kept then."""

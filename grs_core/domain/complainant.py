@@ -28,6 +28,37 @@ class Filer(StrEnum):
     VOLUNTEER = "volunteer"
 
 
+class Sex(StrEnum):
+    """As the person says it."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+
+
+class AgeBand(StrEnum):
+    """Years: under 18, 18 to 29, 30 to 59, 60 and more."""
+
+    CHILD = "child"
+    YOUTH = "youth"
+    ADULT = "adult"
+    ELDER = "elder"
+
+
+@dataclass(frozen=True, slots=True)
+class Beneficiary:
+    """Whom a case is about, as far as somebody said it; None is not known. Never asked as a condition for anything."""
+
+    sex: Sex | None = None
+    disability: bool | None = None
+    age: AgeBand | None = None
+
+    def or_else(self, implied: "Beneficiary") -> "Beneficiary":
+        """What was said, and where nothing was said what follows from elsewhere."""
+        disability = implied.disability if self.disability is None else self.disability
+        return Beneficiary(self.sex or implied.sex, disability, self.age or implied.age)
+
+
 def read_mobile(written: str) -> str:
     """`01XXXXXXXXX` from any usual spelling (+88, spaces, Bangla digits). Raises RuleBroken("phone_wrong")."""
     digits = re.sub(r"[\s\-().]", "", written.translate(_BANGLA_DIGITS))

@@ -59,6 +59,20 @@ class EventName(StrEnum):
     RECORDING_PLAYED = "recording_played"
     RECORDING_TRANSCRIBED = "recording_transcribed"
     RECORDING_ERASED = "recording_erased"
+    DESCRIBED = "described"
+    NOTED = "noted"
+    PROPOSED = "proposed"
+    PROPOSAL_JUDGED = "proposal_judged"
+    TEMPLATE_CHANGED = "template_changed"
+    MEETING_HELD = "meeting_held"
+    AGENDA_SET = "agenda_set"
+    REPORT_MADE = "report_made"
+    FIGURES_EXPORTED = "figures_exported"
+    INVITED = "invited"
+    SIGN_IN_ENDED = "sign_in_ended"
+    SECOND_FACTOR_SET = "second_factor_set"
+    SECOND_FACTOR_TAKEN_AWAY = "second_factor_taken_away"
+    PRACTISED = "practised"
 
 
 @dataclass(frozen=True, slots=True)

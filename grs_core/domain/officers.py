@@ -13,6 +13,14 @@ class Role(StrEnum):
     CELL = "cell"
     VOLUNTEER = "volunteer"
     ADMIN = "admin"
+    AUDITOR = "auditor"
+    """Reads what lies within the scope of his posts, and acts on nothing."""
+    MONITOR = "monitor"
+    """Monitoring and evaluation: figures of the area of his posts, and no case."""
+
+
+BESIDE_THE_DESK = frozenset({Role.VOLUNTEER, Role.AUDITOR, Role.MONITOR})
+"""Whoever has these may be registered at an office, and is nobody who sits there: its cases are not his to decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,11 @@ class Officer:
         return self.active and not any(leave.covers(today) for leave in self.leaves)
 
     @property
+    def works(self) -> bool:
+        """May act on the cases that he sees."""
+        return self.active and self.role not in BESIDE_THE_DESK
+
+    @property
     def address(self) -> Address | None:
         """Where his own complaints come from."""
         return None if self.phone is None else Address("phone", self.phone)
@@ -82,7 +95,7 @@ class Officer:
 class Holder:
     """Who holds, held or will hold a post at one office (`post`), as the register of staff shows him today.
 
-    `present`: in service, not on leave, no volunteer. `posts`: the offices of all posts that he holds today. `away`:
+    `present`: in service, not on leave, no volunteer, auditor or monitor. `posts`: the offices of all posts that he holds today. `away`:
     the last day of the leave that he is on.
     """
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Self
 
 from grs_core.domain.closing import Closed, Closing
-from grs_core.domain.complainant import Channel, Complainant
+from grs_core.domain.complainant import Beneficiary, Channel, Complainant
 from grs_core.domain.grievance import Grievance, Priority
 from grs_core.domain.lifecycle import TICKING, UNFINISHED, Act, Status, after
 from grs_core.domain.offices import Tier
@@ -71,6 +71,7 @@ class Ticket:
     again_at: datetime | None = None
     referral_due_at: datetime | None = None
     merged_into: TrackingNumber | None = None
+    beneficiary: Beneficiary = field(default_factory=Beneficiary)
 
     @property
     def due_at(self) -> datetime:

@@ -4,16 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grs_core.domain.calling import CallRules
+from grs_core.domain.complainant import Beneficiary
 from grs_core.domain.grievance import Category
 from grs_core.domain.messages import Named
 from grs_core.domain.offices import Directory, Tier
 from grs_core.domain.places import PlaceLevel, Places
 from grs_core.domain.quiet import QuietHours
+from grs_core.domain.replies import Reply
 from grs_core.domain.routing import Router
 from grs_core.domain.rulebook import Body, CauseRule, Ground, Outcome, Subcategory
 from grs_core.domain.signals import Signals
 from grs_core.domain.standards import Standards
 from grs_core.domain.tariffs import Tariffs
+from grs_core.domain.two_person import JointRules
 from grs_core.domain.workdays import Calendars, WorkCalendar
 
 
@@ -22,7 +25,8 @@ class Programme:
     """A social-protection programme. What a machine may hear is in the label table; an officer sets the others too.
 
     `cluster`: a code of `Policy.clusters`, `none` outside them. `charter_days`: working days that the citizen charter
-    gives its service, None where the deployer has not entered them.
+    gives its service, None where the deployer has not entered them. `implied`: what is known of whoever has it, because
+    nobody else can (a widow allowance).
     """
 
     code: str
@@ -30,6 +34,7 @@ class Programme:
     department: str
     cluster: str
     charter_days: int | None = None
+    implied: Beneficiary = Beneficiary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ class Policy:
     bodies: Mapping[str, Body]
     causes: Mapping[str, CauseRule]
     outcomes: Mapping[str, Outcome]
+    joint: JointRules
+    replies: Mapping[str, Reply]
 
     @property
     def signals(self) -> Signals:
@@ -82,6 +89,11 @@ class Policy:
         place = self.directory.get(office).place if office in self.directory else None
         district = self.places.at(place, PlaceLevel.DISTRICT) if place is not None else None
         return self.calendars.of(district.code if district is not None else None)
+
+    def implied(self, programme: str | None) -> Beneficiary:
+        """What follows for a beneficiary from the programme alone."""
+        known = self.programmes.get(programme or "")
+        return Beneficiary() if known is None else known.implied
 
     def office_name(self, code: str) -> Named:
         office = self.directory.get(code)

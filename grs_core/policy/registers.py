@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TypedDict
 
+from grs_core.domain.complainant import Beneficiary, Sex
 from grs_core.domain.grievance import Category
 from grs_core.domain.messages import Named
 from grs_core.domain.rulebook import (
@@ -56,9 +57,16 @@ def read_programmes(
         if row.text("cluster") != NO_CLUSTER:
             row.one_of("cluster", "clusters", clusters)
         charter = row.number("charter_days", 1) if row.optional("charter_days") else None
-        return Programme(row.code("programme"), row.name(), department, row.text("cluster"), charter)
+        implied = _implied(row)
+        return Programme(row.code("programme"), row.name(), department, row.text("cluster"), charter, implied)
 
     return tables.by_code("programmes", "programme", programme)
+
+
+def _implied(row: Row) -> Beneficiary:
+    """A table of a deployer that has no such columns implies nothing."""
+    sex = row.choice("sex", Sex) if row.cells.get("sex") else None
+    return Beneficiary(sex, row.flag("disability") if row.cells.get("disability") else None)
 
 
 def _hotlines(tables: Tables) -> dict[str, Hotline]:

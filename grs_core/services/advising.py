@@ -60,7 +60,7 @@ class Ground:
 
 def ground(policy: Policy, officer: Officer, today: date) -> Ground:
     """Desks of an upazila and above speak to their area and below, the cell to everybody; a volunteer to nobody."""
-    if not officer.active or officer.role is Role.VOLUNTEER:
+    if not officer.works:
         return Ground(())
     desks = [policy.directory.get(code) for code in officer.offices(today) if code in policy.directory]
     able = [desk for desk in desks if desk.tier.rank >= Tier.UPAZILA.rank and (desk.place or desk.tier is Tier.CABINET)]

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
 from grs_core.domain.events import NUMBERS_SHOWN, Actor, EventName, TicketEvent
+from grs_core.domain.tracking import TrackingNumber
 from grs_core.storage.sql import is_one_of
 from grs_core.storage.tables import audit_events, audit_head
 from grs_core.storage.vault import Vault
@@ -58,6 +59,12 @@ class StoredAudit:
             event = TicketEvent(EventName(row.name), row.at, actor, row.ticket, row.origin, row.target)
             found[row.ticket].append(event)
         return found
+
+    def since(self, event: int, limit: int) -> tuple[int, tuple[TrackingNumber, ...]]:
+        behind = select(audit_events.c.id, audit_events.c.ticket).where(audit_events.c.id > event)
+        rows = self._connection.execute(behind.order_by(audit_events.c.id).limit(limit)).all()
+        numbers = dict.fromkeys(row.ticket for row in rows if row.ticket is not None)
+        return (rows[-1].id if rows else event), tuple(map(TrackingNumber, numbers))
 
     def last(self, name: EventName, tickets: Collection[str]) -> Mapping[str, datetime]:
         wanted = {"tickets": sorted(tickets), "name": name.value}

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from grs_core.domain.errors import Conflict, NotFound
-from grs_core.domain.officers import Holder, Leave, Officer, Position, Role
+from grs_core.domain.officers import BESIDE_THE_DESK, Holder, Leave, Officer, Position, Role
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.storage.case_tables import recusals
 from grs_core.storage.later import Later
@@ -166,12 +166,15 @@ class StoredOfficers:
         }
 
 
+_SITS = officers.c.role.not_in(sorted(BESIDE_THE_DESK))
+
+
 def present_posts(today: date) -> ColumnElement[bool]:
     """Joins `officers` and `positions`: posts held today by somebody who is present."""
     return and_(
         officers.c.login == positions.c.login,
         officers.c.active,
-        officers.c.role != Role.VOLUNTEER.value,
+        _SITS,
         positions.c.since <= today,
         or_(positions.c.until.is_(None), positions.c.until >= today),
         not_(exists().where(_on_leave(today))),
@@ -191,7 +194,7 @@ def _roster(*only: ColumnElement[bool]) -> Select[Any]:
     """On the day `today`. `only` chooses persons: of each all posts are needed, conflicts are tested on every one."""
     away = select(func.max(leaves.c.until)).where(_on_leave(bindparam("today", type_=Date()))).scalar_subquery()
     wanted = select(positions, officers.c.active, officers.c.handles_sensitive, away.label("away"))
-    wanted = wanted.where(officers.c.login == positions.c.login, officers.c.role != Role.VOLUNTEER.value, *only)
+    wanted = wanted.where(officers.c.login == positions.c.login, _SITS, *only)
     return wanted.order_by(positions.c.login, positions.c.place)
 
 

@@ -15,3 +15,8 @@ def still_open() -> ColumnElement[bool]:
 def given_to(login: str) -> ColumnElement[bool]:
     """Assigned to him, and accepted by nobody yet."""
     return and_(tickets.c.assigned == login, tickets.c.handler.is_(None))
+
+
+def unhandled() -> ColumnElement[bool]:
+    """Open, and nobody has it in hand."""
+    return and_(tickets.c.handler.is_(None), still_open())

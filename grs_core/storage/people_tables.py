@@ -1,8 +1,8 @@
 """Who sits where: officers, their posts and their leave."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, false
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, false
 
-from grs_core.storage.columns import hashed, sealed, word
+from grs_core.storage.columns import hashed, moment, sealed, word
 from grs_core.storage.tables import metadata
 
 officers = Table(
@@ -17,6 +17,10 @@ officers = Table(
     # His own phone: who complains from it is he, and never decides it.
     sealed("phone", nullable=True),
     hashed("phone_hash", of="phone", nullable=True),
+    # The second factor (RFC 6238): the shared secret, and the last step of 30 seconds whose code was taken.
+    sealed("totp_secret", nullable=True),
+    Column("totp_step", BigInteger, nullable=True),
+    moment("password_at", nullable=True),
     Index("ix_officers_phone", "phone_hash"),
 )
 

@@ -87,6 +87,9 @@ tickets = Table(
     moment("again_at", nullable=True),
     moment("referral_due_at", nullable=True),
     word("merged_into", 10, nullable=True),
+    word("sex", 10, nullable=True),
+    Column("disability", Boolean, nullable=True),
+    word("age_band", 10, nullable=True),
     Column("version", Integer, nullable=False),
     # Where it stands in a queue, as one ascending number: an index then serves every page (ticket_rows.py).
     Column("queue_order", BigInteger, nullable=False),

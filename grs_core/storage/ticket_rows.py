@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from grs_core.domain.closing import AppealOutcome, Closed, Closing
-from grs_core.domain.complainant import Channel, Complainant, Filer
+from grs_core.domain.complainant import AgeBand, Beneficiary, Channel, Complainant, Filer, Sex
 from grs_core.domain.grievance import Accused, AccusedRole, Category, Grievance, Priority
 from grs_core.domain.lifecycle import UNFINISHED, Status
 from grs_core.domain.offices import Tier
@@ -60,6 +60,7 @@ def read_ticket(row: Row[Any], sealed: frozenset[str], vault: Vault) -> Ticket:
         again_at=row.again_at,
         referral_due_at=row.referral_due_at,
         merged_into=TrackingNumber(row.merged_into) if row.merged_into else None,
+        beneficiary=_read_beneficiary(row),
     )
 
 
@@ -198,6 +199,9 @@ def _person(ticket: Ticket, vault: Vault) -> dict[str, Any]:
         "name": vault.encrypt_some(person.name),
         "nid": vault.encrypt_some(person.nid),
         "nid_hash": vault.hash_some(person.nid),
+        "sex": ticket.beneficiary.sex and ticket.beneficiary.sex.value,
+        "disability": ticket.beneficiary.disability,
+        "age_band": ticket.beneficiary.age and ticket.beneficiary.age.value,
     }
 
 
@@ -213,6 +217,12 @@ def _read_grievance(row: Row[Any], vault: Vault) -> Grievance:
         signals=tuple(row.signals.split()),
         also_accused=tuple(Accused.from_code(code) for code in row.also_accused.split()),
         subcategory=row.subcategory,
+    )
+
+
+def _read_beneficiary(row: Row[Any]) -> Beneficiary:
+    return Beneficiary(
+        Sex(row.sex) if row.sex else None, row.disability, AgeBand(row.age_band) if row.age_band else None
     )
 
 

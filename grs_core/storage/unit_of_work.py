@@ -21,6 +21,7 @@ from grs_core.storage.conversations import StoredConversations
 from grs_core.storage.corrections import StoredCorrections
 from grs_core.storage.desk_notices import StoredDeskNotices
 from grs_core.storage.engine import READS_ONLY, at_once
+from grs_core.storage.followers import StoredFollowers
 from grs_core.storage.inbox import StoredInbox
 from grs_core.storage.later import Later
 from grs_core.storage.officers import StoredOfficers
@@ -60,6 +61,7 @@ class Work:
     outgoing_calls: StoredOutgoingCalls
     call_backs: StoredCallBacks
     recordings: StoredRecordings
+    followers: StoredFollowers
 
     def __init__(self, engine: Engine, vault: Vault, turn: Turn) -> None:
         self._engine = engine
@@ -119,6 +121,7 @@ class Work:
         self.outgoing_calls = StoredOutgoingCalls(connection, vault)
         self.call_backs = StoredCallBacks(connection, vault)
         self.recordings = StoredRecordings(connection, vault)
+        self.followers = StoredFollowers(connection)
 
 
 def _connect(engine: Engine) -> Connection:

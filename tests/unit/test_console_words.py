@@ -49,6 +49,17 @@ def test_everything_that_a_case_may_hold_has_words() -> None:
         EventName.MODEL_PROMOTED,
         EventName.MESSAGE_JUDGED,
     }
+    of_no_case |= {
+        EventName.TEMPLATE_CHANGED,
+        EventName.MEETING_HELD,
+        EventName.REPORT_MADE,
+        EventName.FIGURES_EXPORTED,
+        EventName.INVITED,
+        EventName.SIGN_IN_ENDED,
+        EventName.SECOND_FACTOR_SET,
+        EventName.SECOND_FACTOR_TAKEN_AWAY,
+        EventName.PRACTISED,
+    }
     of_no_case |= {it for it in EventName if it.value.startswith("advisory_")}
     of_officers = {EventName.OFFICER_SIGNED_IN, EventName.OFFICER_ADDED, EventName.OFFICER_CHANGED}
     told = set(EventName) - of_officers - {EventName.TICKET_READ} - of_no_case

@@ -1,0 +1,103 @@
+"""The ports of what the console keeps beside the cases. Their adapters run tests/contract/test_storage_console*.py."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from grs_core.domain.access import Invitation, SignedIn
+from grs_core.domain.officers import Role
+from grs_core.domain.people import Person, Wanted
+
+
+class Followers(Protocol):
+    """Who reads the audit behind the commits (figures, words): up to which event each has."""
+
+    def at(self, name: str) -> int:
+        """The last event that was taken, 0 before the first. Nobody else moves this follower before this unit of work
+        ends (the row is locked).
+        """
+        ...
+
+    def move(self, name: str, event: int) -> None: ...
+
+
+class SignIns(Protocol):
+    """Every browser that somebody signed in with."""
+
+    def add(self, signed_in: SignedIn) -> None: ...
+
+    def get(self, key: str) -> SignedIn | None: ...
+
+    def of(self, login: str, since: datetime) -> tuple[SignedIn, ...]:
+        """His, begun at `since` or later and not ended, newest first."""
+        ...
+
+    def seen(self, key: str, at: datetime) -> None:
+        """Somebody is still there."""
+        ...
+
+    def end(self, key: str, login: str, at: datetime, by: str) -> bool:
+        """False when this login has no such sign-in, or it was ended before."""
+        ...
+
+    def end_all(self, login: str, at: datetime, by: str, but: str = "") -> int:
+        """All of his that were not ended, except the one that is called `but`; how many."""
+        ...
+
+
+class SecondFactors(Protocol):
+    """Codes of a phone (RFC 6238) and the codes on paper that stand in for it. Secrets are sealed."""
+
+    def secret(self, login: str) -> str | None: ...
+
+    def enrol(self, login: str, secret: str, step: int, code_hashes: Sequence[str]) -> None:
+        """Instead of whatever was there; codes of `step` and before are no longer taken."""
+        ...
+
+    def take_away(self, login: str) -> None: ...
+
+    def take_step(self, login: str, step: int) -> bool:
+        """Once only: False when this step or a later one was taken before, whoever asks at the same moment."""
+        ...
+
+    def unused(self, login: str) -> tuple[str, ...]:
+        """The hashes of the paper codes that are left."""
+        ...
+
+    def spend(self, login: str, code_hash: str, at: datetime) -> bool:
+        """Once only, as `take_step`."""
+        ...
+
+
+class Invitations(Protocol):
+    def add(self, token: str, invitation: Invitation) -> None: ...
+
+    def get(self, token: str) -> Invitation | None: ...
+
+    def use(self, token: str, at: datetime) -> bool:
+        """Once only: False when it was used before or withdrawn, whoever asks at the same moment."""
+        ...
+
+    def withdraw(self, login: str, at: datetime) -> None:
+        """Those of this login that nobody used open nothing any more."""
+        ...
+
+    def open_of(self, login: str, now: datetime) -> Invitation | None:
+        """The newest that still opens."""
+        ...
+
+
+class People(Protocol):
+    """The register of staff, searched; volunteers are in none of it."""
+
+    def find(self, wanted: Wanted, today: date) -> tuple[str, ...]:
+        """Their logins, by name."""
+        ...
+
+    def rows(self, logins: Sequence[str], today: date) -> tuple[Person, ...]:
+        """In this order."""
+        ...
+
+    def in_service(self, role: Role) -> tuple[str, ...]:
+        """The logins of this role that are in service; none of them leaves before this unit of work ends."""
+        ...
