@@ -1,6 +1,7 @@
 """The ports of what the console keeps beside the cases. Their adapters run tests/contract/test_storage_console*.py."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
@@ -18,7 +19,9 @@ class Followers(Protocol):
         """
         ...
 
-    def move(self, name: str, event: int) -> None: ...
+    def move(self, name: str, event: int) -> None:
+        """After `at`, in the same unit of work."""
+        ...
 
 
 class SignIns(Protocol):
@@ -101,3 +104,59 @@ class People(Protocol):
     def in_service(self, role: Role) -> tuple[str, ...]:
         """The logins of this role that are in service; none of them leaves before this unit of work ends."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyTemplate:
+    """Words that an officer may begin an answer from. `act`: of the case page (`ask`, `resolve` …); `language`: `bn` or
+    `en`; `words`: at most 180 UTF-16 units. `made_by`: the login of whoever wrote it last.
+    """
+
+    id: int
+    act: str
+    language: str
+    name: str
+    words: str
+    made_by: str
+    made_at: datetime
+    retired: bool = False
+
+
+class ReplyTemplates(Protocol):
+    """The templates that were written here, beside the policy's own, of which some may be hidden."""
+
+    def of(self, act: str, language: str) -> tuple[ReplyTemplate, ...]:
+        """Those in use, by name."""
+        ...
+
+    def all(self, page: int, size: int = 25) -> tuple[ReplyTemplate, ...]:
+        """The retired ones too, newest first; pages from 1."""
+        ...
+
+    def count(self) -> int:
+        """How many `all` has."""
+        ...
+
+    def get(self, id: int) -> ReplyTemplate:  # noqa: A002
+        """Raises NotFound("template_unknown")."""
+        ...
+
+    def add(self, act: str, language: str, name: str, words: str, by: str, now: datetime) -> int:
+        """Its id."""
+        ...
+
+    def change(self, id: int, name: str, words: str, by: str, now: datetime) -> None:  # noqa: A002
+        """Raises NotFound("template_unknown")."""
+        ...
+
+    def retire(self, id: int, by: str, now: datetime) -> None:  # noqa: A002
+        """For good: nobody is offered it any more. Raises NotFound("template_unknown")."""
+        ...
+
+    def hidden(self) -> frozenset[str]:
+        """The codes of the policy's templates that nobody is offered."""
+        ...
+
+    def hide(self, code: str, by: str, now: datetime) -> None: ...
+
+    def show(self, code: str) -> None: ...

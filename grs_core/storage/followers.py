@@ -1,8 +1,9 @@
 """Where each reader of the audit stands, as rows."""
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from grs_core.storage.console_tables import followers
+from grs_core.storage.sql import insert_new
 
 
 class StoredFollowers:
@@ -14,9 +15,11 @@ class StoredFollowers:
     def at(self, name: str) -> int:
         mine = select(followers.c.event).where(followers.c.name == name).with_for_update()
         found = self._connection.scalar(mine)
-        return 0 if found is None else found
+        if found is None:
+            # Two that begin at once: the row is one's, and the other waits for it here.
+            insert_new(self._connection, followers, {"name": name, "event": 0}, ("name",))
+            found = self._connection.scalar(mine)
+        return found or 0
 
     def move(self, name: str, event: int) -> None:
-        moved = update(followers).where(followers.c.name == name).values(event=event)
-        if not self._connection.execute(moved).rowcount:
-            self._connection.execute(insert(followers).values(name=name, event=event))
+        self._connection.execute(update(followers).where(followers.c.name == name).values(event=event))
