@@ -9,7 +9,7 @@ from grs_core.domain.offices import Directory, Tier
 from grs_core.domain.places import Places
 from grs_core.domain.routing import Router, RoutingRules
 from grs_core.domain.rulebook import Department
-from grs_core.policy import limits, messages, routes
+from grs_core.policy import limits, messages, replies, routes
 from grs_core.policy.calendars import read_calendars
 from grs_core.policy.calls import call_rules
 from grs_core.policy.model import Policy, Programme
@@ -44,6 +44,8 @@ def read_policy(tables: Tables, deployer: Path | None = None) -> Policy | None:
     subcategories = routes.subcategories(tables, kinds, programmes, lists["hotlines"], signals)
     rules = _rules(tables, kinds, departments, programmes, days)
     calendars = read_calendars(tables, places)
+    joint = replies.joint_rules(tables, lists["outcomes"], lists["admissibility"])
+    ready = replies.replies(tables)
     quiet, tariffs, calls = messages.quiet(tables), messages.tariffs(tables), call_rules(tables)
     if rules is None or tables.refusals:
         return None
@@ -68,6 +70,8 @@ def read_policy(tables: Tables, deployer: Path | None = None) -> Policy | None:
         quiet=quiet,
         tariffs=tariffs,
         calls=calls,
+        joint=joint,
+        replies=ready,
         **lists,
     )
 
