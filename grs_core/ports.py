@@ -11,7 +11,7 @@ from typing import Protocol, Self
 from grs_core.call_ports import Calls, Recordings
 from grs_core.carrier_ports import Advisories, Carriers, Parts
 from grs_core.case_ports import Causes, DeskNotices, Links, PolicyArchive, Recusals, Referrals, Rulings
-from grs_core.console_ports import Followers
+from grs_core.console_ports import Followers, Invitations, People, ReplyTemplates, SecondFactors, SignIns
 from grs_core.domain.complainant import Address
 from grs_core.domain.events import EventName, TicketEvent
 from grs_core.domain.queue import Page, QueueFilter
@@ -193,6 +193,17 @@ class UnitOfWork(Protocol):
     def recordings(self) -> Recordings: ...
     @property
     def followers(self) -> Followers: ...
+    @property
+    def reply_templates(self) -> ReplyTemplates: ...
+
+    @property
+    def sign_ins(self) -> SignIns: ...
+    @property
+    def second_factors(self) -> SecondFactors: ...
+    @property
+    def invitations(self) -> Invitations: ...
+    @property
+    def people(self) -> People: ...
 
     def commit(self) -> None:
         """Raises Unavailable("database_down") when the database cannot be reached; nothing is kept then."""

@@ -17,6 +17,10 @@ class Officers(Protocol):
         """Raises NotFound("officer_unknown")."""
         ...
 
+    def lock(self, login: str) -> Officer:
+        """Like `get`, and nobody else changes him before this unit of work ends."""
+        ...
+
     def save(self, officer: Officer) -> None:
         """Raises NotFound("officer_unknown")."""
         ...

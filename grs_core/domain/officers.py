@@ -1,7 +1,7 @@
 """Officers, the positions they hold, when they are away, and what they may see."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from grs_core.domain.complainant import Address, Complainant
@@ -69,6 +69,10 @@ class Officer:
     phone: str | None = None
     leaves: tuple[Leave, ...] = ()
     recused: frozenset[str] = frozenset()
+    password_at: datetime | None = None
+    """When he last set it himself."""
+    second_factor: bool = False
+    """Storage fills it in; saving an officer neither gives nor takes one."""
 
     def offices(self, today: date) -> tuple[str, ...]:
         return tuple(position.office for position in self.positions if position.held_on(today))

@@ -68,7 +68,13 @@ class StoredOfficers:
             phone=self._vault.decrypt_some(row.phone),
             leaves=tuple(Leave(each.since, each.until) for each in self._of(leaves, login, leaves.c.since)),
             recused=frozenset(each.ticket for each in self._of(recusals, login, recusals.c.ticket)),
+            password_at=row.password_at,
+            second_factor=row.totp_secret is not None,
         )
+
+    def lock(self, login: str) -> Officer:
+        self._connection.execute(select(officers.c.login).where(officers.c.login == login).with_for_update())
+        return self.get(login)
 
     def save(self, officer: Officer) -> None:
         changed = update(officers).where(officers.c.login == officer.login).values(**self._written(officer))
@@ -159,6 +165,7 @@ class StoredOfficers:
             "name": officer.name,
             "role": officer.role.value,
             "password_hash": officer.password_hash,
+            "password_at": officer.password_at,
             "active": officer.active,
             "handles_sensitive": officer.handles_sensitive,
             "phone": self._vault.encrypt_some(officer.phone),

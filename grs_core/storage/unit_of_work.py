@@ -28,7 +28,11 @@ from grs_core.storage.officers import StoredOfficers
 from grs_core.storage.outbox import StoredOutbox
 from grs_core.storage.outgoing_calls import StoredOutgoingCalls
 from grs_core.storage.parts import StoredParts
+from grs_core.storage.people import StoredPeople
 from grs_core.storage.recordings import StoredRecordings
+from grs_core.storage.reply_templates import StoredReplyTemplates
+from grs_core.storage.second_factors import StoredSecondFactors
+from grs_core.storage.sign_ins import StoredInvitations, StoredSignIns
 from grs_core.storage.tickets import StoredTickets
 from grs_core.storage.vault import Vault
 
@@ -62,6 +66,11 @@ class Work:
     call_backs: StoredCallBacks
     recordings: StoredRecordings
     followers: StoredFollowers
+    sign_ins: StoredSignIns
+    second_factors: StoredSecondFactors
+    invitations: StoredInvitations
+    people: StoredPeople
+    reply_templates: StoredReplyTemplates
 
     def __init__(self, engine: Engine, vault: Vault, turn: Turn) -> None:
         self._engine = engine
@@ -122,6 +131,11 @@ class Work:
         self.call_backs = StoredCallBacks(connection, vault)
         self.recordings = StoredRecordings(connection, vault)
         self.followers = StoredFollowers(connection)
+        self.sign_ins = StoredSignIns(connection)
+        self.second_factors = StoredSecondFactors(connection, vault)
+        self.invitations = StoredInvitations(connection, vault)
+        self.people = StoredPeople(connection)
+        self.reply_templates = StoredReplyTemplates(connection)
 
 
 def _connect(engine: Engine) -> Connection:
