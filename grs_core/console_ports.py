@@ -1,6 +1,6 @@
 """The ports of what the console keeps beside the cases. Their adapters run tests/contract/test_storage_console*.py."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -8,6 +8,7 @@ from typing import Protocol
 from grs_core.domain.access import Invitation, SignedIn
 from grs_core.domain.officers import Role
 from grs_core.domain.people import Person, Wanted
+from grs_core.domain.tracking import TrackingNumber
 
 
 class Followers(Protocol):
@@ -160,3 +161,46 @@ class ReplyTemplates(Protocol):
     def hide(self, code: str, by: str, now: datetime) -> None: ...
 
     def show(self, code: str) -> None: ...
+
+
+class CaseWords(Protocol):
+    """The words by which a case is found, as keyed hashes (docs/adr/0018)."""
+
+    def keep(self, words: Mapping[TrackingNumber, Set[str]]) -> None:
+        """Of each of these cases exactly these, folded; none takes a case out of the index."""
+        ...
+
+
+class SeenCases(Protocol):
+    """As which version an officer saw a case last."""
+
+    def keep(self, login: str, number: TrackingNumber, version: int) -> None:
+        """A later version stays."""
+        ...
+
+    def of(self, login: str, numbers: Collection[TrackingNumber]) -> Mapping[TrackingNumber, int]:
+        """In one go; without those that he never opened."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFilter:
+    """`query`: of the queue's address (`view=open&category=bribery`), codes only."""
+
+    id: int
+    name: str
+    query: str
+
+
+class SavedFilters(Protocol):
+    """An officer's own filters."""
+
+    def of(self, login: str) -> tuple[SavedFilter, ...]:
+        """Oldest first."""
+        ...
+
+    def add(self, login: str, name: str, query: str, at: datetime) -> None: ...
+
+    def remove(self, login: str, id_: int) -> None:
+        """Of nobody else's."""
+        ...

@@ -11,7 +11,17 @@ from typing import Protocol, Self
 from grs_core.call_ports import Calls, Recordings
 from grs_core.carrier_ports import Advisories, Carriers, Parts
 from grs_core.case_ports import Causes, DeskNotices, Links, PolicyArchive, Recusals, Referrals, Rulings
-from grs_core.console_ports import Followers, Invitations, People, ReplyTemplates, SecondFactors, SignIns
+from grs_core.console_ports import (
+    CaseWords,
+    Followers,
+    Invitations,
+    People,
+    ReplyTemplates,
+    SavedFilters,
+    SecondFactors,
+    SeenCases,
+    SignIns,
+)
 from grs_core.domain.complainant import Address
 from grs_core.domain.events import EventName, TicketEvent
 from grs_core.domain.queue import Page, QueueFilter
@@ -191,6 +201,12 @@ class UnitOfWork(Protocol):
     def call_backs(self) -> CallBacks: ...
     @property
     def recordings(self) -> Recordings: ...
+    @property
+    def case_words(self) -> CaseWords: ...
+    @property
+    def seen(self) -> SeenCases: ...
+    @property
+    def saved_filters(self) -> SavedFilters: ...
     @property
     def followers(self) -> Followers: ...
     @property

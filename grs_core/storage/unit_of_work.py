@@ -15,6 +15,7 @@ from grs_core.storage.audit import StoredAudit
 from grs_core.storage.call_backs import StoredCallBacks
 from grs_core.storage.calls import StoredCalls
 from grs_core.storage.carriers import StoredCarriers
+from grs_core.storage.case_words import StoredCaseWords
 from grs_core.storage.cases import StoredPolicies, StoredRecusals, StoredReferrals, StoredRulings
 from grs_core.storage.causes import StoredCauses, StoredLinks
 from grs_core.storage.conversations import StoredConversations
@@ -32,6 +33,7 @@ from grs_core.storage.people import StoredPeople
 from grs_core.storage.recordings import StoredRecordings
 from grs_core.storage.reply_templates import StoredReplyTemplates
 from grs_core.storage.second_factors import StoredSecondFactors
+from grs_core.storage.seen_cases import StoredSavedFilters, StoredSeenCases
 from grs_core.storage.sign_ins import StoredInvitations, StoredSignIns
 from grs_core.storage.tickets import StoredTickets
 from grs_core.storage.vault import Vault
@@ -65,6 +67,9 @@ class Work:
     outgoing_calls: StoredOutgoingCalls
     call_backs: StoredCallBacks
     recordings: StoredRecordings
+    case_words: StoredCaseWords
+    seen: StoredSeenCases
+    saved_filters: StoredSavedFilters
     followers: StoredFollowers
     sign_ins: StoredSignIns
     second_factors: StoredSecondFactors
@@ -130,6 +135,9 @@ class Work:
         self.outgoing_calls = StoredOutgoingCalls(connection, vault)
         self.call_backs = StoredCallBacks(connection, vault)
         self.recordings = StoredRecordings(connection, vault)
+        self.case_words = StoredCaseWords(connection, vault)
+        self.seen = StoredSeenCases(connection)
+        self.saved_filters = StoredSavedFilters(connection, vault)
         self.followers = StoredFollowers(connection)
         self.sign_ins = StoredSignIns(connection)
         self.second_factors = StoredSecondFactors(connection, vault)
