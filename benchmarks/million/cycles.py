@@ -17,6 +17,7 @@ from benchmarks.million.stats import figures
 from benchmarks.million.world import Drawn, World
 from grs_core.domain.events import Actor
 from grs_core.domain.officers import Officer
+from grs_core.domain.queue import Sought
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.services.casework import Casework
@@ -50,7 +51,7 @@ class Cycle:
         ticket = self._decide(self._accept(ticket))
         for text in (str(ticket.number), drawn.filing.complainant.phone or ""):
             with database.reading() as work:
-                found = queue(work, policy, self.officer, View.ALL, _now(), 1, text)
+                found = queue(work, policy, self.officer, View.ALL, _now(), 1, Sought.of(text))
             if [each.number for each in found.tickets] != [ticket.number]:
                 raise RuntimeError(f"{text} was not found")
 

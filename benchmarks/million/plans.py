@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 
 from benchmarks.million.service import Service
 from grs_core.domain.officers import Officer
+from grs_core.domain.queue import Sought
 from grs_core.domain.workdays import day_of
 from grs_core.ports import UnitOfWork
 from grs_core.services.queues import View, queue_filter
@@ -55,7 +56,7 @@ def _queries(service: Service, work: UnitOfWork) -> Mapping[str, Ask]:
         for view, page in ((View.OPEN, 1), (View.OPEN, 10), (View.OVERDUE, 1), (View.DONE, 1), (View.DONE, 10)):
             queries[f"{login} list {view.value} {page}"] = _list(_wanted(service, officer, view), page)
         for text in (str(one.number), one.complainant.phone or ""):
-            wanted = queue_filter(policy, officer, View.ALL, now, text)
+            wanted = queue_filter(policy, officer, View.ALL, now, Sought.of(text))
             queries[f"{login} search {'phone' if text[:1] == '0' else 'number'}"] = _list(wanted, 1)
     return queries
 

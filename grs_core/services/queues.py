@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from grs_core.domain.complainant import Address
@@ -13,7 +13,7 @@ from grs_core.domain.offices import Directory, Tier
 from grs_core.domain.queue import Narrowing, Page, QueueFilter, Sought
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
-from grs_core.domain.workdays import day_of
+from grs_core.domain.workdays import DHAKA, day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import UnitOfWork
 
@@ -113,7 +113,7 @@ def queue_filter(
         sensitive=seen.sensitive,
         statuses=_STATUSES.get(view, UNFINISHED),
         overdue_at=now if view is View.OVERDUE else None,
-        due_within=(now, start_of(day_of(now) + timedelta(days=1))) if view is View.TODAY else None,
+        due_within=(now, _end_of_day(now)) if view is View.TODAY else None,
         alarmed=view is View.ALARM,
         handler=officer.login if view is View.MINE else None,
         unaccepted=view is View.UNACCEPTED,
@@ -127,6 +127,11 @@ def queue_filter(
         sensitive_only=view is View.SENSITIVE,
         narrowed=narrowed,
     )
+
+
+def _end_of_day(now: datetime) -> datetime:
+    """The midnight that comes, in Dhaka."""
+    return datetime.combine(day_of(now) + timedelta(days=1), time(), DHAKA)
 
 
 def queue(

@@ -124,4 +124,3 @@ def _stuck(wanted: QueueFilter, today: date) -> ColumnElement[bool]:
     if wanted.offices is not None:
         manned = manned.where(one_of(positions.c.office, wanted.offices))
     return or_(tickets.c.alarmed.is_(True), tickets.c.called.is_not(None), tickets.c.office.not_in(manned))
-

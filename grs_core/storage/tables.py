@@ -26,6 +26,14 @@ metadata = MetaData(
     }
 )
 
+OPEN = "queue_order < 1152921504606846976"
+"""`ticket_rows.BEHIND_ALL_UNFINISHED`, written out: what a partial index is for must stand in it."""
+UNHANDLED, APPEALED, SYSTEMIC = (
+    f"handler IS NULL AND {OPEN}",
+    f"appeals > 0 AND {OPEN}",
+    f"kind = 'systemic' AND {OPEN}",
+)
+
 tickets = Table(
     "tickets",
     metadata,
@@ -119,6 +127,15 @@ tickets = Table(
         postgresql_where=text("called IS NOT NULL"),
         sqlite_where=text("called IS NOT NULL"),
     ),
+    Index(
+        "ix_tickets_unhandled",
+        "office",
+        "queue_order",
+        postgresql_where=text(UNHANDLED),
+        sqlite_where=text(UNHANDLED),
+    ),
+    Index("ix_tickets_appealed", "office", "queue_order", postgresql_where=text(APPEALED), sqlite_where=text(APPEALED)),
+    Index("ix_tickets_systemic", "office", "queue_order", postgresql_where=text(SYSTEMIC), sqlite_where=text(SYSTEMIC)),
     Index(
         "ix_tickets_resolved",
         "decided_at",

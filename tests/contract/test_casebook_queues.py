@@ -9,6 +9,7 @@ from grs_core.domain.errors import NotFound
 from grs_core.domain.grievance import Accused, AccusedRole, Category
 from grs_core.domain.lifecycle import UNFINISHED, Status
 from grs_core.domain.officers import Officer, Position, Role
+from grs_core.domain.queue import Sought
 from grs_core.domain.ticket import Ticket
 from grs_core.services.casework import Casework
 from grs_core.services.queues import View, queue, queue_filter, visible
@@ -55,7 +56,8 @@ def sees(book: Casebook, who: Officer, ticket: Ticket) -> bool:
 
 
 def listed(book: Casebook, who: Officer, view: View = View.ALL, text: str | None = None) -> list[Ticket]:
-    page = book.read(lambda work: queue(work, book.policy, who, view, book.now, 1, text))
+    sought = None if text is None else Sought.of(text)
+    page = book.read(lambda work: queue(work, book.policy, who, view, book.now, 1, sought))
     assert page.total == len(page.tickets)
     return list(page.tickets)
 

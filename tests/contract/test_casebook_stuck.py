@@ -89,7 +89,7 @@ def test_supervisors_see_what_is_stuck_below_them_and_nothing_of_their_own_case(
 def test_the_list_is_offered_to_supervisors_and_the_cell(book: Casebook) -> None:
     offered = {role for role in Role if View.STUCK in views(officer(role=role))}
     assert offered == {Role.SUPERVISOR, Role.CELL}
-    assert set(views(officer())) == set(View) - {View.STUCK}
+    assert set(views(officer())) == set(View) - {View.STUCK, View.SENSITIVE}
 
 
 # ---------------------------------------------------------------- coverage

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, event
 from grs_core.domain.complainant import Address
 from grs_core.domain.lifecycle import TICKING, UNFINISHED, Status
 from grs_core.domain.offices import Tier
-from grs_core.domain.queue import QueueFilter
+from grs_core.domain.queue import QueueFilter, Sought
 from grs_core.domain.ticket import Desk, Ticket
 from grs_core.storage.database import Database
 from tests.support.cases import START, a_clock, a_complainant, a_ticket, hours
@@ -73,8 +73,8 @@ def test_a_ticket_sealed_from_an_office_is_in_no_list_and_no_count(
     put(database, open_one, other_seal, sealed)
     accused = QueueFilter(offices, seals=frozenset({"up-1", "uno-5"}))
     assert listed(database, accused) == [open_one, other_seal]
-    assert listed(database, replace(accused, text=str(sealed.number))) == []
-    assert listed(database, replace(accused, text="01712345678")) == [open_one, other_seal]
+    assert listed(database, replace(accused, sought=Sought.of(str(sealed.number)))) == []
+    assert listed(database, replace(accused, sought=Sought.of("01712345678"))) == [open_one, other_seal]
     assert sealed in listed(database, replace(accused, seals=frozenset({"uno-5"})))
 
 
@@ -84,7 +84,7 @@ def test_own_cases_and_those_stepped_back_from_are_in_no_list_and_no_count(datab
     put(database, other, mine, stepped_back)
     his = replace(EVERYTHING, own=Address("phone", "01712345678"))
     assert listed(database, his) == [other]
-    assert listed(database, replace(his, text=str(mine.number))) == []
+    assert listed(database, replace(his, sought=Sought.of(str(mine.number)))) == []
     assert listed(database, replace(EVERYTHING, recused=frozenset({str(stepped_back.number)}))) == [other, mine]
 
 
@@ -107,9 +107,9 @@ def test_a_search_finds_a_number_or_a_phone_as_people_write_them(database: Datab
     put(database, mine, a_ticket())
     bangla = str(mine.number).translate(str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯"))
     for text in (str(mine.number), bangla, f" {bangla[:5]} {bangla[5:]} ", "01911222333", "+880 1911-222333"):
-        assert listed(database, replace(EVERYTHING, text=text)) == [mine], text
+        assert listed(database, replace(EVERYTHING, sought=Sought.of(text))) == [mine], text
     for text in ("", "রহিমা", "01911222334", "%", "1000000000"):
-        assert listed(database, replace(EVERYTHING, text=text)) == [], text
+        assert listed(database, replace(EVERYTHING, sought=Sought.of(text))) == [], text
 
 
 moments = st.integers(-(10**13), 10**13).map(lambda micros: START + timedelta(microseconds=micros))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from grs_core.domain.complainant import Address
 from grs_core.domain.errors import Unavailable
 from grs_core.domain.messages import Accepted, Notice
-from grs_core.domain.queue import QueueFilter
+from grs_core.domain.queue import QueueFilter, Sought
 from grs_core.domain.ticket import Ticket
 from grs_core.message_ports import StoredAnswer
 from grs_core.storage.columns import HASH_OF, SEALED
@@ -50,7 +50,7 @@ def everything(run_sql: Any) -> str:
 
 
 def everything_is_found(database: Database, ticket: Ticket, limit: int = 20) -> None:
-    search = QueueFilter(None, frozenset(), text="01712345678")
+    search = QueueFilter(None, frozenset(), sought=Sought.of("01712345678"))
     with database.work() as work:
         assert work.tickets.get(ticket.number) == ticket
         assert ticket in work.tickets.of_address(PHONE, limit)

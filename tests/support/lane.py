@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from grs_core.domain.errors import NotFound
 from grs_core.domain.officers import Officer
-from grs_core.domain.queue import QueueFilter
+from grs_core.domain.queue import QueueFilter, Sought
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.workdays import day_of
 from grs_core.services.queues import View, queue, queue_filter, visible
@@ -38,7 +38,8 @@ def _counted(book: Casebook, wanted: QueueFilter) -> bool:
 
 
 def _listed(book: Casebook, who: Officer, view: View, text: str | None, ticket: Ticket) -> bool:
-    page = book.read(lambda work: queue(work, book.policy, who, view, book.now, 1, text))
+    sought = None if text is None else Sought.of(text)
+    page = book.read(lambda work: queue(work, book.policy, who, view, book.now, 1, sought))
     assert page.total == len(page.tickets)
     return ticket.number in [each.number for each in page.tickets]
 
