@@ -1,0 +1,67 @@
+"""Monitoring as the core sees it: figures that are ready, and the keeping of them.
+
+Reading is `Monitor` (`work.monitor`); what keeps the figures true to the cases is `Ledger` (`work.ledger`), which only
+`grs_core.services.monitoring` uses.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Protocol
+
+from grs_core.domain.monitoring import Backlog, Dimension, HotSpot, Question, Tally
+from grs_core.domain.offices import Tier
+from grs_core.domain.places import PlaceLevel
+
+
+class Monitor(Protocol):
+    """Answers from figures that follow the audit within seconds (`as_of`). No answer holds a zero."""
+
+    def totals(self, question: Question) -> Tally: ...
+
+    def trend(self, question: Question) -> Mapping[date, Tally]:
+        """By month (its first day), in order; a month with nothing is left out."""
+        ...
+
+    def by(self, question: Question, dimension: Dimension) -> Mapping[str, Tally]:
+        """By code; a case without a programme stands under ""."""
+        ...
+
+    def grid(self, question: Question) -> Mapping[tuple[str, str], int]:
+        """(category, programme or "") -> received."""
+        ...
+
+    def areas(self, question: Question, level: PlaceLevel) -> Mapping[str, Tally]:
+        """By code, the places of that level within the question's place; city corporations stand with the upazilas. A
+        place with nothing is left out.
+        """
+        ...
+
+    def durations(self, question: Question, tier: Tier | None = None) -> Mapping[int, int]:
+        """Working days -> decisions that took so long: at `tier` since the case entered its desk; None: the whole
+        instance, from the filing of the case or of the appeal.
+        """
+        ...
+
+    def all_durations(self, question: Question) -> Mapping[Tier | None, Mapping[int, int]]:
+        """`durations` of the whole (None) and of every tier in one go."""
+        ...
+
+    def backlog(self, question: Question, now: datetime) -> Backlog:
+        """Live, whatever months are asked for."""
+        ...
+
+    def hot_spots(self, question: Question, limit: int) -> tuple[HotSpot, ...]:
+        """Of mobile-money fraud filed in these months, `limit` of each kind, the most cases first."""
+        ...
+
+    def sensitive(self, question: Question) -> int:
+        """Sensitive cases filed in these months, which are in no other figure. For the cell only."""
+        ...
+
+    def as_of(self) -> datetime | None:
+        """Up to which moment everything is counted; None while the first count is not finished."""
+        ...
+
+    def behind(self) -> int:
+        """Events of the audit that are not counted yet."""
+        ...
