@@ -193,6 +193,8 @@ class DeskNoticeKind(StrEnum):
     REOPENED = "reopened"
     SYSTEMIC = "systemic"
     NOT_CONFIRMED = "not_confirmed"
+    PROPOSED = "proposed"
+    PROPOSAL_REFUSED = "proposal_refused"
 
 
 UNREAD_COUNTED = 100

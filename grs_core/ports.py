@@ -23,13 +23,14 @@ from grs_core.console_ports import (
     SignIns,
 )
 from grs_core.domain.complainant import Address
-from grs_core.domain.events import EventName, TicketEvent
+from grs_core.domain.events import Chained, EventName, TicketEvent
 from grs_core.domain.queue import Page, QueueFilter
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.learning_ports import Corrections
 from grs_core.message_ports import Conversations, Inbox, Outbox
 from grs_core.outgoing_ports import CallBacks, OutgoingCalls
+from grs_core.proposal_ports import Notified, Proposals
 from grs_core.staff_ports import Officers
 
 
@@ -131,6 +132,9 @@ class AuditLog(Protocol):
     def history(self, ticket: str) -> tuple[TicketEvent, ...]:
         """Oldest first, without sign-ins and without reads, but for those that showed whole numbers."""
 
+    def every(self, ticket: str, before: int | None, limit: int) -> tuple[Chained, ...]:
+        """All that the audit holds of this ticket, reads too, newest first, behind the position `before`."""
+
     def moves(self, tickets: Collection[str]) -> Mapping[str, Sequence[TicketEvent]]:
         """The histories of these tickets without their words (`detail` is empty), for a replay."""
 
@@ -201,6 +205,10 @@ class UnitOfWork(Protocol):
     def call_backs(self) -> CallBacks: ...
     @property
     def recordings(self) -> Recordings: ...
+    @property
+    def proposals(self) -> Proposals: ...
+    @property
+    def notified(self) -> Notified: ...
     @property
     def case_words(self) -> CaseWords: ...
     @property

@@ -101,3 +101,12 @@ class TicketEvent:
     origin: str | None = None
     target: str | None = None
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chained:
+    """An event as it stands in the audit: `position` counts from 1 without a gap, `hash` holds it to the one before."""
+
+    position: int
+    hash: str
+    event: TicketEvent

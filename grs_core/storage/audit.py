@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
-from grs_core.domain.events import NUMBERS_SHOWN, Actor, EventName, TicketEvent
+from grs_core.domain.events import NUMBERS_SHOWN, Actor, Chained, EventName, TicketEvent
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.storage.sql import is_one_of
 from grs_core.storage.tables import audit_events, audit_head
@@ -50,6 +50,12 @@ class StoredAudit:
         rows = self._connection.execute(told.order_by(audit_events.c.id))
         mine = (e for e in self._waiting if e.ticket == ticket and _is_told(e))
         return (*(self._read(row) for row in rows), *mine)
+
+    def every(self, ticket: str, before: int | None, limit: int) -> tuple[Chained, ...]:
+        behind = [] if before is None else [audit_events.c.id < before]
+        told = select(audit_events).where(audit_events.c.ticket == ticket, *behind)
+        rows = self._connection.execute(told.order_by(audit_events.c.id.desc()).limit(limit))
+        return tuple(Chained(row.id, row.hash, self._read(row)) for row in rows)
 
     def moves(self, tickets: Collection[str]) -> Mapping[str, Sequence[TicketEvent]]:
         found: dict[str, list[TicketEvent]] = {ticket: [] for ticket in tickets}

@@ -30,6 +30,7 @@ from grs_core.storage.outbox import StoredOutbox
 from grs_core.storage.outgoing_calls import StoredOutgoingCalls
 from grs_core.storage.parts import StoredParts
 from grs_core.storage.people import StoredPeople
+from grs_core.storage.proposals import StoredNotified, StoredProposals
 from grs_core.storage.recordings import StoredRecordings
 from grs_core.storage.reply_templates import StoredReplyTemplates
 from grs_core.storage.second_factors import StoredSecondFactors
@@ -67,6 +68,8 @@ class Work:
     outgoing_calls: StoredOutgoingCalls
     call_backs: StoredCallBacks
     recordings: StoredRecordings
+    proposals: StoredProposals
+    notified: StoredNotified
     case_words: StoredCaseWords
     seen: StoredSeenCases
     saved_filters: StoredSavedFilters
@@ -135,6 +138,8 @@ class Work:
         self.outgoing_calls = StoredOutgoingCalls(connection, vault)
         self.call_backs = StoredCallBacks(connection, vault)
         self.recordings = StoredRecordings(connection, vault)
+        self.proposals = StoredProposals(connection, vault)
+        self.notified = StoredNotified(connection, vault, later)
         self.case_words = StoredCaseWords(connection, vault)
         self.seen = StoredSeenCases(connection)
         self.saved_filters = StoredSavedFilters(connection, vault)
