@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from gateway import logs
 from gateway.ports import Counts
+from gateway.services import finding
 from gateway.services.joining import Joining
 from gateway.services.outgoing import Outgoing
 from gateway.services.recordings import RecordingKeeper
@@ -59,6 +60,7 @@ class Jobs:
             "parts": self.joining.flush,
             "recordings": self._recordings,
             "calls": self._calls,
+            "words": self._words,
         }
         try:
             jobs[name]()
@@ -86,6 +88,9 @@ class Jobs:
         self.forget_words()
         if self.outgoing is not None:
             self.outgoing.run()
+
+    def _words(self) -> None:
+        finding.follow(self.writing, A_RUN)
 
     def _sweep(self) -> None:
         report = sweep(self.writing, self.reading, self.policy, self.dice, self.clock.now())

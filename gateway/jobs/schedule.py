@@ -9,5 +9,6 @@ SCHEDULE: Mapping[str, float] = {
     "parts": 15.0,
     "recordings": 10.0,
     "calls": 5.0,
+    "words": 5.0,
 }
 """Job -> seconds. One that finds nothing costs a look-up or two in indexes; after an outage this is the wait."""

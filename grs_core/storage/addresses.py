@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, bindparam
+from sqlalchemy import ColumnElement, FromClause, Table, bindparam
 
 from grs_core.domain.complainant import Address
 from grs_core.storage.vault import Vault
@@ -23,7 +23,7 @@ def sealed_address(address: Address, vault: Vault) -> dict[str, Any]:
     return {"address": vault.encrypt(written), "address_hash": vault.hash(written)}
 
 
-def at_address(table: Table, address: Address, vault: Vault) -> ColumnElement[bool]:
+def at_address(table: FromClause, address: Address, vault: Vault) -> ColumnElement[bool]:
     """Under any of the keys: a rotation may be under way."""
     newest, *older = vault.hashes(write_address(address))
     return table.c.address_hash.in_([newest, *older]) if older else table.c.address_hash == newest

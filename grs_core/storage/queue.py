@@ -63,8 +63,8 @@ def _state(wanted: QueueFilter) -> ColumnElement[bool]:
         late = tickets.c.queue_order < promise_order(wanted.overdue_at)
         conditions += [late, tickets.c.status.in_(sorted(TICKING))]
     if wanted.due_within is not None:
-        since, until = (promise_order(each) for each in wanted.due_within)
-        conditions += [tickets.c.queue_order >= since, tickets.c.queue_order < until]
+        first, last = (promise_order(each) for each in wanted.due_within)
+        conditions += [tickets.c.queue_order >= first, tickets.c.queue_order < last]
     conditions += _special(wanted)
     if wanted.wants_person:
         # They are few: looked up first, and each once. A decision answers whoever asked before it (`call_backs.owed`).

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from grs_core.storage.audit import head_seal, is_sealed
 from grs_core.storage.columns import HASH_OF, SEALED
+from grs_core.storage.console_tables import followers
 from grs_core.storage.tables import audit_head, metadata
 from grs_core.storage.unit_of_work import Turn
 from grs_core.storage.vault import Vault
@@ -27,6 +28,9 @@ def reencrypt(engine: Engine, vault: Vault, turn: Turn, progress: Progress) -> i
             done += rows
             progress(table.name, done)
         total += done
+    with turn(), engine.begin() as connection:
+        # The index of words holds nothing that could be hashed anew: it is made again from the cases.
+        connection.execute(update(followers).where(followers.c.name == "words").values(event=0))
     with turn(), engine.begin() as connection:
         _seal_head(connection, vault)
     return total
