@@ -48,6 +48,10 @@ class JointRules:
         """`outcome`: the code that was chosen, of `reject_on` the ground; "" where none was."""
         return any(row.fits(act, ticket, outcome) for row in self.rows)
 
+    def may_ask(self, act: str, ticket: Ticket) -> bool:
+        """Is there an outcome with which two would have to decide?"""
+        return any(row.fits(act, ticket, row.outcome or "") for row in self.rows)
+
     @classmethod
     def of(cls, rows: Iterable[JointRule]) -> "JointRules":
         return cls(tuple(rows))
