@@ -6,8 +6,10 @@ from datetime import date, datetime
 from typing import Protocol
 
 from grs_core.domain.access import Invitation, SignedIn
+from grs_core.domain.committee import AgendaItem, Meeting
 from grs_core.domain.officers import Role
 from grs_core.domain.people import Person, Wanted
+from grs_core.domain.reports import Period, Report, ReportKind
 from grs_core.domain.tracking import TrackingNumber
 
 
@@ -203,4 +205,81 @@ class SavedFilters(Protocol):
 
     def remove(self, login: str, id_: int) -> None:
         """Of nobody else's."""
+        ...
+
+
+class Meetings(Protocol):
+    """What is to come before the committees of areas, and when they met. Notes and minutes are sealed."""
+
+    def put(self, item: AgendaItem) -> int:
+        """Its id; that of the one that is there already when the case is to come before this committee."""
+        ...
+
+    def get(self, id: int) -> AgendaItem:  # noqa: A002
+        """Raises NotFound("agenda_unknown")."""
+        ...
+
+    def take_off(self, id: int) -> None:  # noqa: A002
+        """Nothing happens to what was dealt with."""
+        ...
+
+    def agenda(self, places: Collection[str | None], limit: int) -> tuple[AgendaItem, ...]:
+        """What is to come before these committees, oldest first."""
+        ...
+
+    def of_ticket(self, ticket: str) -> tuple[AgendaItem, ...]:
+        """Before which committees a case came or is to come, oldest first."""
+        ...
+
+    def hold(self, meeting: Meeting, items: Collection[int]) -> int:
+        """Its id; what of these items was still to come is dealt with now."""
+        ...
+
+    def held(self, places: Collection[str | None], page: int, size: int) -> tuple[Meeting, ...]:
+        """Newest first; pages from 1."""
+        ...
+
+    def dealt_with(self, meetings: Collection[int]) -> Mapping[int, tuple[AgendaItem, ...]]: ...
+
+    def last(self) -> Mapping[str | None, date]:
+        """The day of the latest meeting of every area that had one."""
+        ...
+
+    def counts(self, since: date, until: date) -> Mapping[str | None, int]:
+        """How many each area held, both days included."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFilter:
+    """`areas`: codes, None in them the country; None altogether: all. The others None: any."""
+
+    areas: Collection[str | None] | None
+    kind: ReportKind | None = None
+    period: str | None = None
+
+
+class Reports(Protocol):
+    """Reports as they were made; one of a kind, area, period and language."""
+
+    def add(self, report: Report, pdf: bytes) -> int | None:
+        """Its id; None when there is one already: that one stays."""
+        ...
+
+    def get(self, id: int) -> Report:  # noqa: A002
+        """Raises NotFound("report_unknown")."""
+        ...
+
+    def find(self, period: Period, area: str | None, language: str) -> Report | None: ...
+
+    def pdf(self, id: int) -> bytes:  # noqa: A002
+        """Raises NotFound("report_unknown")."""
+        ...
+
+    def page(self, wanted: ReportFilter, page: int, size: int) -> tuple[Report, ...]:
+        """The newest period first, then the widest area; pages from 1."""
+        ...
+
+    def areas(self, period: Period, language: str) -> frozenset[str | None]:
+        """Of which areas there is one."""
         ...

@@ -15,8 +15,10 @@ from grs_core.console_ports import (
     CaseWords,
     Followers,
     Invitations,
+    Meetings,
     People,
     ReplyTemplates,
+    Reports,
     SavedFilters,
     SecondFactors,
     SeenCases,
@@ -217,6 +219,10 @@ class UnitOfWork(Protocol):
     def saved_filters(self) -> SavedFilters: ...
     @property
     def followers(self) -> Followers: ...
+    @property
+    def meetings(self) -> Meetings: ...
+    @property
+    def reports(self) -> Reports: ...
     @property
     def reply_templates(self) -> ReplyTemplates: ...
 

@@ -25,6 +25,7 @@ from grs_core.storage.engine import READS_ONLY, at_once
 from grs_core.storage.followers import StoredFollowers
 from grs_core.storage.inbox import StoredInbox
 from grs_core.storage.later import Later
+from grs_core.storage.meetings import StoredMeetings
 from grs_core.storage.officers import StoredOfficers
 from grs_core.storage.outbox import StoredOutbox
 from grs_core.storage.outgoing_calls import StoredOutgoingCalls
@@ -33,6 +34,7 @@ from grs_core.storage.people import StoredPeople
 from grs_core.storage.proposals import StoredNotified, StoredProposals
 from grs_core.storage.recordings import StoredRecordings
 from grs_core.storage.reply_templates import StoredReplyTemplates
+from grs_core.storage.reports import StoredReports
 from grs_core.storage.second_factors import StoredSecondFactors
 from grs_core.storage.seen_cases import StoredSavedFilters, StoredSeenCases
 from grs_core.storage.sign_ins import StoredInvitations, StoredSignIns
@@ -79,6 +81,8 @@ class Work:
     invitations: StoredInvitations
     people: StoredPeople
     reply_templates: StoredReplyTemplates
+    meetings: StoredMeetings
+    reports: StoredReports
 
     def __init__(self, engine: Engine, vault: Vault, turn: Turn) -> None:
         self._engine = engine
@@ -149,6 +153,8 @@ class Work:
         self.invitations = StoredInvitations(connection, vault)
         self.people = StoredPeople(connection)
         self.reply_templates = StoredReplyTemplates(connection)
+        self.meetings = StoredMeetings(connection, vault)
+        self.reports = StoredReports(connection)
 
 
 def _connect(engine: Engine) -> Connection:
