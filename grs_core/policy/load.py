@@ -15,7 +15,7 @@ from grs_core.policy.calls import call_rules
 from grs_core.policy.model import Policy, Programme
 from grs_core.policy.offices import OfficeKind, derive_directory, read_kinds
 from grs_core.policy.places.load import load_places
-from grs_core.policy.registers import read_lists, read_programmes
+from grs_core.policy.registers import read_beneficiaries, read_lists, read_programmes
 from grs_core.policy.tables import Tables
 
 
@@ -38,6 +38,7 @@ def read_policy(tables: Tables, deployer: Path | None = None) -> Policy | None:
     places, directory = _offices(tables, kinds, deployer)
     lists, departments = read_lists(tables), routes.departments(tables, kinds)
     programmes = read_programmes(tables, departments, lists["clusters"])
+    beneficiaries = read_beneficiaries(tables, places, programmes)
     tiers, amounts = limits.tiers(tables), limits.amounts(tables)
     days = limits.tier_days(tables, tiers)
     named, signals = routes.categories(tables, programmes), routes.signals(tables, departments)
@@ -60,6 +61,7 @@ def read_policy(tables: Tables, deployer: Path | None = None) -> Policy | None:
         places=places,
         directory=directory,
         programmes=programmes,
+        beneficiaries=beneficiaries,
         category_names={category: name for category, (name, _) in named.items()},
         subcategories=subcategories,
         tier_names=tiers,

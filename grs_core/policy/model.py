@@ -48,12 +48,15 @@ class Hotline:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """`version` names the tables' content; every ticket keeps the version it was decided under."""
+    """`version` names the tables' content; every ticket keeps the version it was decided under. `beneficiaries`: of
+    (place, programme) how many there are, as far as somebody has counted.
+    """
 
     version: str
     places: Places
     directory: Directory
     programmes: Mapping[str, Programme]
+    beneficiaries: Mapping[tuple[str, str], int]
     category_names: Mapping[Category, Named]
     tier_names: Mapping[Tier, Named]
     router: Router

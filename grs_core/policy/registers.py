@@ -6,6 +6,7 @@ from typing import TypedDict
 from grs_core.domain.complainant import Beneficiary, Sex
 from grs_core.domain.grievance import Category
 from grs_core.domain.messages import Named
+from grs_core.domain.places import Places
 from grs_core.domain.rulebook import (
     Body,
     BodyKind,
@@ -67,6 +68,18 @@ def _implied(row: Row) -> Beneficiary:
     """A table of a deployer that has no such columns implies nothing."""
     sex = row.choice("sex", Sex) if row.cells.get("sex") else None
     return Beneficiary(sex, row.flag("disability") if row.cells.get("disability") else None)
+
+
+def read_beneficiaries(
+    tables: Tables, places: Places, programmes: Mapping[str, Programme]
+) -> dict[tuple[str, str], int]:
+    def beneficiaries(row: Row) -> tuple[tuple[str, str], int]:
+        place = row.text("place")
+        if len(places) and place not in places:  # none at all: that was refused already
+            raise row.broken(f"place: there is no {place}")
+        return (place, row.one_of("programme", "programmes", programmes).code), row.number("count", 1)
+
+    return dict(pair for _, pair in tables.each("beneficiaries", beneficiaries, "place", "programme"))
 
 
 def _hotlines(tables: Tables) -> dict[str, Hotline]:

@@ -24,6 +24,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "standards.csv": ("tier", "priority"),
     "holidays": ("date", "scope", "kind"),
     "tariffs.csv": ("carrier", "valid_from"),
+    "beneficiaries.csv": ("place", "programme"),
     "two_person.csv": ("act", "category", "outcome"),
 }
 """The columns that name a row, where it is not the first alone."""
