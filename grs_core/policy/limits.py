@@ -11,7 +11,7 @@ from grs_core.policy.tables import Row, Tables
 LIMITS = frozenset(
     {
         "appeal", "cabinet_appeal", "longest_pause", "appeal_window_days",
-        "statutory_gro", "investigation_extra", "confirm_days", "alarm_again", "reopens",
+        "statutory_gro", "investigation_extra", "confirm_days", "alarm_again", "reopens", "meeting_days",
     }
 ) | {f"accept_{priority.value}" for priority in Priority}  # fmt: skip
 _MAY_BE_NONE = frozenset({"investigation_extra", "reopens"})
@@ -36,7 +36,9 @@ def tiers(tables: Tables) -> dict[Tier, Named]:
 
 
 def amounts(tables: Tables) -> dict[str, int]:
-    """Working days by name, but for `appeal_window_days` and `confirm_days` (calendar days) and `reopens` (times)."""
+    """Working days by name, but for `appeal_window_days`, `confirm_days` and `meeting_days` (calendar days) and `reopens`
+    (times).
+    """
 
     def limit(row: Row) -> int:
         return row.number("working_days", int(row.text("limit") not in _MAY_BE_NONE))

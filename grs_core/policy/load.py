@@ -69,6 +69,7 @@ def read_policy(tables: Tables, deployer: Path | None = None) -> Policy | None:
         standards=limits.standards(days, amounts),
         calendars=calendars,
         longest_pause_days=amounts["longest_pause"],
+        meeting_days=amounts["meeting_days"],
         quiet=quiet,
         tariffs=tariffs,
         calls=calls,

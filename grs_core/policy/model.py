@@ -64,6 +64,8 @@ class Policy:
     calendars: Calendars
     hotlines: Mapping[str, Hotline]
     longest_pause_days: int
+    meeting_days: int
+    """Calendar days without a meeting after which a committee is idle."""
     quiet: QuietHours
     tariffs: Tariffs
     calls: CallRules
