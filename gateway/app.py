@@ -9,7 +9,7 @@ from gateway.bootstrap import Container, model_files
 from gateway.carrier_settings import TWILIO
 from gateway.console import blueprint as console
 from gateway.console.parts import ConsoleParts
-from gateway.http import access, errors, health, look, metrics
+from gateway.http import access, compressing, errors, health, look, metrics
 from gateway.ivr import audio
 from gateway.ivr import webhook as calls
 from gateway.ports import Webhook
@@ -47,6 +47,7 @@ def create_app(container: Container) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=0, x_host=0)  # type: ignore[method-assign]
     access.register(app, container.meters, behind_proxy=_over_tls(container))
     errors.register(app, container.speech)
+    compressing.register(app)
     look.register(app, secure_cookies=_over_tls(container))
     app.register_blueprint(health.make_blueprint(_health(container)))
     app.register_blueprint(metrics.make_blueprint(_watched(container)))

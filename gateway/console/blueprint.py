@@ -64,7 +64,7 @@ def make_blueprint(parts: ConsoleParts) -> Blueprint:
     def shown() -> dict[str, object]:
         officer = g.get("officer")
         told = {
-            "menu": menu.sections(doorway, officer, request.path),
+            "menu": menu.drawn(doorway, officer, request.path),
             "longest_transcript": LONGEST_TRANSCRIPT,
             "unread": lambda: notice_pages.unread(doorway, officer),
         }

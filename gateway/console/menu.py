@@ -3,7 +3,7 @@
 A new page adds its row here. `who` decides only what is drawn: each page asks again for itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,14 +22,16 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`word`: a key of the console's words. `under`: further paths that belong to this item, each with all below it.
-    `grounds`: a second condition, where `who` cannot answer without the policy.
+    """`word`: a key of the console's words. `first`: stands in the bar, not only in the unfolded menu. `under`: further
+    paths that belong to this item, each with all below it. `grounds`: a second condition, where `who` cannot answer
+    without the policy.
     """
 
     path: str
     word: str
     who: Callable[[Officer], bool]
     group: Group = Group.WORK
+    first: bool = False
     under: tuple[str, ...] = ()
     grounds: Callable[[Doorway, Officer], bool] | None = None
 
@@ -39,11 +41,13 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """Items of one group; `current`: the item that is open, if it is of this group."""
+class Menu:
+    """`bar`: what is always in sight; `sections`: everything, by the word of its group; `current`: the page that is
+    open.
+    """
 
-    word: str
-    items: tuple[Item, ...]
+    bar: tuple[Item, ...]
+    sections: tuple[tuple[str, tuple[Item, ...]], ...]
     current: Item | None
 
 
@@ -52,8 +56,8 @@ def everybody(_: Officer) -> bool:
 
 
 ITEMS: tuple[Item, ...] = (
-    Item("/console/queue", "queue", everybody, under=("/console/tickets",)),
-    Item("/console/notices", "notices", everybody),
+    Item("/console/queue", "queue", everybody, first=True, under=("/console/tickets",)),
+    Item("/console/notices", "notices", everybody, first=True),
     Item("/console/transcriptions", "transcriptions", everybody, under=("/console/recordings",)),
     Item("/console/advisories", "advisories", everybody, grounds=advisory_pages.announces),
     Item(
@@ -68,15 +72,20 @@ ITEMS: tuple[Item, ...] = (
 )
 
 
-def sections(doorway: Doorway, officer: Officer | None, path: str) -> tuple[Section, ...]:
-    """What this officer sees of the menu, on the page at `path`; nothing for who is not signed in."""
+def drawn(doorway: Doorway, officer: Officer | None, path: str) -> Menu | None:
+    """What this officer sees of the menu on the page at `path`; nothing for who is not signed in. The open page stands
+    in the bar too.
+    """
     if officer is None:
-        return ()
-    his = [item for item in ITEMS if item.who(officer) and (item.grounds is None or item.grounds(doorway, officer))]
-    found = ((group, tuple(item for item in his if item.group is group)) for group in Group)
-    return tuple(Section(f"menu_{group}", items, _current(items, path)) for group, items in found if items)
+        return None
+    his = [item for item in ITEMS if item.who(officer)]
+    his = [item for item in his if item.grounds is None or item.grounds(doorway, officer)]
+    current = _current(his, path)
+    bar = tuple(item for item in his if item.first or item is current)
+    grouped = ((group, tuple(item for item in his if item.group is group)) for group in Group)
+    return Menu(bar, tuple((f"menu_{group}", items) for group, items in grouped if items), current)
 
 
-def _current(items: tuple[Item, ...], path: str) -> Item | None:
+def _current(items: Sequence[Item], path: str) -> Item | None:
     """The longest path wins: `/console/queue/x` may have an item of its own."""
     return max((item for item in items if item.holds(path)), key=lambda item: len(item.path), default=None)

@@ -1,4 +1,4 @@
-"""The shared look: layout, style sheet, fonts, the language switch, and the headers that every answer carries."""
+"""The shared look: layout, style sheets, font, the switches of language and theme, and what every answer carries."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -9,44 +9,35 @@ from urllib.parse import urlencode
 
 from flask import Flask, Response, current_app, request, url_for
 
-from gateway.http import dates
+from gateway.http import dates, headers
 from gateway.http.words import LANGUAGES, Language, Words
 from grs_core.domain.messages import Named
 
 LANGUAGE_COOKIE = "lang"
+THEME_COOKIE = "theme"
 _YEAR = 365 * 24 * 3600
-SECURITY_HEADERS: Mapping[str, str] = {
-    # Nothing from elsewhere and nothing inline: a story that carries a script stays a story.
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+THEMES = ("light", "dark")
+"""Light until somebody asks for the other; never by what the machine prefers."""
 
 
 def register(app: Flask, *, secure_cookies: bool) -> None:
-    """Gives every page `lang`, `site` (the layout's words), `asset`, `switch_to` and the filters day, hour, digits,
-    named. `secure_cookies`: the public address is https.
+    """Gives every page `lang`, `theme`, `site` (the layout's words), `asset`, `switch` and the filters day, hour,
+    digits, named. `secure_cookies`: the public address is https.
     """
     site = Words.load(Path(__file__).with_name("words.toml"))
 
     @app.context_processor
     def words() -> dict[str, object]:
         language = page_language()
-        return {"lang": language, "site": site.of(language), "asset": _asset, "switch_to": _switch_to}
+        return {"lang": language, "theme": page_theme(), "site": site.of(language), "asset": _asset, "switch": _switch}
 
     @app.after_request
     def finish(response: Response) -> Response:
-        chosen = request.args.get("lang")
-        if chosen in LANGUAGES:
-            response.set_cookie(
-                LANGUAGE_COOKIE, chosen, max_age=_YEAR, samesite="Lax", httponly=True, secure=secure_cookies
-            )
-        for name, value in SECURITY_HEADERS.items():
-            response.headers.setdefault(name, value)
+        for cookie, known in ((LANGUAGE_COOKIE, LANGUAGES), (THEME_COOKIE, THEMES)):
+            chosen = request.args.get(cookie, "")
+            if chosen in known:
+                response.set_cookie(cookie, chosen, _YEAR, samesite="Lax", httponly=True, secure=secure_cookies)
+        headers.add(response, over_tls=secure_cookies)
         return _with_caching(response)
 
     for name, write in _FILTERS.items():
@@ -57,6 +48,12 @@ def page_language() -> Language:
     """`?lang=`, else the cookie of an earlier choice, else Bangla."""
     chosen = request.args.get("lang") or request.cookies.get(LANGUAGE_COOKIE)
     return "en" if chosen == "en" else "bn"
+
+
+def page_theme() -> str:
+    """`?theme=`, else the cookie of an earlier choice, else light."""
+    chosen = request.args.get(THEME_COOKIE) or request.cookies.get(THEME_COOKIE)
+    return "dark" if chosen == "dark" else "light"
 
 
 def _day(moment: datetime) -> str:
@@ -78,11 +75,12 @@ def _named(name: Named) -> str:
 _FILTERS: Mapping[str, Callable[..., str]] = {"day": _day, "hour": _hour, "digits": _digits, "named": _named}
 
 
-def _switch_to(language: str, here: str = "") -> str:
-    """The address of this page in another language; `here` where the request itself cannot be asked again by GET."""
-    kept = {key: value for key, value in request.args.items() if key != "lang"} if not here else {}
-    path = here or request.path
-    return f"{path}?{urlencode({**kept, 'lang': language})}"
+def _switch(here: str, **chosen: str) -> str:
+    """The address of this page in another language (`lang=`) or theme (`theme=`); `here` where the request itself
+    cannot be asked again by GET.
+    """
+    kept = {} if here else {key: value for key, value in request.args.items() if key not in chosen}
+    return f"{here or request.path}?{urlencode({**kept, **chosen})}"
 
 
 def _asset(name: str, door: str = "") -> str:
