@@ -25,6 +25,8 @@ from grs_core.policy.load import load_policy
 from grs_core.policy.model import Policy
 from grs_core.storage.audit import StoredAudit
 from grs_core.storage.call_tables import call_backs
+from grs_core.storage.case_tables import rulings
+from grs_core.storage.cases import ruling_row
 from grs_core.storage.engine import read_url
 from grs_core.storage.tables import audit_events, ticket_seals, tickets
 from grs_core.storage.ticket_rows import write_ticket
@@ -143,14 +145,16 @@ def _chunk(chunk: int) -> int:
     told = [tell(mine.world.draw(index), mine.policy, mine.now) for index in range(chunk * CHUNK, (chunk + 1) * CHUNK)]
     with mine.engine.begin() as connection:
         connection.execute(text("INSERT INTO bench_chunks VALUES (:chunk)"), {"chunk": chunk})
-        taken = _taken(connection, [str(ticket.number) for ticket, _ in told])
-        told = [(ticket, events) for ticket, events in told if str(ticket.number) not in taken]
-        made = [ticket for ticket, _ in told]
+        taken = _taken(connection, [each.number for each in told])
+        told = [each for each in told if each.number not in taken]
+        made = [each.ticket for each in told]
+        events = [event for each in told for event in each.events]
         _copy(connection, tickets, _rows(made, chunk, mine.vault))
         _copy(connection, ticket_seals, _seals(made, chunk))
-        _copy(connection, call_backs, _owed([event for _, events in told for event in events]))
+        _copy(connection, call_backs, _owed(events))
+        _copy(connection, rulings, [ruling_row(ruling, mine.vault) for each in told for ruling in each.rulings])
         # Last, as in every commit of the product: its lock is the order of the chain.
-        _append(connection, mine.vault, [event for _, events in told for event in events])
+        _append(connection, mine.vault, events)
     return chunk
 
 

@@ -1,9 +1,10 @@
 """What stands beside a ticket: its decisions, referrals and recusals, the policies that were in force."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, select, update
 
 from grs_core.case_ports import Referral
 from grs_core.domain.closing import AppealOutcome, Ruling
@@ -23,41 +24,55 @@ class StoredRulings:
         self._vault = vault
 
     def keep(self, ruling: Ruling) -> None:
-        values = {
-            "ticket": ruling.ticket,
-            "at": ruling.at,
-            "by": ruling.by,
-            "office": ruling.office,
-            "tier": ruling.tier.value,
-            "act": ruling.act.value,
-            "words": self._vault.encrypt(ruling.words),
-            "policy_version": ruling.policy_version,
-            "hears": ruling.hears,
-            "outcome": ruling.outcome,
-            "appeal_outcome": ruling.appeal_outcome,
-            "due_at": ruling.due_at,
-        }
-        self._connection.execute(insert(rulings), values)
+        self._connection.execute(insert(rulings), ruling_row(ruling, self._vault))
 
     def of(self, ticket: str) -> tuple[Ruling, ...]:
         rows = self._connection.execute(select(rulings).where(rulings.c.ticket == ticket).order_by(rulings.c.id))
-        return tuple(
-            Ruling(
-                ticket=row.ticket,
-                at=row.at,
-                by=row.by,
-                office=row.office,
-                tier=Tier(row.tier),
-                act=Act(row.act),
-                words=self._vault.decrypt(row.words),
-                policy_version=row.policy_version,
-                hears=row.hears,
-                outcome=row.outcome,
-                appeal_outcome=AppealOutcome(row.appeal_outcome) if row.appeal_outcome else None,
-                due_at=row.due_at,
-            )
-            for row in rows
-        )
+        return tuple(_ruling(row, self._vault.decrypt(row.words)) for row in rows)
+
+    def made(self, tickets: Collection[str]) -> Mapping[str, Sequence[Ruling]]:
+        found: dict[str, list[Ruling]] = {ticket: [] for ticket in tickets}
+        wanted = select(rulings).where(rulings.c.ticket.in_(sorted(tickets))).order_by(rulings.c.id)
+        for row in self._connection.execute(wanted):
+            found[row.ticket].append(_ruling(row, ""))
+        return found
+
+
+def ruling_row(ruling: Ruling, vault: Vault) -> dict[str, Any]:
+    """Every column but `id`."""
+    return {
+        "ticket": ruling.ticket,
+        "at": ruling.at,
+        "by": ruling.by,
+        "office": ruling.office,
+        "tier": ruling.tier.value,
+        "act": ruling.act.value,
+        "words": vault.encrypt(ruling.words),
+        "policy_version": ruling.policy_version,
+        "hears": ruling.hears,
+        "outcome": ruling.outcome,
+        "appeal_outcome": ruling.appeal_outcome,
+        "due_at": ruling.due_at,
+        "law_due_at": ruling.law_due_at,
+    }
+
+
+def _ruling(row: Row[Any], words: str) -> Ruling:
+    return Ruling(
+        ticket=row.ticket,
+        at=row.at,
+        by=row.by,
+        office=row.office,
+        tier=Tier(row.tier),
+        act=Act(row.act),
+        words=words,
+        policy_version=row.policy_version,
+        hears=row.hears,
+        outcome=row.outcome,
+        appeal_outcome=AppealOutcome(row.appeal_outcome) if row.appeal_outcome else None,
+        due_at=row.due_at,
+        law_due_at=row.law_due_at,
+    )
 
 
 class StoredReferrals:
