@@ -13,10 +13,13 @@ from gateway.http import access, compressing, errors, health, look, metrics
 from gateway.ivr import audio
 from gateway.ivr import webhook as calls
 from gateway.ports import Webhook
+from gateway.practising import Grounds
+from gateway.services.accounts import Accounts
 from gateway.services.announcing import Announcing
 from gateway.services.passwords import Argon2Passwords
 from gateway.services.playing import Playing
 from gateway.services.quarantine import Quarantine
+from gateway.services.second_factor import SecondFactor
 from gateway.services.sign_in import SignIn
 from gateway.settings import Settings
 from gateway.sms import webhook
@@ -57,7 +60,7 @@ def create_app(container: Container) -> Flask:
     app.register_blueprint(calls.make_blueprint(_voice(container)))
     app.register_blueprint(audio.make_blueprint(container.phone.prompts))
     app.register_blueprint(webchat.make_blueprint(_web(container), _simulated(container)))
-    app.register_blueprint(console.make_blueprint(_console(container)))
+    app.register_blueprint(console.make_blueprint(_console(container), _grounds(container)))
     return app
 
 
@@ -143,13 +146,16 @@ def _simulated(container: Container) -> CallDoor:
 
 def _console(container: Container) -> ConsoleParts:
     database, recordings = container.database, container.recordings
+    sign_in = SignIn.make(database.work, database.reading, Argon2Passwords(), container.clock)
     return ConsoleParts(
         writing=database.work,
         reading=database.reading,
         policy=container.policy,
         dice=container.dice,
         clock=container.clock,
-        sign_in=SignIn.make(database.work, database.reading, Argon2Passwords(), container.clock),
+        sign_in=sign_in,
+        second_factor=SecondFactor(sign_in, container.policy.directory, container.settings.second_factor_required),
+        accounts=Accounts(sign_in, container.policy, container.settings.public_url),
         speech=container.speech,
         announcing=Announcing(container.speech, container.policy, container.settings.sms_providers[0]),
         quarantine=Quarantine(
@@ -162,6 +168,10 @@ def _console(container: Container) -> ConsoleParts:
         model=container.model,
         model_files=model_files(container.settings),
     )
+
+
+def _grounds(container: Container) -> Grounds:
+    return Grounds(container.settings.home / "practice", container.vault)
 
 
 def _sms_number(settings: Settings) -> str | None:

@@ -15,6 +15,7 @@ from gateway.console import (
     cost_pages,
     menu,
     notice_pages,
+    practice_pages,
     quarantine_pages,
     queue_pages,
     recording_pages,
@@ -25,6 +26,7 @@ from gateway.console import (
 )
 from gateway.console.doorway import Doorway
 from gateway.console.parts import ConsoleParts
+from gateway.console.practice_room import Grounds
 from gateway.http.errors import STATUS
 from gateway.http.words import Words
 from gateway.services.transcribing import LONGEST_TRANSCRIPT
@@ -46,15 +48,16 @@ _PAGES = (
     cost_pages,
     quarantine_pages,
     recording_pages,
+    practice_pages,
 )
 
 
-def make_blueprint(parts: ConsoleParts) -> Blueprint:
+def make_blueprint(parts: ConsoleParts, grounds: Grounds) -> Blueprint:
     """Needs the app's secret key (sessions) and the shared look (`gateway.http.look`)."""
     blueprint = Blueprint(
         "console", __name__, url_prefix="/console", template_folder="templates", static_folder="static"
     )
-    doorway = Doorway(parts, Words.load(Path(__file__).with_name("words.toml")))
+    doorway = Doorway(parts, Words.load(Path(__file__).with_name("words.toml")), grounds)
 
     @blueprint.before_request
     def guard() -> AnyResponse | tuple[str, int] | None:
@@ -66,6 +69,7 @@ def make_blueprint(parts: ConsoleParts) -> Blueprint:
         told = {
             "menu": menu.drawn(doorway, officer, request.path),
             "longest_transcript": LONGEST_TRANSCRIPT,
+            "practice": practice_pages.banner(doorway),
             "unread": lambda: notice_pages.unread(doorway, officer),
         }
         return {**doorway.shown(), **told}
@@ -90,7 +94,7 @@ def _guard(doorway: Doorway) -> AnyResponse | tuple[str, int] | None:
         return sign_in_pages.page(doorway, 401, wrong=doorway.screen().say("sign_in_needed"))
     if request.method == "POST" and not session.form_is_ours():
         return _refused(doorway)
-    return None
+    return practice_pages.enter(doorway) if officer is not None else None
 
 
 def _refused(doorway: Doorway) -> tuple[str, int]:

@@ -6,6 +6,7 @@ from flask import g, request
 
 from gateway.console import session
 from gateway.console.parts import ConsoleParts
+from gateway.console.practice_room import Grounds, Practising
 from gateway.console.screen import Screen
 from gateway.http.look import page_language
 from gateway.http.words import Words
@@ -13,8 +14,17 @@ from gateway.http.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Doorway:
-    parts: ConsoleParts
+    """`real`: what the console works with, but for an officer who practises; `grounds`: where he does."""
+
+    real: ConsoleParts
     words: Words
+    grounds: Grounds
+
+    @property
+    def parts(self) -> ConsoleParts:
+        """Of this request."""
+        practising: Practising | None = g.get("practising")
+        return self.real if practising is None else practising.parts
 
     def screen(self) -> Screen:
         """One moment for the whole request: what a page says of the time left agrees with itself."""

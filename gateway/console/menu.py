@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gateway.console import advisory_pages, cost_pages, quarantine_pages, reviewers
+from gateway.console import advisory_pages, cost_pages, practice_pages, quarantine_pages, reviewers
 from gateway.console.doorway import Doorway
 from grs_core.domain.officers import Officer
 
@@ -69,6 +69,7 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item("/console/costs", "costs", cost_pages.is_accountant, Group.FIGURES),
     Item("/console/quarantine", "quarantine", quarantine_pages.is_judge, Group.ADMINISTRATION),
+    Item("/console/practice", "practice", everybody, Group.ADMINISTRATION),
 )
 
 
@@ -78,7 +79,7 @@ def drawn(doorway: Doorway, officer: Officer | None, path: str) -> Menu | None:
     """
     if officer is None:
         return None
-    his = [item for item in ITEMS if item.who(officer)]
+    his = [item for item in ITEMS if practice_pages.offers(item.path) and item.who(officer)]
     his = [item for item in his if item.grounds is None or item.grounds(doorway, officer)]
     current = _current(his, path)
     bar = tuple(item for item in his if item.first or item is current)
