@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 
+from benchmarks.million.boards import boards
 from benchmarks.million.cycles import cycles
 from benchmarks.million.filing import filed
 from benchmarks.million.fill import fill
@@ -28,8 +29,8 @@ from benchmarks.million.table import table
 from tests.support.redis_server import RedisServer
 
 STEPS = (1000, 100_000, 1_000_000)
-PARTS = ("pages", "cycles", "plans", "filing", "sweep", "spike", "peer")
-_LAST_STEP_ONLY = ("filing", "sweep", "spike", "peer")
+PARTS = ("pages", "boards", "cycles", "plans", "filing", "sweep", "spike", "peer")
+_LAST_STEP_ONLY = ("boards", "filing", "sweep", "spike", "peer")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -75,6 +76,7 @@ def _step(service: Service, size: int, parts: set[str], last: bool, found: dict[
     measures: dict[str, Callable[[], Any]] = {
         "plans": lambda: plans(service),
         "pages": lambda: pages(service),
+        "boards": lambda: boards(service),
         "cycles": lambda: cycles(service),
         "filing": lambda: filed(service),
         "spike": lambda: spike(service),

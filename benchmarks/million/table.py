@@ -7,7 +7,9 @@ from typing import Any
 def table(found: Mapping[str, Any]) -> str:
     machine = found["machine"]
     head = f"{machine['cores']} cores, {machine['architecture']}, Python {machine['python']}, {machine['date']}"
-    return "\n".join([head, "", *_pages(found["steps"]), *_cycles(found["steps"]), *_last(found)])
+    return "\n".join(
+        [head, "", *_pages(found["steps"]), *_boards(found["steps"]), *_cycles(found["steps"]), *_last(found)]
+    )
 
 
 def _pages(steps: Mapping[str, Any]) -> Iterator[str]:
@@ -18,6 +20,24 @@ def _pages(steps: Mapping[str, Any]) -> Iterator[str]:
             cells = [step.get("pages", {}).get(login, {}).get(how) for step in steps.values()]
             if any(cells):
                 yield f"| {login}, {how} | " + " | ".join(_ms(cell) for cell in cells) + " |"
+    yield ""
+
+
+def _boards(steps: Mapping[str, Any]) -> Iterator[str]:
+    size, told = next(((size, step["boards"]) for size, step in steps.items() if "boards" in step), ("0", {}))
+    if not told:
+        return
+    yield f"| dashboard at {int(size):,} tickets, ms (p50 / p95) | usso | uno | dc | cell |"
+    yield "|---|---|---|---|---|"
+    for view in (view for view in told["cell"] if view != "bytes"):
+        cells = [
+            f"{told[who][view]['p50']:.0f} / {told[who][view]['p95']:.0f}" for who in ("usso", "uno", "dc", "cell")
+        ]
+        yield f"| {view} | " + " | ".join(cells) + " |"
+    yield f"\nAggregates made from nothing in {told['made in s']} s."
+    for who in ("uno", "cell"):
+        for page, sizes in told[who]["bytes"].items():
+            yield f"{who}, {page}: {sizes['page']:,} bytes, with all it links to {sizes['all']:,}."
     yield ""
 
 
