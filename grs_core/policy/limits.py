@@ -36,7 +36,7 @@ def tiers(tables: Tables) -> dict[Tier, Named]:
 
 
 def amounts(tables: Tables) -> dict[str, int]:
-    """Working days by name, but for `appeal_window_days`, `confirm_days` and `meeting_days` (calendar days) and `reopens`
+    """Working days by name, but for `appeal_window_days`, `confirm_days`, `meeting_days` (calendar days) and `reopens`
     (times).
     """
 
