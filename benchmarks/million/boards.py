@@ -20,7 +20,7 @@ _FONT = re.compile(r"url\([\"']?([^)\"']+\.woff2)[\"']?\)")
 
 
 def boards(service: Service) -> dict[str, Any]:
-    """Seconds in which the aggregates are made from nothing; a page's ms by officer and view; bytes as they are sent."""
+    """Seconds in which the aggregates are made from nothing; a page's ms by officer and view; bytes as sent."""
     began = perf_counter()
     subprocess.run([GRS, "figures", "rebuild"], env=service.environ(free_port()), check=True, capture_output=True)
     found: dict[str, Any] = {"made in s": round(perf_counter() - began, 1)}
