@@ -1,118 +1,65 @@
 """`/console/queue`: the cases of an officer's desk and of those below it, the most overdue first."""
 
-import re
-from dataclasses import dataclass
+from hashlib import sha256
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from gateway.console import session
+from gateway.console import queue_bulk, queue_filters, session
 from gateway.console.doorway import Doorway
-from gateway.console.rows import given_away, row
-from gateway.console.screen import Screen
-from grs_core.domain.complainant import mask_phone, read_mobile
-from grs_core.domain.errors import RuleBroken
-from grs_core.domain.officers import Officer
-from grs_core.domain.queue import COUNTED, Page
-from grs_core.domain.tracking import TrackingNumber
-from grs_core.domain.workdays import day_of
-from grs_core.ports import UnitOfWork
-from grs_core.services.queues import View, queue, queue_filter, views
-
-_LONGEST_SEARCH = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What is looked for. `shown` may stand on the page, `link` in an address: neither ever holds a phone."""
-
-    text: str | None = None
-    shown: str = ""
-    link: str = ""
-    understood: bool = True
+from gateway.console.queue_asked import Asked
+from gateway.console.queue_search import Search, asked_search, begin_search
+from gateway.console.queue_view import Sheet, filter_choices, read_sheet
 
 
 def register(blueprint: Blueprint, doorway: Doorway) -> None:
     @blueprint.get("/queue")
     def show_queue() -> str | Response:
-        asked = request.args.get("q", "").strip()[:_LONGEST_SEARCH]
-        if asked:
-            return _look_for(asked)
-        return _page(doorway, read_search(request.args.get("number") or _kept()))
+        looked_for = request.args.get("q", "").strip()
+        if looked_for:
+            return redirect(begin_search(looked_for, doorway), 303)
+        search, sheet = _read(doorway)
+        listed = _list(sheet, search)
+        screen, officer = doorway.screen(), session.officer()
+        return render_template(
+            "console/queue.html",
+            sheet=sheet,
+            search=search,
+            listed=listed,
+            fingerprint=_fingerprint(listed),
+            choices=filter_choices(screen, officer, sheet.asked),
+            changes=f"/console/queue/changes?{sheet.asked.query()}",
+        )
+
+    @blueprint.get("/queue/changes")
+    def show_changes() -> Response:
+        """The list and its tabs anew; nothing (204) when they are as `print` says the browser has them."""
+        search, sheet = _read(doorway)
+        listed = _list(sheet, search)
+        found = _fingerprint(listed)
+        same = request.args.get("print") == found
+        answer = make_response("" if same else listed, 204 if same else 200)
+        answer.headers["X-Queue-Print"] = found
+        return answer
 
     @blueprint.post("/queue")
     def search_queue() -> Response:
-        return _look_for(request.form.get("q", "").strip()[:_LONGEST_SEARCH])
+        return redirect(begin_search(request.form.get("q", ""), doorway), 303)
+
+    queue_filters.register(blueprint, doorway)
+    queue_bulk.register(blueprint, doorway)
 
 
-def read_search(text: str | None) -> Search:
-    """A tracking number or a phone, as people write them."""
-    if not text:
-        return Search()
-    try:
-        number = str(TrackingNumber.read(text))
-        return Search(number, number, f"number={number}")
-    except RuleBroken:
-        pass
-    try:
-        return Search(text, mask_phone(read_mobile(text)), "found=1")
-    except RuleBroken:
-        return Search(text, re.sub("[0-9০-৯]{5,}", "…", text), "found=1", understood=False)
-
-
-def _look_for(text: str) -> Response:
-    """A tracking number goes into the address, a phone never: that one is kept with the session."""
-    search = read_search(text)
-    session.keep_search(text if search.link == "found=1" else None)
-    return redirect(f"/console/queue?{search.link}" if search.link else "/console/queue", 303)
-
-
-def _kept() -> str | None:
-    return session.kept_search() if request.args.get("found") else None
-
-
-def _page(doorway: Doorway, search: Search) -> str:
-    screen, officer = doorway.screen(), session.officer()
-    view = _view(search, officer)
-    tabs = views(officer)
-    wanted = [queue_filter(screen.policy, officer, tab, screen.now, search.text) for tab in tabs]
+def _read(doorway: Doorway) -> tuple[Search, Sheet]:
+    screen, officer, search = doorway.screen(), session.officer(), asked_search(doorway)
+    asked = Asked.read(request.args, screen.policy, officer, search.link)
     with doorway.parts.reading() as work:
-        counts = work.tickets.counts(wanted)
-        found = _found(work, screen, officer, view, search)
-        tasks = work.call_backs.latest([str(ticket.number) for ticket in found.tickets])
-        names = work.officers.names({given_away(ticket) for ticket in found.tickets} - {"", officer.login})
-    return render_template(
-        "console/queue.html",
-        rows=[row(ticket, screen, tasks.get(str(ticket.number)), names) for ticket in found.tickets],
-        found=found,
-        total=_told(screen, found.total),
-        search=search,
-        view=view.value,
-        tabs=[(tab.value, _told(screen, count)) for tab, count in zip(tabs, counts, strict=True)],
-        without_post=not officer.offices(day_of(screen.now)),
-    )
+        return search, read_sheet(work, screen, officer, asked, search)
 
 
-def _found(work: UnitOfWork, screen: Screen, officer: Officer, view: View, search: Search) -> Page:
-    """The wanted page, else the last one there is."""
-    wanted = _page_number()
-    found = queue(work, screen.policy, officer, view, screen.now, wanted, search.text)
-    if wanted > found.pages:
-        return queue(work, screen.policy, officer, view, screen.now, found.pages, search.text)
-    return found
+def _list(sheet: Sheet, search: Search) -> str:
+    return render_template("console/queue_list.html", sheet=sheet, search=search)
 
 
-def _told(screen: Screen, count: int) -> str:
-    """`1000+` where counting stopped."""
-    return screen.count(count) if count <= COUNTED else f"{screen.count(COUNTED)}+"
-
-
-def _view(search: Search, officer: Officer) -> View:
-    """What is looked for is looked for everywhere, until one of his tabs is chosen."""
-    asked = request.args.get("view", "")
-    return next((view for view in views(officer) if view.value == asked), View.ALL if search.text else View.OPEN)
-
-
-def _page_number() -> int:
-    written = request.args.get("page", "")
-    return max(1, int(written)) if re.fullmatch("[0-9]{1,6}", written) else 1
+def _fingerprint(listed: str) -> str:
+    return sha256(listed.encode()).hexdigest()[:16]

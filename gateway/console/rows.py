@@ -15,6 +15,9 @@ class Row:
     """Ready to be shown: worded, masked."""
 
     number: str
+    version: int
+    fresh: bool
+    """Open, and this officer has not seen it since it changed."""
     category: str
     programme: str
     place: str
@@ -33,11 +36,15 @@ class Row:
     """(tone, words) of what makes the case special."""
 
 
-def row(ticket: Ticket, screen: Screen, task: CallBack | None, names: Mapping[str, str]) -> Row:
-    """`names`: of the officers to whom cases were given, without who looks."""
+def row(
+    ticket: Ticket, screen: Screen, task: CallBack | None, names: Mapping[str, str], seen: int | None = None
+) -> Row:
+    """`names`: of the officers to whom cases were given, without who looks. `seen`: as which version he saw it last."""
     grievance, given = ticket.grievance, given_away(ticket)
     return Row(
         number=str(ticket.number),
+        version=ticket.version,
+        fresh=ticket.status in UNFINISHED and (seen is None or seen < ticket.version),
         category=screen.named(screen.policy.category_names[grievance.category]),
         programme=screen.programme(grievance.programme),
         place=screen.place(grievance.place),
