@@ -20,6 +20,10 @@ class Rulings(Protocol):
         """Oldest first."""
         ...
 
+    def made(self, tickets: Collection[str]) -> Mapping[str, Sequence[Ruling]]:
+        """Of each of these tickets, oldest first, without their words (`words` is empty)."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Referral:

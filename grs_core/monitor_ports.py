@@ -8,9 +8,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Protocol
 
+from grs_core.domain.contributing import Contributions
 from grs_core.domain.monitoring import Backlog, Dimension, HotSpot, Question, Tally
 from grs_core.domain.offices import Tier
 from grs_core.domain.places import PlaceLevel
+from grs_core.domain.tracking import TrackingNumber
+
+FOLLOWER = "figures"
+"""Up to which event of the audit everything is counted; 0 until the first count is finished."""
 
 
 class Monitor(Protocol):
@@ -64,4 +69,36 @@ class Monitor(Protocol):
 
     def behind(self) -> int:
         """Events of the audit that are not counted yet."""
+        ...
+
+
+class Ledger(Protocol):
+    """What each case adds, and the sums. Used by whoever holds the follower's row: one process at a time."""
+
+    def after(self, last: int, limit: int) -> tuple[int, tuple[TrackingNumber, ...]]:
+        """All cases in the order of their keys, behind the key `last`: the last key of these, and their numbers."""
+        ...
+
+    def head(self) -> int:
+        """The last event of the audit."""
+        ...
+
+    def put(self, added: Mapping[TrackingNumber, Contributions]) -> None:
+        """Each of these cases adds exactly this from now on; what it added before is taken off."""
+        ...
+
+    def areas(self) -> tuple[str, ...]:
+        """Of which there are sums or should be; "" is the country."""
+        ...
+
+    def sum_again(self, area: str) -> None:
+        """Its sums anew from what the cases add."""
+        ...
+
+    def wrong_case(self, added: Mapping[TrackingNumber, Contributions]) -> TrackingNumber | None:
+        """The first of these cases that is not kept as adding exactly this."""
+        ...
+
+    def wrong_sum(self, area: str) -> str | None:
+        """The first sum that is not what the cases add; in words."""
         ...

@@ -31,6 +31,7 @@ from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.learning_ports import Corrections
 from grs_core.message_ports import Conversations, Inbox, Outbox
+from grs_core.monitor_ports import Ledger, Monitor
 from grs_core.outgoing_ports import CallBacks, OutgoingCalls
 from grs_core.proposal_ports import Notified, Proposals
 from grs_core.staff_ports import Officers
@@ -225,6 +226,10 @@ class UnitOfWork(Protocol):
     def reports(self) -> Reports: ...
     @property
     def reply_templates(self) -> ReplyTemplates: ...
+    @property
+    def monitor(self) -> Monitor: ...
+    @property
+    def ledger(self) -> Ledger: ...
 
     @property
     def sign_ins(self) -> SignIns: ...

@@ -52,7 +52,8 @@ class Ruling:
     """One decision as it was made: never changed afterwards, so an appeal is heard against the very words.
 
     `by` is the officer's login, `act` RESOLVE or REJECT, `hears` how many appeals had been filed then (0: the first
-    decision), `policy_version` the tables it was decided under, `due_at` the promise that it kept or broke.
+    decision), `policy_version` the tables it was decided under, `due_at` the promise that it kept or broke,
+    `law_due_at` the law's limit for what was heard; None: made before rulings kept it.
     """
 
     ticket: str
@@ -67,6 +68,12 @@ class Ruling:
     outcome: str | None = None
     appeal_outcome: AppealOutcome | None = None
     due_at: datetime | None = None
+    law_due_at: datetime | None = None
+
+    @property
+    def overturns(self) -> bool:
+        """Does it undo what was appealed?"""
+        return self.appeal_outcome is AppealOutcome.OVERTURNED
 
     def heard_in(self, appeals: int) -> bool:
         """Is it what is appealed, when so many appeals were filed? Whoever made it then hears none. The one that was

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from grs_core.domain.closing import AppealOutcome, Ruling
 from grs_core.domain.correction import Facts
-from grs_core.domain.errors import Conflict, NotFound, RuleBroken
+from grs_core.domain.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.lifecycle import Act, Status
 from grs_core.domain.messages import Param
@@ -193,6 +193,7 @@ class Casework:
         return known is not None and known.act.value == act.value
 
     def _ruling(self, ticket: Ticket, how: "Decided", words: str, appeal: AppealOutcome | None) -> Ruling:
+        running = ticket.running(self.now, self.calendar(ticket))
         return Ruling(
             ticket=str(self.number),
             at=self.now,
@@ -205,7 +206,8 @@ class Casework:
             hears=ticket.appeals,
             outcome=how.outcome,
             appeal_outcome=appeal,
-            due_at=ticket.running(self.now, self.calendar(ticket)).due_at,
+            due_at=running.due_at,
+            law_due_at=None if running.statutory is None else running.statutory.due_at,
         )
 
     def tell(self, ticket: Ticket, key: str, params: Mapping[str, Param] | None = None) -> None:
@@ -219,11 +221,13 @@ class Casework:
 
     def open(self) -> Ticket:
         """The case, locked. Raises NotFound("ticket_unknown") where the officer may not know of it, and
-        Conflict("ticket_changed") when it is no longer as he saw it.
+        Conflict("ticket_changed") when it is no longer as he saw it, NotAllowed("only_reads").
         """
         ticket = self.work.tickets.lock(self.number)
         if not sight(self.policy.directory, self.officer, day_of(self.now)).sees(ticket):
             raise NotFound("ticket_unknown")
+        if not self.officer.works:
+            raise NotAllowed("only_reads")
         if ticket.version != self.version:
             raise Conflict("ticket_changed")
         return ticket

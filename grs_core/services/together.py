@@ -119,7 +119,8 @@ class Together:
         closing = replace(child.closing, confirm_by=ends, how=None, outcome=ruling.outcome, rating=None)
         decided = here.decided(ruling.act, self.now, closing)
         event, notice = _TOLD[ruling.act], decision_notice(ruling.act, here)
-        own = replace(ruling, ticket=number, at=self.now, hears=child.appeals, appeal_outcome=None)
+        law = None if here.statutory is None else here.statutory.due_at
+        own = replace(ruling, ticket=number, at=self.now, hears=child.appeals, appeal_outcome=None, law_due_at=law)
         self.work.rulings.keep(own)
         self.work.referrals.answer(number, "", "", self.now)
         notify(self.work, self.policy, self.dice, decided, notice, self.now, {"words": ruling.words})

@@ -32,6 +32,7 @@ rulings = Table(
     word("outcome", 40, nullable=True),
     word("appeal_outcome", 12, nullable=True),
     moment("due_at", nullable=True),
+    moment("law_due_at", nullable=True),
     Index("ix_rulings_ticket", "ticket", "id"),
 )
 

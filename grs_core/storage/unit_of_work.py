@@ -25,7 +25,9 @@ from grs_core.storage.engine import READS_ONLY, at_once
 from grs_core.storage.followers import StoredFollowers
 from grs_core.storage.inbox import StoredInbox
 from grs_core.storage.later import Later
+from grs_core.storage.ledger import StoredLedger
 from grs_core.storage.meetings import StoredMeetings
+from grs_core.storage.monitor import StoredMonitor
 from grs_core.storage.officers import StoredOfficers
 from grs_core.storage.outbox import StoredOutbox
 from grs_core.storage.outgoing_calls import StoredOutgoingCalls
@@ -81,6 +83,8 @@ class Work:
     invitations: StoredInvitations
     people: StoredPeople
     reply_templates: StoredReplyTemplates
+    monitor: StoredMonitor
+    ledger: StoredLedger
     meetings: StoredMeetings
     reports: StoredReports
 
@@ -153,6 +157,8 @@ class Work:
         self.invitations = StoredInvitations(connection, vault)
         self.people = StoredPeople(connection)
         self.reply_templates = StoredReplyTemplates(connection)
+        self.monitor = StoredMonitor(connection, vault)
+        self.ledger = StoredLedger(connection, vault)
         self.meetings = StoredMeetings(connection, vault)
         self.reports = StoredReports(connection)
 
