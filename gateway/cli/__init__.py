@@ -8,6 +8,7 @@ import click
 from bot.speech.render import Speech
 from gateway.cli import (
     coverage,
+    figures,
     health,
     look,
     manage,
@@ -52,6 +53,8 @@ _WORDS: Mapping[str, str] = {
     "spool_not_writable": "no message can be kept in {folder} while the database is down (GRS_SPOOL_DIR): it must be "
     "a folder that this user may write to, on a disk with room",
     "database_empty": "the database has no tables yet, or those of an earlier release; run `grs init` first",
+    "figures_not_ready": "the figures were never counted to the end yet; the running service does it by itself, or run "
+    "`grs figures rebuild`",
     "secret_key_missing": "a stored value was made with a key that is not in GRS_SECRET_KEYS",
     "office_unknown": "there is no office {code}; `grs offices --find` finds its code",
     "place_unknown": "no place is called {name}",
@@ -80,6 +83,7 @@ for command in (
     *manage.COMMANDS,
     *staff.COMMANDS,
     *coverage.COMMANDS,
+    *figures.COMMANDS,
     *policy.COMMANDS,
     *messages.COMMANDS,
     *prompts.COMMANDS,

@@ -79,6 +79,7 @@ class _Database:
         yield from _timers(figures, now)
         yield from _messages(figures, now)
         yield from _queues(figures, now)
+        yield from _followers(figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +171,15 @@ def _queues(figures: Figures, now: datetime) -> Iterator[Metric]:
     yield GaugeMetricFamily(
         "protikar_recordings_to_write_down", "Recordings without a transcript", value=figures.untold
     )
+
+
+def _followers(figures: Figures) -> Iterator[Metric]:
+    behind = GaugeMetricFamily(
+        "protikar_audit_events_behind", "Events of the audit that a reader has not taken yet", labels=("reader",)
+    )
+    for reader, events in sorted(figures.behind.items()):
+        behind.add_metric((reader,), events)
+    yield behind
 
 
 def _pairs(name: str, words: str, labels: tuple[str, str], values: Mapping[tuple[str, str], int]) -> Metric:

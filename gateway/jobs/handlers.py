@@ -17,6 +17,7 @@ from gateway.services.relay import Relay
 from grs_core.domain.errors import Unavailable
 from grs_core.policy.model import Policy
 from grs_core.ports import Clock, Dice, WorkFactory
+from grs_core.services import monitoring
 from grs_core.services.advisory_sending import advance
 from grs_core.services.overdue import sweep
 
@@ -61,6 +62,7 @@ class Jobs:
             "recordings": self._recordings,
             "calls": self._calls,
             "words": self._words,
+            "figures": self._figures,
         }
         try:
             jobs[name]()
@@ -91,6 +93,9 @@ class Jobs:
 
     def _words(self) -> None:
         finding.follow(self.writing, A_RUN)
+
+    def _figures(self) -> None:
+        monitoring.follow(self.writing, self.policy)
 
     def _sweep(self) -> None:
         report = sweep(self.writing, self.reading, self.policy, self.dice, self.clock.now())

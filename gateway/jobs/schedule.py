@@ -10,5 +10,6 @@ SCHEDULE: Mapping[str, float] = {
     "recordings": 10.0,
     "calls": 5.0,
     "words": 5.0,
+    "figures": 5.0,
 }
 """Job -> seconds. One that finds nothing costs a look-up or two in indexes; after an outage this is the wait."""

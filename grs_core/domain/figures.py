@@ -32,3 +32,5 @@ class Figures:
     """When the first recording was made that is still with the platform only."""
     untold: int
     """Recordings that wait for somebody to write them down."""
+    behind: Mapping[str, int]
+    """Who reads the audit behind the commits (`figures`, `words`) -> events that he has not taken yet."""

@@ -18,8 +18,8 @@ from grs_core.ports import UnitOfWork, WorkFactory
 
 EVENTS, CASES = 500, 500
 """In one step."""
-STEPS = 100
-"""In one run of the job: then others have their turn."""
+STEPS = 10
+"""In one run of the job: a service that stops waits no longer for it."""
 _BEGAN_AT, _WALKED = "figures_from", "figures_walk"
 Progress = Callable[[str, int], None]
 
@@ -40,6 +40,8 @@ def rebuild(writing: WorkFactory, policy: Policy, tell: Progress = lambda what, 
     meanwhile is right for the policy of before or of now, case by case. May be broken off, and begins anew then.
     """
     by, last, done = yardstick(policy), 0, 0
+    with writing() as work:
+        began = work.ledger.head()
     while True:
         with writing() as work:
             work.followers.at(FOLLOWER)
@@ -58,6 +60,10 @@ def rebuild(writing: WorkFactory, policy: Policy, tell: Progress = lambda what, 
             work.ledger.sum_again(area)
             work.commit()
         tell("areas", count)
+    with writing() as work:
+        if work.followers.at(FOLLOWER) == 0:  # it was the first count too
+            work.followers.move(FOLLOWER, began)
+            work.commit()
 
 
 def check(reading: WorkFactory, policy: Policy, tell: Progress = lambda what, done: None) -> str | None:

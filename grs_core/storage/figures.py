@@ -11,18 +11,21 @@ from grs_core.domain.lifecycle import UNFINISHED, Status
 from grs_core.domain.messages import Lane
 from grs_core.domain.offices import Tier
 from grs_core.domain.workdays import day_of
+from grs_core.monitor_ports import FOLLOWER
 from grs_core.storage.call_tables import recordings
+from grs_core.storage.console_tables import followers
 from grs_core.storage.message_tables import carriers, outbox
 from grs_core.storage.officers import present_posts
 from grs_core.storage.open_cases import still_open
 from grs_core.storage.people_tables import positions
 from grs_core.storage.recordings import UNTOLD, WANTED
-from grs_core.storage.tables import tickets
+from grs_core.storage.tables import audit_head, tickets
 
 MOST = 100_000
 """No count goes beyond: after a long outage the exact number matters less than an answer."""
 LATELY = timedelta(hours=1)
 _NO_CARRIER = "none yet"
+_FOLLOWERS = (FOLLOWER, "words")
 _UNACCEPTED = (Status.RECEIVED, Status.OPEN)
 
 
@@ -44,7 +47,15 @@ def read_figures(connection: Connection, now: datetime) -> Figures:
         oldest_unaccepted=_oldest(unfinished),
         oldest_unfetched=connection.scalar(select(func.min(recordings.c.made_at)).where(WANTED)),
         untold=_count(connection, select(recordings.c.id).where(UNTOLD)),
+        behind=_behind(connection),
     )
+
+
+def _behind(connection: Connection) -> Mapping[str, int]:
+    """Not those that only remember where a first count stands."""
+    head = connection.scalar(select(audit_head.c.events)) or 0
+    known = dict(connection.execute(select(followers.c.name, followers.c.event)).tuples().all())
+    return {name: head - known.get(name, 0) for name in _FOLLOWERS}
 
 
 def _stuck(connection: Connection, today: date) -> Mapping[str, int]:
