@@ -1,8 +1,8 @@
-"""Makes gateway/http/static/fonts/noto-sans-bengali.woff2 from the variable font of @fontsource-variable/noto-sans-bengali.
+"""Makes gateway/http/static/fonts/noto-sans-bengali.woff2 out of the variable font that npm has as
+@fontsource-variable/noto-sans-bengali 5.3.0 (files/noto-sans-bengali-bengali-wght-normal.woff2, the one argument).
 
-Needs fonttools and brotli (development only): `python docs/data/build_font.py <noto-sans-bengali-bengali-wght-normal.woff2>`.
-Keeps the whole Bangla block, every conjunct of it and the weights 400-600; leaves out Vedic signs, other weights, hints and
-glyph names. docs/adr/0015-pico-and-a-thin-theme.md says why.
+Needs fonttools and brotli, for this only. Keeps the whole Bangla block, every conjunct of it and the weights 400-600;
+leaves out Vedic signs, other weights, hints and glyph names. docs/adr/0015-pico-and-a-thin-theme.md says why.
 """
 
 import sys

@@ -4,7 +4,7 @@ A secret beside words of a stranger's choice must not lie in a compressed page a
 form's token differently on every page. docs/adr/0015-pico-and-a-thin-theme.md.
 """
 
-from flask import Flask
+from flask import Flask, Response, request
 from flask_compress import Compress
 
 _TEXTS = (
@@ -26,12 +26,20 @@ _EFFORT = 6
 def register(app: Flask) -> None:
     app.config.update(
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_ALGORITHM_STREAMING=["br", "gzip"],
+        COMPRESS_STREAMS=False,
         COMPRESS_MIMETYPES=list(_TEXTS),
         COMPRESS_MIN_SIZE=_SMALLEST,
         COMPRESS_BR_LEVEL=_EFFORT,
     )
     Compress(app)
+
+    @app.after_request
+    def whole(response: Response) -> Response:
+        """A style sheet is small: read at once, it is compressed as a page is. What streams is left alone."""
+        if response.status_code == 200 and response.mimetype in _TEXTS and (request.endpoint or "").endswith("static"):
+            response.direct_passthrough = False
+            response.make_sequence()
+        return response
 
 
 def masked(secret: str, pad: str) -> str:
