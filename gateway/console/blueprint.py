@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from gateway.console import (
     acts_pages,
     advisory_pages,
+    board_pages,
     call_back_pages,
     case_pages,
     correction_pages,
@@ -48,6 +49,7 @@ _PAGES = (
     cost_pages,
     quarantine_pages,
     recording_pages,
+    board_pages,
     practice_pages,
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gateway.console import advisory_pages, cost_pages, practice_pages, quarantine_pages, reviewers
+from gateway.console import advisory_pages, board_pages, cost_pages, practice_pages, quarantine_pages, reviewers
 from gateway.console.doorway import Doorway
 from grs_core.domain.officers import Officer
 
@@ -68,6 +68,7 @@ ITEMS: tuple[Item, ...] = (
         under=("/console/corrections",),
     ),
     Item("/console/costs", "costs", cost_pages.is_accountant, Group.FIGURES),
+    Item("/console/dashboard", "board", everybody, Group.FIGURES, grounds=board_pages.has_figures),
     Item("/console/quarantine", "quarantine", quarantine_pages.is_judge, Group.ADMINISTRATION),
     Item("/console/practice", "practice", everybody, Group.ADMINISTRATION),
 )

@@ -19,6 +19,12 @@ _MONTHS = {
 }
 
 
+_SHORT = {
+    "bn": ("জানু", "ফেব্রু", "মার্চ", "এপ্রিল", "মে", "জুন", "জুলাই", "আগস্ট", "সেপ্ট", "অক্টো", "নভে", "ডিসে"),
+    "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+}
+
+
 def digits(number: int | str, language: Language) -> str:
     """A count in the page's digits. Never for what one dials or types: those stay Latin, as on the keys."""
     return str(number).translate(_BANGLA_DIGITS) if language == "bn" else str(number)
@@ -32,6 +38,16 @@ def day(moment: datetime, language: Language) -> str:
 def of_date(when: date, language: Language) -> str:
     """The same of a day in the calendar."""
     return f"{digits(when.day, language)} {_MONTHS[language][when.month - 1]} {digits(when.year, language)}"
+
+
+def of_month(when: date, language: Language) -> str:
+    """`মে ২০২৬` or `May 2026`: of any day in it."""
+    return f"{_MONTHS[language][when.month - 1]} {digits(when.year, language)}"
+
+
+def short_month(when: date, language: Language) -> str:
+    """`মে ২৬` or `May 26`: under a drawing."""
+    return f"{_SHORT[language][when.month - 1]} {digits(f'{when:%y}', language)}"
 
 
 def hour(moment: datetime, language: Language) -> str:
