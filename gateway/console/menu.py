@@ -10,6 +10,7 @@ from enum import StrEnum
 from gateway.console import advisory_pages, board_pages, cost_pages, practice_pages, quarantine_pages, reviewers
 from gateway.console.doorway import Doorway
 from grs_core.domain.officers import Officer
+from grs_core.services.people import looks_after_people
 
 
 class Group(StrEnum):
@@ -18,6 +19,7 @@ class Group(StrEnum):
     WORK = "work"
     FIGURES = "figures"
     ADMINISTRATION = "administration"
+    YOURSELF = "yourself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def everybody(_: Officer) -> bool:
 ITEMS: tuple[Item, ...] = (
     Item("/console/queue", "queue", everybody, first=True, under=("/console/tickets",)),
     Item("/console/notices", "notices", everybody, first=True),
+    Item("/console/proposals", "proposals", proposal_pages.waits_for_him),
     Item("/console/transcriptions", "transcriptions", everybody, under=("/console/recordings",)),
     Item("/console/advisories", "advisories", everybody, grounds=advisory_pages.announces),
     Item(
@@ -69,8 +72,11 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item("/console/costs", "costs", cost_pages.is_accountant, Group.FIGURES),
     Item("/console/dashboard", "board", everybody, Group.FIGURES, grounds=board_pages.has_figures),
+    Item("/console/people", "people", looks_after_people, Group.ADMINISTRATION),
+    Item("/console/offices", "offices", looks_after_people, Group.ADMINISTRATION),
     Item("/console/quarantine", "quarantine", quarantine_pages.is_judge, Group.ADMINISTRATION),
-    Item("/console/practice", "practice", everybody, Group.ADMINISTRATION),
+    Item("/console/practice", "practice", everybody, Group.YOURSELF),
+    Item("/console/account", "account", everybody, Group.YOURSELF),
 )
 
 
