@@ -22,13 +22,15 @@ OFFERED: Mapping[str, Act | None] = {
     "split": Act.SPLIT,
     "assign": None,
     "recuse": None,
+    "describe": None,
+    "note": None,
 }
 """In the order of a page, each with its row in the table of lawful acts; None = of every unfinished case."""
 TO_CITIZEN = frozenset({"ask", "resolve", "reject", "extend", "refer"})
 """Their words are sent."""
-WORDLESS = frozenset({"accept", "correct"})
+WORDLESS = frozenset({"accept", "correct", "describe"})
 WORDS_OPTIONAL = frozenset({"reject_on"})
-_SINGLE_ONLY = frozenset({"ask", "merge", "reject_on"})
+_SINGLE_ONLY = frozenset({"ask", "merge", "reject_on", "describe"})
 """Behind a systemic case stands no citizen, and it is none of theirs."""
 _FIRST: Mapping[Status, tuple[str, ...]] = {
     Status.RECEIVED: ("forward", "ask", "correct"),
@@ -50,7 +52,7 @@ def offered(ticket: Ticket, beside: Beside) -> tuple[str, ...]:
 
 def _possible(name: str, ticket: Ticket, beside: Beside) -> bool:
     if ticket.status not in UNFINISHED:
-        return name == "split"
+        return name in ("split", "note")
     if name == "referral_answer":
         return beside.referral is not None
     if name == "assign":

@@ -1,6 +1,7 @@
 """`POST /console/tickets/<number>/<act>`: what an officer does, and what he is told when it cannot be done."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
@@ -13,15 +14,17 @@ from gateway.console.case_forms import Typed
 from gateway.console.case_pages import read_case, read_number
 from gateway.console.doing import BESIDE, Doing, Wrong
 from gateway.console.doorway import Doorway
+from gateway.console.preview import previews
+from gateway.console.replies import chosen, ready
 from gateway.console.screen import Screen
 from gateway.http.errors import STATUS
-from grs_core.domain.errors import Conflict, GrsError, NotFound, RuleBroken
+from grs_core.domain.errors import Conflict, GrsError, NotAllowed, NotFound, RuleBroken
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.ports import UnitOfWork
 from grs_core.services.casework import Casework
-from grs_core.services.queues import sight
+from grs_core.services.queues import sight, visible
 
 _LONGEST_FORM = 4000
 """Characters of a field that are kept when it comes back: far above what an act takes."""
@@ -41,17 +44,21 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
         typed = _typed(act)
         wanted = read_number(number)
         if act == "forward" and "search" in request.form:
-            return _page(doorway, wanted, typed, 200)
+            return page_of(doorway, wanted, typed, 200)
+        if "insert" in request.form:
+            return page_of(doorway, wanted, _inserted(doorway, wanted, typed), 200)
         try:
-            ticket = _act(doorway, wanted, typed)
+            if "preview" in request.form:
+                return page_of(doorway, wanted, _previewed(doorway, wanted, typed), 200)
+            ticket, proposed = _act(doorway, wanted, typed)
         except _Refused as refused:
-            return _page(doorway, wanted, refused.typed, STATUS[RuleBroken])
+            return page_of(doorway, wanted, refused.typed, STATUS[RuleBroken])
         except Conflict:
             return _changed(doorway, wanted, typed)
         except (RuleBroken, NotFound) as refusal:
             return _refused(doorway, wanted, typed, refusal)
         doorway.parts.jobs.nudge("relay")
-        return _done(doorway, ticket, act)
+        return _done(doorway, ticket, "proposed" if proposed else act)
 
 
 def _typed(act: str) -> Typed:
@@ -63,22 +70,59 @@ def _typed(act: str) -> Typed:
 _MORE: Mapping[str, tuple[str, ...]] = {"forward": ("office", "find"), "correct": correct_form.FIELDS}
 
 
-def _act(doorway: Doorway, number: TrackingNumber, typed: Typed) -> Ticket:
-    parts, screen, officer = doorway.parts, doorway.screen(), session.officer()
-    with parts.writing() as work:
-        why = " ".join(typed.given.get("at_once", "").split())[:LONGEST_WHY]
-        case = Casework(work, parts.policy, parts.dice, officer, number, _number("version"), screen.now, why)
-        doing = Doing(parts, work, case, typed)
-        _check(doing, work, screen)
-        ticket = doing.do()
+def _act(doorway: Doorway, number: TrackingNumber, typed: Typed) -> tuple[Ticket, bool]:
+    """The case as it is then, and whether the act was only proposed."""
+    with doorway.parts.writing() as work:
+        doing = _begun(doorway, work, number, typed)
+        proposed = doing.joint()
+        ticket = doing.propose() if proposed else doing.do()
         work.commit()
-    return ticket
+    return ticket, proposed
+
+
+def _begun(doorway: Doorway, work: UnitOfWork, number: TrackingNumber, typed: Typed) -> Doing:
+    """Raises what `_check` raises."""
+    parts, screen, officer = doorway.parts, doorway.screen(), session.officer()
+    why = " ".join(typed.given.get("at_once", "").split())[:LONGEST_WHY]
+    case = Casework(work, parts.policy, parts.dice, officer, number, form_number("version"), screen.now, why)
+    doing = Doing(parts, work, case, typed)
+    _check(doing, work, screen)
+    return doing
+
+
+def _previewed(doorway: Doorway, number: TrackingNumber, typed: Typed) -> Typed:
+    """The act is done and undone: what it put into the outbox is what the citizen would get."""
+    parts, screen = doorway.parts, doorway.screen()
+    with parts.writing() as work:
+        doing = _begun(doorway, work, number, typed)
+        address = doing.seen().complainant.address
+        before = work.notified.of(number, address)
+        doing.do()
+        told = [each for each in work.notified.of(number, address) if each not in before]
+        return replace(typed, preview=previews(told, parts.speech, screen))
+
+
+def _inserted(doorway: Doorway, number: TrackingNumber, typed: Typed) -> Typed:
+    """The chosen words behind those that stand there. Raises NotFound("ticket_unknown")."""
+    screen = doorway.screen()
+    with doorway.parts.reading() as work:
+        ticket = visible(work, screen.policy, session.officer(), number, day_of(screen.now))
+        try:
+            words = chosen(ready(work, screen, ticket), request.form.get("template", ""), typed.act).words
+        except NotFound:
+            return typed
+    joined = " ".join(part for part in (typed.words.strip(), words) if part)
+    return replace(typed, given={**typed.given, "words": joined})
 
 
 def _check(doing: Doing, work: UnitOfWork, screen: Screen) -> None:
-    """Raises NotFound("ticket_unknown"), Conflict("ticket_changed"), RuleBroken("act_not_lawful"), _Refused."""
+    """Raises NotFound("ticket_unknown"), NotAllowed("only_reads"), Conflict("ticket_changed"),
+    RuleBroken("act_not_lawful"), _Refused.
+    """
     case, act = doing.case, doing.typed.act
     ticket = doing.seen()
+    if not case.officer.works:
+        raise NotAllowed("only_reads")
     if ticket.version != case.version:
         raise Conflict("ticket_changed")
     others = colleagues(work, case.officer, ticket, case.now) if act == "assign" else ()
@@ -111,7 +155,7 @@ def _done(doorway: Doorway, ticket: Ticket, act: str) -> Response:
 
 def _changed(doorway: Doorway, number: TrackingNumber, typed: Typed) -> Page:
     """Somebody was faster: what he did, and the typed words kept."""
-    return _page(doorway, number, typed, STATUS[Conflict], doorway.screen().say("ticket_changed"), changed=True)
+    return page_of(doorway, number, typed, STATUS[Conflict], doorway.screen().say("ticket_changed"), changed=True)
 
 
 def _refused(doorway: Doorway, number: TrackingNumber, typed: Typed, refusal: GrsError) -> Page:
@@ -119,16 +163,16 @@ def _refused(doorway: Doorway, number: TrackingNumber, typed: Typed, refusal: Gr
     screen = doorway.screen()
     if refusal.key == "act_not_lawful":
         params = {"status": screen.say(f"status_{refusal.params['status']}"), "act": screen.say(f"act_{typed.act}")}
-        return _page(doorway, number, typed, STATUS[Conflict], screen.say("act_not_lawful", **params))
+        return page_of(doorway, number, typed, STATUS[Conflict], screen.say("act_not_lawful", **params))
     if refusal.key in BESIDE:
         beside: Wrong = {BESIDE[refusal.key]: (refusal.key, refusal.params)}
-        return _page(doorway, number, _told(typed, beside, screen), STATUS[RuleBroken])
+        return page_of(doorway, number, _told(typed, beside, screen), STATUS[RuleBroken])
     if isinstance(refusal, RuleBroken) and refusal.key in screen.words:
-        return _page(doorway, number, typed, STATUS[RuleBroken], _said(screen, refusal.key, refusal.params))
+        return page_of(doorway, number, typed, STATUS[RuleBroken], _said(screen, refusal.key, refusal.params))
     raise refusal
 
 
-def _page(
+def page_of(
     doorway: Doorway, number: TrackingNumber, typed: Typed, status: int, said: str = "", changed: bool = False
 ) -> Page:
     case = read_case(doorway, number, typed)
@@ -137,13 +181,13 @@ def _page(
         "console/case.html",
         case=case,
         said=said,
-        changed=case.history[_number("seen") :] if changed else (),
+        changed=case.history[form_number("seen") :] if changed else (),
         unsent="" if possible else typed.words,
     )
     return body, status
 
 
-def _number(field: str) -> int:
+def form_number(field: str) -> int:
     """A hidden number; what cannot be read is a version that never was."""
     written = request.form.get(field, "")
     return int(written) if written.isdecimal() and len(written) < 10 else (0 if field == "seen" else -1)

@@ -1,10 +1,11 @@
 """What stands beside a case and decides what may be done with it: referrals, decisions, cases that go together."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from gateway.console.fields import Choice
+from gateway.console.replies import Ready, ready
 from gateway.console.screen import Screen
 from grs_core.case_ports import LinkKind, Referral
 from grs_core.domain.closing import Ruling
@@ -15,7 +16,7 @@ from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.ports import UnitOfWork
 from grs_core.services.assigning import assignable
-from grs_core.services.merging import Alike, suggestions
+from grs_core.services.merging import Alike, similar, suggestions
 from grs_core.services.queues import Sight, sight
 
 _SHOWN = 25
@@ -35,7 +36,9 @@ class Linked:
 class Beside:
     """`referral` is the open one. `cause` holds the systemic cases of a member, `members` those of a systemic case,
     `followers` what was merged into this one, `leader` where this one was merged into. `colleagues`: (login, name) of
-    those to whom this officer may give it.
+    those to whom this officer may give it. `earlier`: of the same phone or identity card, `similar`: others about the
+    same thing; of both only those that this officer may see, and no word of how many others there are. `ready`: words
+    by act.
     """
 
     rulings: tuple[Ruling, ...] = ()
@@ -46,6 +49,9 @@ class Beside:
     followers: Linked = Linked()
     leader: Ticket | None = None
     colleagues: tuple[Choice, ...] = ()
+    earlier: tuple[Ticket, ...] = ()
+    similar: tuple[Alike, ...] = ()
+    ready: Mapping[str, tuple[Ready, ...]] = field(default_factory=dict)
 
     @property
     def referral(self) -> Referral | None:
@@ -67,7 +73,16 @@ def read_beside(work: UnitOfWork, screen: Screen, officer: Officer, ticket: Tick
         followers=_linked(work, may, children(number, LinkKind.DUPLICATE)),
         leader=next(iter(_linked(work, may, leader).seen), None),
         colleagues=colleagues(work, officer, ticket, screen.now),
+        earlier=_earlier(work, ticket, may) if ticket.kind is Kind.SINGLE else (),
+        similar=similar(work, screen.policy, ticket, screen.now, may) if ticket.kind is Kind.SINGLE else (),
+        ready=ready(work, screen, ticket),
     )
+
+
+def _earlier(work: UnitOfWork, ticket: Ticket, may: Sight) -> tuple[Ticket, ...]:
+    """Newest first. A phone is no person: the page says that they come from the same phone."""
+    theirs = work.tickets.of_address(ticket.complainant.address, _LOOKED_AT)
+    return tuple(each for each in theirs if each.number != ticket.number and may.sees(each))[:_SHOWN]
 
 
 def colleagues(work: UnitOfWork, officer: Officer, ticket: Ticket, now: datetime) -> tuple[Choice, ...]:

@@ -10,20 +10,23 @@ from gateway.console.acts import TO_CITIZEN, WORDLESS, WORDS_OPTIONAL, first, lo
 from gateway.console.beside import Beside
 from gateway.console.correct_form import CorrectForm, build
 from gateway.console.fields import Choice, Field
+from gateway.console.preview import Preview
+from gateway.console.replies import Ready
 from gateway.console.screen import Screen
 from gateway.services import dispatch
+from grs_core.domain.lifecycle import Act
 from grs_core.domain.messages import Named, Param
 from grs_core.domain.offices import Office
-from grs_core.domain.ticket import Ticket
+from grs_core.domain.ticket import Kind, Ticket
 from grs_core.domain.workdays import day_of
-from grs_core.services.notices import about
+from grs_core.services.notices import about, decision_notice
 
-_NOTICE: Mapping[str, str] = {
-    "ask": "notice_question",
-    "resolve": "notice_resolved",
-    "reject": "notice_rejected",
-    "extend": "notice_extended",
-}
+_DECISIONS: Mapping[str, Act] = {"resolve": Act.RESOLVE, "reject": Act.REJECT}
+_NOTICE: Mapping[str, str] = {"ask": "notice_question", "extend": "notice_extended"}
+_TOLD = TO_CITIZEN | {"forward", "reject_on", "merge"}
+"""Of these the citizen hears."""
+_KEYS: Mapping[str, str] = {"accept": "a", "ask": "q", "resolve": "r", "forward": "f", "note": "n"}
+"""The keys of the likely acts (`data-key`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Typed:
     act: str
     given: Mapping[str, str] = field(default_factory=dict)
     wrong: Mapping[str, str] = field(default_factory=dict)
+    preview: tuple[Preview, ...] | None = None
+    """What the citizen would get; None where nobody asked."""
 
     @property
     def words(self) -> str:
@@ -42,7 +47,8 @@ class Typed:
 @dataclass(frozen=True, slots=True)
 class ActForm:
     """`frame` is the notice around the words: the SMS counter adds the two; `price`: milli-taka of a part
-    by the dearest carrier. `first`: stands before the folded ones.
+    by the dearest carrier. `first`: stands before the folded ones. `ready`: words to begin with. `told`: the citizen
+    hears of it. `joint`: a second officer may have to confirm it.
     """
 
     act: str
@@ -66,6 +72,11 @@ class ActForm:
     first: bool = False
     problems: tuple[tuple[str, str], ...] = ()
     """(id of the field, what is wrong with it), for the summary above the page."""
+    ready: tuple[Ready, ...] = ()
+    told: bool = False
+    preview: tuple[Preview, ...] | None = None
+    joint: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,11 @@ class Maker:
             open=mine is self.typed or (self.typed is None and act == next(iter(likely), "")),
             first=act in likely,
             problems=tuple((f"act-{act}-{name}", said) for name, said in wrong.items()),
+            ready=self.beside.ready.get(act, ()),
+            told=act in _TOLD and self.ticket.kind is Kind.SINGLE,
+            preview=mine.preview,
+            joint=self.screen.policy.joint.may_ask(act, self.ticket),
+            key=_KEYS.get(act, ""),
         )
         if act == "correct":
             given = mine.given if mine is self.typed else None
@@ -127,7 +143,7 @@ class Maker:
         return self.screen.say_or(f"hint_{act}_appeal", told) if self.ticket.appeals else told
 
     def _frame(self, act: str) -> str:
-        key = _NOTICE.get(act)
+        key = decision_notice(_DECISIONS[act], self.ticket) if act in _DECISIONS else _NOTICE.get(act)
         if key is None:
             return ""
         params: dict[str, Param] = {**about(self.ticket, self.screen.policy), "words": ""}

@@ -10,7 +10,7 @@ from gateway.console.acts import TO_CITIZEN, longest
 from gateway.console.case_forms import Typed, words_needed
 from gateway.console.parts import ConsoleParts
 from gateway.services.anonymous import without_identity
-from grs_core.domain.closing import AppealOutcome
+from grs_core.domain.complainant import AgeBand, Beneficiary, Sex
 from grs_core.domain.errors import NotFound, RuleBroken
 from grs_core.domain.officers import Officer
 from grs_core.domain.ticket import Ticket
@@ -21,7 +21,10 @@ from grs_core.ports import UnitOfWork
 from grs_core.services.assigning import assign
 from grs_core.services.casework import Casework, written
 from grs_core.services.correcting import Lesson
+from grs_core.services.describing import describe
 from grs_core.services.merging import merge, split
+from grs_core.services.noting import note
+from grs_core.services.proposing import Chosen, appeal_outcome, asks_two, propose
 from grs_core.services.queues import visible
 from grs_core.services.recusal import recuse
 from grs_core.services.referring import answer_referral, refer, reject_on
@@ -61,6 +64,7 @@ BESIDE: Mapping[str, str] = {
     "merge_appeal": "into",
     "assigned_already": "assignee",
     "assignee_not_there": "assignee",
+    "nothing_described": "sex",
 }
 """The field that a refusal of the core stands beside."""
 
@@ -94,7 +98,7 @@ class Doing:
         act, given = self.typed.act, self.typed.given
         asked = FIELDS.get(act, ())
         found = {
-            "appeal": "appeal_missing" if ticket.appeals and _appeal(given) is None else "",
+            "appeal": "appeal_missing" if ticket.appeals and appeal_outcome(given) is None else "",
             "outcome": "outcome_unknown" if given.get("outcome") and not self._fits(given["outcome"], act) else "",
             "ground": "" if given.get("ground") in self._policy.admissibility else "ground_unknown",
             "body": "" if given.get("body") in self._policy.bodies else "body_unknown",
@@ -118,6 +122,18 @@ class Doing:
     def do(self) -> Ticket:
         """Raises what the core raises: NotFound, RuleBroken, Conflict."""
         return _ACTS[self.typed.act](self)
+
+    def joint(self) -> bool:
+        """Is it only proposed, because a second officer must confirm it?"""
+        ticket, now = self.seen(), self.case.now
+        return asks_two(self.work, self._policy, self._officer, ticket, self._chosen, now)
+
+    def propose(self) -> Ticket:
+        return propose(self.case, self._chosen)
+
+    @property
+    def _chosen(self) -> Chosen:
+        return Chosen(self.typed.act, self.typed.given)
 
     def _fits(self, outcome: str, act: str) -> bool:
         known = self._policy.outcomes.get(outcome)
@@ -161,7 +177,7 @@ class Doing:
 
     def resolve(self) -> Ticket:
         given = self.typed.given
-        return self.case.resolve(self.typed.words, given.get("outcome") or None, _appeal(given))
+        return self.case.resolve(self.typed.words, given.get("outcome") or None, appeal_outcome(given))
 
     def merge(self) -> Ticket:
         into = self.merged_into()
@@ -193,11 +209,16 @@ _ACTS: Mapping[str, Callable[[Doing], Ticket]] = {
     "split": lambda it: split(it.case, it.typed.words),
     "assign": lambda it: assign(it.case, it.given("assignee"), it.typed.words),
     "recuse": Doing.recuse,
+    "describe": lambda it: describe(it.case, _beneficiary(it.typed.given)),
+    "note": lambda it: note(it.case, it.typed.words),
 }
 
 
-def _appeal(given: Mapping[str, str]) -> AppealOutcome | None:
-    return next((each for each in AppealOutcome if each.value == given.get("appeal")), None)
+def _beneficiary(given: Mapping[str, str]) -> Beneficiary:
+    """What is no code of ours is not known."""
+    sex = next((each for each in Sex if each.value == given.get("sex")), None)
+    age = next((each for each in AgeBand if each.value == given.get("age")), None)
+    return Beneficiary(sex, {"yes": True, "no": False}.get(given.get("disability", "")), age)
 
 
 def _is_reference(text: str) -> bool:

@@ -13,25 +13,12 @@ from grs_core.domain.offices import Tier
 from grs_core.services.correcting import TO
 from grs_core.staff_ports import Officers
 
-_FROM_CITIZEN = frozenset(
-    {
-        EventName.INFORMATION_ADDED,
-        EventName.RECORDING_TRANSCRIBED,
-        EventName.CITIZEN_ANSWERED,
-        EventName.APPEALED,
-        EventName.PERSON_REQUESTED,
-        EventName.REOPENED,
-        EventName.RATED,
-    }
-)
-_TO_CITIZEN = frozenset(
-    {EventName.CITIZEN_ASKED, EventName.RESOLVED, EventName.REJECTED, EventName.EXTENDED, EventName.REFERRED}
-)
 _BY_RULE = frozenset({EventName.ROUTED, EventName.ENRICHED})
 _OF_A_SIGNAL = frozenset({EventName.SIGNAL_HEARD, EventName.SIGNAL_SET, EventName.SIGNAL_TAKEN_AWAY})
 """Their target is a signal."""
 _OF_A_BODY = frozenset({EventName.REFERRED, EventName.REFERRAL_OVERDUE, EventName.REFERRAL_ANSWERED})
-_IN_SHORT_HAND = _BY_RULE | {EventName.CORRECTED, EventName.DUE_RECOMPUTED}
+_OF_A_PROPOSAL = frozenset({EventName.PROPOSED, EventName.PROPOSAL_JUDGED})
+_IN_SHORT_HAND = _BY_RULE | {EventName.CORRECTED, EventName.DUE_RECOMPUTED, EventName.DESCRIBED}
 """Their detail is the system's own short hand (`programme widow_allowance; tier upazila`)."""
 
 
@@ -45,16 +32,6 @@ class Step:
     door: str
     moved: str
     words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One line of the conversation about this case."""
-
-    at: str
-    who: str
-    text: str
-    from_office: bool
 
 
 class Names:
@@ -76,28 +53,14 @@ class Names:
 
 def steps(events: Sequence[TicketEvent], screen: Screen, names: Names) -> tuple[Step, ...]:
     """Oldest first, as they come."""
-    return tuple(_step(event, screen, names) for event in events)
+    return tuple(step(event, screen, names) for event in events)
 
 
-def conversation(events: Sequence[TicketEvent], screen: Screen, names: Names) -> tuple[Said, ...]:
-    """What the citizen and the offices said to each other about this case, and nothing else: other messages of the
-    same phone may belong to another person, or to a case that this officer must not know of.
-    """
-    told = [event for event in events if event.name in _FROM_CITIZEN | _TO_CITIZEN and event.detail]
-    return tuple(_said(event, screen, names) for event in told)
-
-
-def _said(event: TicketEvent, screen: Screen, names: Names) -> Said:
-    from_office = event.name in _TO_CITIZEN
-    who = _who(event, screen, names) if from_office else screen.say("line_citizen")
-    return Said(screen.moment(event.at), who, screen.text(event.detail), from_office)
-
-
-def _step(event: TicketEvent, screen: Screen, names: Names) -> Step:
+def step(event: TicketEvent, screen: Screen, names: Names) -> Step:
     return Step(
         at=screen.moment(event.at),
         what=screen.say(f"event_{event.name.value}"),
-        who=screen.say("by_system") if event.name in _BY_RULE else _who(event, screen, names),
+        who=screen.say("by_system") if event.name in _BY_RULE else who_did(event, screen, names),
         door=screen.say_or(f"channel_{event.actor.door}", event.actor.door),
         moved=" → ".join(_hands(event, names) if event.name is EventName.ASSIGNED else _offices(event, screen)),
         words=_words(event, screen),
@@ -115,6 +78,8 @@ def _words(event: TicketEvent, screen: Screen) -> str:
     if event.name is EventName.CITIZEN_CALLED:
         asked = screen.say("called_confirm") if event.origin == Purpose.CONFIRM else ""
         return _joined(asked, screen.say_or(f"called_{event.target}", ""), screen.text(event.detail))
+    if event.name in _OF_A_PROPOSAL:
+        return _of_a_proposal(event, screen)
     if event.name in _OF_A_BODY:
         return _of_a_body(event, screen)
     if event.name is EventName.EXPLAINED:
@@ -123,6 +88,14 @@ def _words(event: TicketEvent, screen: Screen) -> str:
     if event.name in _OF_A_SIGNAL:
         return _joined(screen.signal(event.target or ""), screen.text(event.detail))
     return _explained(event.detail, screen) if event.name in _IN_SHORT_HAND else screen.text(event.detail)
+
+
+def _of_a_proposal(event: TicketEvent, screen: Screen) -> str:
+    """Which decision, what became of it, and what was said."""
+    made = event.name is EventName.PROPOSED
+    act = screen.say_or(f"act_{event.target if made else event.origin}", "")
+    judged = "" if made else screen.say_or(f"judged_{event.target}", "")
+    return _joined(act, judged, screen.text(event.detail))
 
 
 def _of_a_body(event: TicketEvent, screen: Screen) -> str:
@@ -137,7 +110,7 @@ def _joined(*parts: str) -> str:
     return ": ".join(part for part in parts if part)
 
 
-def _who(event: TicketEvent, screen: Screen, names: Names) -> str:
+def who_did(event: TicketEvent, screen: Screen, names: Names) -> str:
     kind, _, login = event.actor.who.partition(":")
     return names.of(login) if kind == "officer" else screen.say_or(f"by_{kind}", kind)
 
@@ -181,6 +154,8 @@ def worded(name: str, value: str, screen: Screen) -> str:
         "cause": {kind: screen.named(rule.name) for kind, rule in policy.causes.items()},
         "subcategory": {code: screen.named(finer.name) for code, finer in policy.subcategories.items()},
     }
+    if name in ("sex", "disability", "age"):
+        return screen.say_or(f"{name}_{value}", value)
     if name == "place":
         return screen.place(value)
     if name == "signal":

@@ -41,6 +41,7 @@ class Near:
     category: str
     status: str
     office: str
+    filed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ def groups(beside: Beside, screen: Screen) -> tuple[Group, ...]:
         _group("linked_members", beside.members, screen),
         _group("linked_followers", beside.followers, screen),
         _group("linked_leader", Linked((beside.leader,), 1) if beside.leader else Linked(), screen),
+        _group("linked_earlier", Linked(beside.earlier, len(beside.earlier)), screen),
+        _group("linked_similar", Linked(others := tuple(each.ticket for each in beside.similar), len(others)), screen),
     ]
     return tuple(each for each in found if each.cases or each.others)
 
@@ -113,6 +116,7 @@ def _near(tickets: Iterable[Ticket], screen: Screen) -> tuple[Near, ...]:
             category=screen.named(screen.policy.category_names[ticket.grievance.category]),
             status=screen.status(ticket),
             office=screen.office(ticket.desk.office),
+            filed=screen.day(ticket.filed_at),
         )
         for ticket in tickets
     )

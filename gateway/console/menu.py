@@ -7,7 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gateway.console import advisory_pages, board_pages, cost_pages, practice_pages, quarantine_pages, reviewers
+from gateway.console import (
+    advisory_pages,
+    board_pages,
+    cost_pages,
+    practice_pages,
+    proposal_pages,
+    quarantine_pages,
+    reviewers,
+)
 from gateway.console.doorway import Doorway
 from grs_core.domain.officers import Officer
 from grs_core.services.people import looks_after_people
@@ -60,6 +68,7 @@ def everybody(_: Officer) -> bool:
 ITEMS: tuple[Item, ...] = (
     Item("/console/queue", "queue", everybody, first=True, under=("/console/tickets",)),
     Item("/console/notices", "notices", everybody, first=True),
+    Item("/console/proposals", "proposals", proposal_pages.waits_for_him),
     Item("/console/proposals", "proposals", proposal_pages.waits_for_him),
     Item("/console/transcriptions", "transcriptions", everybody, under=("/console/recordings",)),
     Item("/console/advisories", "advisories", everybody, grounds=advisory_pages.announces),

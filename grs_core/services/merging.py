@@ -51,6 +51,25 @@ def suggestions(
     return tuple(sorted(found.values(), key=_order)[:limit])
 
 
+def similar(
+    work: UnitOfWork, policy: Policy, ticket: Ticket, now: datetime, seen: Sight, limit: int = 5
+) -> tuple[Alike, ...]:
+    """As `suggestions`, but to be read only: finished ones too, and of other citizens, as those of the same one are his
+    earlier cases.
+    """
+    found: dict[TrackingNumber, Alike] = {}
+    for other, numbered in _candidates(work, policy, ticket, now):
+        because = _because(ticket, other, numbered)
+        if (
+            other.number != ticket.number
+            and "address" not in because
+            and _same_thing(set(because))
+            and seen.sees(other)
+        ):
+            found[other.number] = Alike(other, because)
+    return tuple(sorted(found.values(), key=_order)[:limit])
+
+
 def _order(alike: Alike) -> tuple[int, float]:
     return -sum(_WEIGHT[why] for why in alike.because), -alike.ticket.filed_at.timestamp()
 

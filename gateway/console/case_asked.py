@@ -1,0 +1,99 @@
+"""What is asked of an officer in a case, until when, and the one step that comes next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gateway.console.case_forms import ActForm
+from gateway.console.history import Names
+from gateway.console.promises import Promise, promises
+from gateway.console.screen import Screen
+from grs_core.domain.lifecycle import UNFINISHED, Status
+from grs_core.domain.ticket import Ticket
+
+_NAMED_SEALS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """`again`: an appeal or a reopened case says so. `step`: the form that comes next; `at_once`: it asks for nothing,
+    so that its button can stand here.
+    """
+
+    asked: str
+    again: str
+    promises: tuple[Promise, ...]
+    held_by: str
+    handled_by: str
+    called: str
+    step: ActForm | None
+    at_once: bool
+
+
+def task(ticket: Ticket, screen: Screen, names: Names, held: Sequence[str], forms: Sequence[ActForm]) -> Task:
+    step = next((form for form in forms if form.first), None)
+    return Task(
+        asked=_asked(ticket, screen),
+        again=_again(ticket, screen),
+        promises=promises(ticket, screen),
+        held_by=_held_by(ticket, screen, held),
+        handled_by=_handled_by(ticket, screen, names),
+        called=screen.say("called", office=screen.office(ticket.called)) if ticket.called else "",
+        step=step,
+        at_once=step is not None and step.act == "accept",
+    )
+
+
+def _asked(ticket: Ticket, screen: Screen) -> str:
+    due = screen.day(ticket.due_at)
+    match ticket.status:
+        case Status.RECEIVED:
+            return screen.say("asked_received")
+        case Status.OPEN if ticket.called is not None:
+            return screen.say("asked_called", due=due)
+        case Status.OPEN:
+            return screen.say("asked_open", accept_by=screen.day(ticket.accept_by or ticket.due_at), due=due)
+        case Status.IN_PROGRESS:
+            return screen.say("asked_in_progress", due=due)
+        case Status.REFERRED:
+            return screen.say("asked_referred", answer=screen.day(ticket.referral_due_at or ticket.due_at), due=due)
+        case Status.WAITING_CITIZEN if ticket.paused_at is None:
+            return screen.say("asked_waiting_running", due=due)
+        case Status.WAITING_CITIZEN:
+            return screen.say("asked_waiting_citizen", resumes=screen.day(ticket.pause_ends_at or ticket.due_at))
+        case Status.RESOLVED:
+            return screen.say("asked_resolved")
+        case _:
+            return screen.say("asked_finished")
+
+
+def _again(ticket: Ticket, screen: Screen) -> str:
+    """An appeal and a reopened case look new, and are not."""
+    if ticket.status not in UNFINISHED:
+        return ""
+    if ticket.appeals:
+        return screen.say("asked_appeal")
+    return screen.say("asked_reopened") if ticket.closing.reopened else ""
+
+
+def _handled_by(ticket: Ticket, screen: Screen, names: Names) -> str:
+    if ticket.handler:
+        return screen.say("handled_by", name=names.of(ticket.handler))
+    return screen.say("assigned_to", name=names.of(ticket.assigned)) if ticket.assigned else ""
+
+
+def _held_by(ticket: Ticket, screen: Screen, held: Sequence[str]) -> str:
+    if ticket.desk.office in held or ticket.status not in UNFINISHED:
+        return ""
+    return screen.say("held_by", office=screen.office(ticket.desk.office))
+
+
+def sealed(ticket: Ticket, screen: Screen) -> str:
+    """The conflict of interest, in words; a long list of offices is cut."""
+    codes = sorted(ticket.desk.sealed)
+    if not codes:
+        return ""
+    offices = ", ".join(screen.office(code) for code in codes[:_NAMED_SEALS])
+    more = len(codes) - _NAMED_SEALS
+    if more > 0:
+        offices = f"{offices} {screen.say('and_more', count=screen.count(more))}"
+    return screen.say("sealed_banner", offices=offices)
