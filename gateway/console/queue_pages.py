@@ -1,7 +1,5 @@
 """`/console/queue`: the cases of an officer's desk and of those below it, the most overdue first."""
 
-from hashlib import sha256
-
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
@@ -19,14 +17,12 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
         if looked_for:
             return redirect(begin_search(looked_for, doorway), 303)
         search, sheet = _read(doorway)
-        listed = _list(sheet, search)
         screen, officer = doorway.screen(), session.officer()
         return render_template(
             "console/queue.html",
             sheet=sheet,
             search=search,
-            listed=listed,
-            fingerprint=_fingerprint(listed),
+            fingerprint=sheet.fingerprint,
             choices=filter_choices(screen, officer, sheet.asked),
             changes=f"/console/queue/changes?{sheet.asked.query()}",
         )
@@ -35,11 +31,10 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
     def show_changes() -> Response:
         """The list and its tabs anew; nothing (204) when they are as `print` says the browser has them."""
         search, sheet = _read(doorway)
-        listed = _list(sheet, search)
-        found = _fingerprint(listed)
-        same = request.args.get("print") == found
-        answer = make_response("" if same else listed, 204 if same else 200)
-        answer.headers["X-Queue-Print"] = found
+        same = request.args.get("print") == sheet.fingerprint
+        listed = "" if same else render_template("console/queue_list.html", sheet=sheet, search=search)
+        answer = make_response(listed, 204 if same else 200)
+        answer.headers["X-Queue-Print"] = sheet.fingerprint
         return answer
 
     @blueprint.post("/queue")
@@ -55,11 +50,3 @@ def _read(doorway: Doorway) -> tuple[Search, Sheet]:
     asked = Asked.read(request.args, screen.policy, officer, search.link)
     with doorway.parts.reading() as work:
         return search, read_sheet(work, screen, officer, asked, search)
-
-
-def _list(sheet: Sheet, search: Search) -> str:
-    return render_template("console/queue_list.html", sheet=sheet, search=search)
-
-
-def _fingerprint(listed: str) -> str:
-    return sha256(listed.encode()).hexdigest()[:16]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from urllib.parse import parse_qsl
 
 from gateway.console.queue_asked import Asked
@@ -47,8 +48,10 @@ class Sheet:
     works: bool
 
     @property
-    def others_open(self) -> bool:
-        return any(tab.current for tab in self.others)
+    def fingerprint(self) -> str:
+        """Another one whenever something that the list shows is another."""
+        shown = self.rows, self.tabs, self.others, self.saved, self.total, self.page.pages
+        return sha256(repr(shown).encode()).hexdigest()[:16]
 
     @property
     def others_pressing(self) -> bool:

@@ -12,7 +12,7 @@ from itertools import islice
 from time import monotonic
 
 from bot.nlu.engine import PlaceFinder
-from bot.text.fold import fold_word, tokens
+from bot.text.fold import fold_word, skeleton, tokens
 from bot.text.normalise import align
 from gateway.services.masking import numbers_in
 from grs_core.domain.complainant import read_mobile
@@ -65,9 +65,22 @@ def words_of(ticket: Ticket) -> frozenset[str]:
     """A name and details first: where a story is long its end is left out. A sensitive case is found by no word."""
     if ticket.sensitive:
         return frozenset()
-    written = (ticket.complainant.name or "", *ticket.grievance.details.values(), ticket.grievance.text)
-    found = dict.fromkeys(word for text in written for word in words(text))
+    name = tuple(words(ticket.complainant.name or ""))
+    written = (*ticket.grievance.details.values(), ticket.grievance.text)
+    told = (word for text in written for word in words(text))
+    found = dict.fromkeys((*name, *filter(None, map(_bones, name)), *told))
     return frozenset(islice(found, MOST_WORDS))
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """How a folded word may be kept: as it is, or, of a name, by its consonants (বেগম, Begum)."""
+    return tuple(filter(None, (word, _bones(word))))
+
+
+def _bones(word: str) -> str:
+    """Empty for what is too short to tell anybody apart."""
+    found = skeleton(word)
+    return f"{found}*" if len(found) >= _SHORTEST else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +110,13 @@ def understand(text: str, finder: PlaceFinder, places: Places) -> Understood:
     if known.number is not None:
         return Understood(known)
     if known.phone is not None:
-        return Understood(Sought(phone=known.phone, words=frozenset({known.phone})))
+        return Understood(Sought(phone=known.phone, words=frozenset({(known.phone,)})))
     named = _places(text, finder, places)
     single = align(text).text.strip()
     found = Sought(
         wallet=single.upper() if _WALLET.fullmatch(single) else None,
         places=frozenset(code for place in named for code in below(places, place.code)),
-        words=frozenset(words(text)),
+        words=frozenset(map(spellings, words(text))),
     )
     return Understood(found, named[0] if named else None)
 

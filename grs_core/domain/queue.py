@@ -17,15 +17,15 @@ class Sought:
     """What is looked for: a case is found that any of these fits; nothing given finds nothing.
 
     `phone`: a case filed from it, or that names it (an agent's, a wallet's). `wallet`: a wallet's or a transaction's
-    number that a case names. `places`: a case of one of these places. `words`: folded (`bot.text.fold`); all of them
-    stand in the story, the name or the details of one case.
+    number that a case names. `places`: a case of one of these places. `words`: all of them stand in the story, the
+    name or the details of one case; each with the ways it may be kept there (`gateway.services.finding`).
     """
 
     number: str | None = None
     phone: str | None = None
     wallet: str | None = None
     places: frozenset[str] = frozenset()
-    words: frozenset[str] = frozenset()
+    words: frozenset[tuple[str, ...]] = frozenset()
 
     @classmethod
     def of(cls, text: str) -> Self:

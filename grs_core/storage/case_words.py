@@ -1,7 +1,7 @@
 """The blind index of stories: keyed hashes of folded words, so that a word finds its cases and the index tells none."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 
 from sqlalchemy import Connection, and_, delete, insert, select
 
@@ -50,9 +50,9 @@ class StoredCaseWords:
             self._connection.execute(delete(case_words).where(these))
 
 
-def word_hashes(word: str, vault: Vault) -> list[int]:
-    """What the word is found by, under every key of the vault."""
-    return [_number(each) for each in vault.hashes(_PURPOSE + word)]
+def word_hashes(spellings: Iterable[str], vault: Vault) -> list[int]:
+    """What a word is found by: however it may be kept, under every key of the vault."""
+    return [_number(each) for word in spellings for each in vault.hashes(_PURPOSE + word)]
 
 
 def _newest(word: str, vault: Vault) -> int:

@@ -49,7 +49,7 @@ def _naming(number: str, vault: Vault) -> Select[tuple[int]]:
     return select(other.c.id).where(other.c.number.in_(select(ticket_causes.c.ticket).where(named)))
 
 
-def _telling(words: list[str], vault: Vault) -> Select[tuple[int]]:
+def _telling(words: list[tuple[str, ...]], vault: Vault) -> Select[tuple[int]]:
     """Cases in which all of these words stand."""
     first, *others = words
     one = case_words.alias()

@@ -71,8 +71,9 @@ def file_case(
 
     blamed = Accused(AccusedRole(accused[0]), accused[1]) if accused else None
     details = changes.get("details", {})
-    grievance = Grievance(text, Category(category), programme, place, blamed, details)
-    person = Complainant(Address.of_phone(phone), filer=changes.get("filer", Filer.SELF))
+    signals = changes.get("signals", ())
+    grievance = Grievance(text, Category(category), programme, place, blamed, details, signals)
+    person = Complainant(Address.of_phone(phone), changes.get("name"), filer=changes.get("filer", Filer.SELF))
     filing = Filing(grievance, person, Channel.SMS, changes.get("language", "bn"))
     with container.database.work() as work:
         ticket = file_grievance(
@@ -110,6 +111,10 @@ class OfficerAt:
         answer = self.client.get("/console/queue", query_string=query)
         assert answer.status_code == 200, answer.status
         return answer.text
+
+    def token(self) -> str:
+        """The token of this browser's forms."""
+        return hidden(self.queue(), "csrf")
 
     def find(self, text: str) -> str:
         """Uses the search form; gives the page that it leads to."""

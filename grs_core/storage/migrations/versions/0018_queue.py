@@ -1,12 +1,10 @@
 """The queue: an officer's own filters; indexes for what nobody has in hand, for appeals and for systemic cases."""
 
-from pathlib import Path
-
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0018"
-down_revision = "0017" if any(Path(__file__).parent.glob("0017_*.py")) else "0016"
+down_revision = "0017"
 
 _OPEN = "queue_order < 1152921504606846976"
 _FEW = {
