@@ -26,6 +26,7 @@ VARIABLES: tuple[str, ...] = (
     "GRS_REDIS_URL",
     "GRS_PUBLIC_URL",
     "GRS_SECRET_KEYS",
+    "GRS_SECOND_FACTOR",
     "GRS_SIGNATURE_MODE",
     "GRS_SMS_PROVIDERS",
     "GRS_TWILIO_ACCOUNT_SID",
@@ -79,6 +80,13 @@ class SignatureMode(StrEnum):
     ENFORCE = "enforce"
 
 
+class SecondFactorRule(StrEnum):
+    """Whether officers at district and above, the cell and administrators must have a second factor, or may."""
+
+    REQUIRED = "required"
+    OFFERED = "offered"
+
+
 class SmsStyle(StrEnum):
     """How long a message may be: two SMS segments, or the 200 characters of the government's free masking."""
 
@@ -116,6 +124,7 @@ class Settings:
     redis_url: str | None
     public_url: str
     secret_keys: tuple[str, ...]
+    second_factor: SecondFactorRule
     signature_mode: SignatureMode
     sms_providers: tuple[str, ...]
     twilio: TwilioSettings
@@ -137,6 +146,10 @@ class Settings:
     def sandbox(self) -> bool:
         return self.env is Env.SANDBOX
 
+    @property
+    def second_factor_required(self) -> bool:
+        return self.second_factor is SecondFactorRule.REQUIRED
+
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Raises RuleBroken("setting_wrong", variable, why) for the first variable that is wrong."""
@@ -152,6 +165,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     kannel, aggregator = read_kannel(environ, port), read_aggregator(environ)
     by_secret = twilio.auth_tokens or kannel.token or aggregator.token
     default_mode = SignatureMode.ENFORCE if by_secret else SignatureMode.OBSERVE
+    default_rule = SecondFactorRule.OFFERED if env is Env.SANDBOX else SecondFactorRule.REQUIRED
     policy_dir, safety_rules = a_text(environ, "GRS_POLICY_DIR"), a_text(environ, "GRS_SAFETY_RULES")
     redis_url = a_url(environ, "GRS_REDIS_URL", "redis", "rediss") or None
     settings = Settings(
@@ -162,6 +176,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         redis_url=redis_url,
         public_url=(a_url(environ, "GRS_PUBLIC_URL") or f"http://127.0.0.1:{port}").rstrip("/"),
         secret_keys=a_list(environ, "GRS_SECRET_KEYS"),
+        second_factor=a_choice(environ, "GRS_SECOND_FACTOR", SecondFactorRule, default_rule),
         signature_mode=a_choice(environ, "GRS_SIGNATURE_MODE", SignatureMode, default_mode),
         sms_providers=a_list(environ, "GRS_SMS_PROVIDERS") or ("loopback",),
         twilio=twilio,

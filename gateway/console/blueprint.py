@@ -7,6 +7,7 @@ from flask import Blueprint, g, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from gateway.console import (
+    account_pages,
     acts_pages,
     advisory_pages,
     audit_pages,
@@ -15,8 +16,12 @@ from gateway.console import (
     case_pages,
     correction_pages,
     cost_pages,
+    invitation_pages,
     menu,
     notice_pages,
+    offices_pages,
+    people_pages,
+    person_pages,
     practice_pages,
     proposal_pages,
     quarantine_pages,
@@ -33,12 +38,28 @@ from gateway.console.practice_room import Grounds
 from gateway.http.errors import STATUS
 from gateway.http.words import Words
 from gateway.services.transcribing import LONGEST_TRANSCRIPT
-from grs_core.domain.errors import NotFound
+from grs_core.domain.errors import NotAllowed, NotFound
+from grs_core.domain.officers import Officer, Role
 
-_OPEN = frozenset({"console.login", "console.log_in", "console.static"})
+_OPEN = frozenset(
+    f"console.{name}" for name in ("login", "log_in", "second_factor", "enter_code", "invitation", "take_up", "static")
+)
+_ENROLLING = frozenset(
+    f"console.{name}" for name in ("account_second_factor", "account_enrol", "logout", "invitation", "take_up")
+)
+"""What is open to whoever must have a second factor and has none yet."""
+_READERS = frozenset({Role.AUDITOR, Role.MONITOR})
+_OWN_FORMS = ("log_in", "enter_code", "take_up", "logout", "account_password", "account_sessions", "account_enrol")
+_READERS_SEND = frozenset(f"console.{name}" for name in (*_OWN_FORMS, "search_queue"))
+"""The forms of those who only read: of their own sign-in, and what is looked for."""
 
 _PAGES = (
     sign_in_pages,
+    account_pages,
+    invitation_pages,
+    people_pages,
+    person_pages,
+    offices_pages,
     queue_pages,
     case_pages,
     acts_pages,
@@ -93,14 +114,23 @@ def _guard(doorway: Doorway) -> AnyResponse | tuple[str, int] | None:
     """Nothing behind it without a sign-in; no form without its token."""
     if request.endpoint == "console.static":
         return None
-    officer = session.recognise(doorway.parts.sign_in)
+    officer = session.recognise(doorway.real.sign_in)
     if officer is None and request.endpoint not in _OPEN:
         if request.method == "GET":
             return redirect(f"/console/login?{urlencode({'next': request.full_path.rstrip('?')})}", 303)
         return sign_in_pages.page(doorway, 401, wrong=doorway.screen().say("sign_in_needed"))
     if request.method == "POST" and not session.form_is_ours():
         return _refused(doorway)
+    if officer is not None and account_pages.must_enrol(doorway) and request.endpoint not in _ENROLLING:
+        return redirect("/console/account/second-factor", 303)
+    if officer is not None and _only_reads(officer):
+        return render_template("console/refused.html", said=doorway.screen().say("only_reads")), STATUS[NotAllowed]
     return practice_pages.enter(doorway) if officer is not None else None
+
+
+def _only_reads(officer: Officer) -> bool:
+    """Does an auditor or a monitor send something that would change anything?"""
+    return request.method == "POST" and officer.role in _READERS and request.endpoint not in _READERS_SEND
 
 
 def _refused(doorway: Doorway) -> tuple[str, int]:

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 
 from bot.nlu.engine import PlaceFinder
+from gateway.console.admin_parts import AdminParts
 from gateway.ports import JobQueue
 from gateway.services import dispatch
+from gateway.services.accounts import Accounts
 from gateway.services.announcing import Announcing
 from gateway.services.playing import Playing
 from gateway.services.quarantine import Quarantine
+from gateway.services.second_factor import SecondFactor
 from gateway.services.sign_in import SignIn
 from gateway.services.transcribing import Transcribing
 from gateway.services.understanding import ModelFiles
@@ -20,6 +23,7 @@ class ConsoleParts:
     """`speech` tells how long a notice around an officer's words is, `announcing` an advisory; `jobs` hurries both on
     their way. `quarantine` holds what was kept aside, `playing` and `transcribing` what was told by phone. `finder`
     reads the name of a place; `model` is the stamp of what reads messages here, `model_files` what was measured of it.
+    `admin`: what only an administrator looks at.
     """
 
     writing: WorkFactory
@@ -28,6 +32,8 @@ class ConsoleParts:
     dice: Dice
     clock: Clock
     sign_in: SignIn
+    second_factor: SecondFactor
+    accounts: Accounts
     speech: dispatch.Words
     announcing: Announcing
     quarantine: Quarantine
@@ -37,3 +43,4 @@ class ConsoleParts:
     finder: PlaceFinder
     model: str
     model_files: ModelFiles
+    admin: AdminParts

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flask import render_template
-from werkzeug.wrappers import Response
 
 from gateway.console import session
 from gateway.console.doorway import Doorway
@@ -14,7 +13,7 @@ from grs_core.domain.officers import Officer
 from grs_core.domain.queue import QueueFilter
 from grs_core.services.learning import REVIEWERS, scope_of
 
-Found = TypeVar("Found", str, Response)
+Found = TypeVar("Found")
 
 
 def is_reviewer(officer: Officer | None) -> bool:

@@ -16,8 +16,15 @@ from grs_core.ports import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
+    """`public_url`: where a link of ours leads from outside."""
+
     sign_in: SignIn
     policy: Policy
+    public_url: str
+
+    def link(self, token: str) -> str:
+        """Of an invitation; for whoever is to hand it over."""
+        return f"{self.public_url}/console/invitation/{token}"
 
     def sessions(self, login: str) -> tuple[SignedIn, ...]:
         """Where he is signed in now, newest first."""

@@ -12,14 +12,13 @@ import pyotp
 import segno
 
 from gateway.services import tries
-from gateway.services.passwords import Passwords
 from gateway.services.sign_in import Session, SignIn, Visitor, active
 from grs_core.domain.errors import NotAllowed
 from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.officers import Officer, Role
 from grs_core.domain.offices import Directory, Tier
 from grs_core.domain.workdays import day_of
-from grs_core.ports import Clock, UnitOfWork, WorkFactory
+from grs_core.ports import UnitOfWork
 
 STEP = timedelta(seconds=30)
 PAPER_CODES = 8
@@ -35,17 +34,13 @@ _DIGITS = str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789")
 class SecondFactor:
     """`required`: who must have one and has none sees only the page where he gets it."""
 
-    writing: WorkFactory
-    reading: WorkFactory
-    passwords: Passwords
-    clock: Clock
     sign_in: SignIn
     directory: Directory
     required: bool
 
     def needed(self, officer: Officer) -> bool:
         """Must he have one, by his role and the posts that he holds today?"""
-        return self.required and is_entrusted(self.directory, officer, self.clock.now())
+        return self.required and is_entrusted(self.directory, officer, self.sign_in.clock.now())
 
     def missing(self, officer: Officer) -> bool:
         return not officer.second_factor and self.needed(officer)
@@ -59,8 +54,8 @@ class SecondFactor:
             raise NotAllowed("sign_in_needed")
         typed = _typed(code)
         paper = None if typed.isdigit() else self._paper(officer.login, typed, visitor)
-        now, session = self.clock.now(), None
-        with self.writing() as work:
+        now, session = self.sign_in.clock.now(), None
+        with self.sign_in.writing() as work:
             if paper is None:
                 self._count(work, officer.login, visitor, now)
             if active(work, officer.login) == officer and self._take(work, officer.login, typed, paper, now):
@@ -79,15 +74,15 @@ class SecondFactor:
         """He has the secret on his phone, the code shows it: his new session (the others are over) and the codes on
         paper, which nobody sees again. Raises NotAllowed("code_wrong" | "sign_in_locked").
         """
-        now, papers = self.clock.now(), tuple(_paper_code() for _ in range(PAPER_CODES))
+        now, papers = self.sign_in.clock.now(), tuple(_paper_code() for _ in range(PAPER_CODES))
         step = _step(secret, _typed(code), now)
         if step is None:
-            with self.writing() as work:
+            with self.sign_in.writing() as work:
                 self._count(work, officer.login, visitor, now)
                 work.commit()
             raise NotAllowed("code_wrong")
-        hashes = [self.passwords.hash(_typed(each)) for each in papers]
-        with self.writing() as work:
+        hashes = [self.sign_in.passwords.hash(_typed(each)) for each in papers]
+        with self.sign_in.writing() as work:
             work.second_factors.enrol(officer.login, secret, step, hashes)
             renewed = self.sign_in.open(work, officer, visitor, instead_of=session.id)
             work.sign_ins.end_all(officer.login, now, officer.login, but=renewed.id)
@@ -98,11 +93,11 @@ class SecondFactor:
 
     def _paper(self, login: str, typed: str, visitor: Visitor) -> str | None:
         """The hash of the paper code that was typed, "" for none. Slow, so outside of a unit of work."""
-        with self.writing() as work:
-            self._count(work, login, visitor, self.clock.now())
+        with self.sign_in.writing() as work:
+            self._count(work, login, visitor, self.sign_in.clock.now())
             hashes = work.second_factors.unused(login)
             work.commit()
-        return next((each for each in hashes if self.passwords.right(each, typed)), "")
+        return next((each for each in hashes if self.sign_in.passwords.right(each, typed)), "")
 
     def _count(self, work: UnitOfWork, login: str, visitor: Visitor, now: datetime) -> None:
         tries.check_address(work, visitor.address, now)
