@@ -14,6 +14,7 @@ from gateway.services.joining import Joining
 from gateway.services.outgoing import Outgoing
 from gateway.services.recordings import RecordingKeeper
 from gateway.services.relay import Relay
+from gateway.services.reporting import Reporting
 from grs_core.domain.errors import Unavailable
 from grs_core.policy.model import Policy
 from grs_core.ports import Clock, Dice, WorkFactory
@@ -63,6 +64,7 @@ class Jobs:
             "calls": self._calls,
             "words": self._words,
             "figures": self._figures,
+            "reports": self._reports,
         }
         try:
             jobs[name]()
@@ -79,6 +81,9 @@ class Jobs:
 
     def _advisories(self) -> None:
         advance(self.writing, self.reading, self.policy, self.clock.now())
+
+    def _reports(self) -> None:
+        Reporting(self.writing, self.reading, self.policy, self.clock).run(A_RUN)
 
     def _recordings(self) -> None:
         self.recordings.run(A_RUN)
