@@ -77,7 +77,7 @@ class Talk:
             if event.name in _FROM_CITIZEN and event.detail:
                 yield self._line(event, self.screen.say("line_citizen"), event.detail, from_office=False)
             elif event.name in _TO_CITIZEN and event.detail and event.at not in sent:
-                unsent = "" if self.ticket.kind is Kind.SYSTEMIC else self.screen.say("delivery_none")
+                unsent = "" if self.ticket.kind is Kind.SYSTEMIC else self.screen.say("line_none")
                 yield self._line(event, self._officer(event), event.detail, from_office=True, state=unsent)
             elif event.name is EventName.CITIZEN_CALLED:
                 came = self.screen.say_or(f"called_{event.target}", "")
@@ -95,7 +95,7 @@ class Talk:
                 channel=self._channel("sms" if each.kind == "phone" else "web_chat"),
                 text=self.screen.text(each.text or rendered(each, self.speech)),
                 from_office=True,
-                state=self.screen.say(f"delivery_{each.state.value}"),
+                state=self.screen.say(f"line_{each.state.value}"),
                 tone=_TONES.get(each.state, "info"),
             )
 
