@@ -1,13 +1,17 @@
 """The Flask application: every door, hung on one container."""
 
 import re
+from collections.abc import Iterator
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from bot.speech.render import LANGUAGES
 from gateway.bootstrap import Container, model_files
+from gateway.calling import Phone
 from gateway.carrier_settings import TWILIO
 from gateway.console import blueprint as console
+from gateway.console.admin_parts import AdminParts, Prompt
 from gateway.console.parts import ConsoleParts
 from gateway.http import access, compressing, errors, health, look, metrics
 from gateway.ivr import audio
@@ -167,7 +171,26 @@ def _console(container: Container) -> ConsoleParts:
         finder=container.finder,
         model=container.model,
         model_files=model_files(container.settings),
+        admin=_admin(container),
     )
+
+
+def _admin(container: Container) -> AdminParts:
+    settings = container.settings
+    return AdminParts(
+        policy_dir=settings.policy_dir,
+        figures=container.database.figures,
+        spool=container.intake.spool.state,
+        senders=settings.sms_providers,
+        pace=settings.per_second,
+        prompts=lambda: _prompts(container.phone),
+    )
+
+
+def _prompts(phone: Phone) -> Iterator[Prompt]:
+    for language in LANGUAGES:
+        for clip in phone.calls.turns.spoken.catalogue(language, places=False):
+            yield Prompt(clip.id, clip.key, clip.language, clip.text, phone.prompts.by(clip))
 
 
 def _grounds(container: Container) -> Grounds:

@@ -9,6 +9,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from gateway.console import (
     account_pages,
     acts_pages,
+    admin_calendar_pages,
+    admin_carrier_pages,
+    admin_policy_pages,
+    admin_prompt_pages,
+    admin_template_pages,
     advisory_pages,
     audit_pages,
     board_pages,
@@ -76,6 +81,11 @@ _PAGES = (
     recording_pages,
     board_pages,
     practice_pages,
+    admin_policy_pages,
+    admin_calendar_pages,
+    admin_template_pages,
+    admin_prompt_pages,
+    admin_carrier_pages,
 )
 
 

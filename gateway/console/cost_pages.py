@@ -53,7 +53,7 @@ def _page(doorway: Doorway) -> str:
         months=_months(month_of(screen.now)),
         lines=[_line(line, screen) for line in told.lines],
         total=_line(told.total, screen),
-        unpriced=", ".join(cost_sheet.unpriced(told)),
+        unpriced=", ".join(map(screen.carrier, cost_sheet.unpriced(told))),
     )
 
 
@@ -85,7 +85,7 @@ def _months(newest: str) -> list[str]:
 def _line(line: CostLine, screen: Screen) -> Line:
     return Line(
         office=screen.office(line.office) if line.office else screen.say("costs_of_no_case"),
-        carrier=line.carrier,
+        carrier=screen.carrier(line.carrier),
         messages=screen.count(line.messages),
         segments=screen.count(line.segments),
         taka=screen.digits(cost_sheet.taka(line)),

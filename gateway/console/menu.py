@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gateway.console import (
+    admin_rights,
     advisory_pages,
     board_pages,
     cost_pages,
@@ -69,7 +70,6 @@ ITEMS: tuple[Item, ...] = (
     Item("/console/queue", "queue", everybody, first=True, under=("/console/tickets",)),
     Item("/console/notices", "notices", everybody, first=True),
     Item("/console/proposals", "proposals", proposal_pages.waits_for_him),
-    Item("/console/proposals", "proposals", proposal_pages.waits_for_him),
     Item("/console/transcriptions", "transcriptions", everybody, under=("/console/recordings",)),
     Item("/console/advisories", "advisories", everybody, grounds=advisory_pages.announces),
     Item(
@@ -83,6 +83,11 @@ ITEMS: tuple[Item, ...] = (
     Item("/console/dashboard", "board", everybody, Group.FIGURES, grounds=board_pages.has_figures),
     Item("/console/people", "people", looks_after_people, Group.ADMINISTRATION),
     Item("/console/offices", "offices", looks_after_people, Group.ADMINISTRATION),
+    Item("/console/policy", "policy", everybody, Group.ADMINISTRATION),
+    Item("/console/calendar", "calendar", everybody, Group.ADMINISTRATION),
+    Item("/console/templates", "templates", admin_rights.edits, Group.ADMINISTRATION),
+    Item("/console/prompts", "prompts", admin_rights.reads, Group.ADMINISTRATION),
+    Item("/console/carriers", "carriers", admin_rights.reads, Group.ADMINISTRATION),
     Item("/console/quarantine", "quarantine", quarantine_pages.is_judge, Group.ADMINISTRATION),
     Item("/console/practice", "practice", everybody, Group.YOURSELF),
     Item("/console/account", "account", everybody, Group.YOURSELF),

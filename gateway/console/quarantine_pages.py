@@ -100,7 +100,7 @@ def _kept(kept: Quarantined, screen: Screen) -> Kept:
         id=kept.id,
         text=screen.text(message.body),
         sender=mask_phone(sender) if answerable else sender,
-        told=screen.say("message_told", at=screen.moment(message.at), carrier=message.provider),
+        told=screen.say("message_told", at=screen.moment(message.at), carrier=screen.carrier(message.provider)),
         reason=screen.say_or(f"aside_{kept.reason}", kept.reason),
         judged=judged,
         releasable=kept.verdict != RELEASED and answerable,

@@ -63,6 +63,10 @@ class Screen:
     def office(self, code: str) -> str:
         return self.named(self.policy.office_name(code)) if code in self.policy.directory else code
 
+    def carrier(self, name: str) -> str:
+        """By which messages go; one that has no name in words as it is called in the settings."""
+        return self.say_or(f"carrier_{name}", name)
+
     def programme(self, code: str | None) -> str:
         known = self.policy.programmes.get(code or "")
         return self.named(known.name) if known else self.say("unknown")

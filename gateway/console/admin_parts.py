@@ -1,0 +1,34 @@
+"""What the administrator's pages are put together from."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from gateway.ports import SpoolState
+from grs_core.domain.figures import Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One sentence of calls. `by`: `human`, `espeak`, or `none` where it has no audio yet."""
+
+    id: str
+    key: str
+    language: str
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdminParts:
+    """`policy_dir`: the deployer's tables; `senders`: by which carriers we send, the first choice first, and `pace` how
+    many segments a second each takes (none: as many as come). `prompts`: what calls say, without names of places.
+    """
+
+    policy_dir: Path | None
+    figures: Callable[[datetime], Figures]
+    spool: Callable[[], SpoolState]
+    senders: Sequence[str]
+    pace: Mapping[str, float]
+    prompts: Callable[[], Iterable[Prompt]]
