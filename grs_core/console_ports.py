@@ -283,3 +283,17 @@ class Reports(Protocol):
     def areas(self, period: Period, language: str) -> frozenset[str | None]:
         """Of which areas there is one."""
         ...
+
+
+class Published(Protocol):
+    """The months that everybody may read, as `grs_core.services.publishing` writes them. A kept one never changes."""
+
+    def months(self) -> tuple[date, ...]:
+        """The firsts of those that are out, in order."""
+        ...
+
+    def keep(self, month: date, at: datetime, body: str) -> None: ...
+
+    def all(self) -> tuple[str, ...]:
+        """Their bodies, in order."""
+        ...

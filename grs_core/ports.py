@@ -17,6 +17,7 @@ from grs_core.console_ports import (
     Invitations,
     Meetings,
     People,
+    Published,
     ReplyTemplates,
     Reports,
     SavedFilters,
@@ -239,6 +240,8 @@ class UnitOfWork(Protocol):
     def invitations(self) -> Invitations: ...
     @property
     def people(self) -> People: ...
+    @property
+    def published(self) -> Published: ...
 
     def commit(self) -> None:
         """Raises Unavailable("database_down") when the database cannot be reached; nothing is kept then."""

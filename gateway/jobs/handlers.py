@@ -21,6 +21,7 @@ from grs_core.ports import Clock, Dice, WorkFactory
 from grs_core.services import monitoring
 from grs_core.services.advisory_sending import advance
 from grs_core.services.overdue import sweep
+from grs_core.services.publishing import publish_next
 
 log = logging.getLogger(__name__)
 _ANSWERS_KEPT_FOR, _FORGOTTEN_AT_ONCE = timedelta(days=7), 1000
@@ -65,6 +66,7 @@ class Jobs:
             "words": self._words,
             "figures": self._figures,
             "reports": self._reports,
+            "publish": self._publish,
         }
         try:
             jobs[name]()
@@ -98,6 +100,12 @@ class Jobs:
 
     def _words(self) -> None:
         finding.follow(self.writing, A_RUN)
+
+    def _publish(self) -> None:
+        """A finished month for everybody; several only after a long silence."""
+        with self.writing() as work:
+            if publish_next(work, self.policy, self.clock.now()) is not None:
+                work.commit()
 
     def _figures(self) -> None:
         monitoring.follow(self.writing, self.policy)

@@ -12,5 +12,6 @@ SCHEDULE: Mapping[str, float] = {
     "words": 5.0,
     "figures": 5.0,
     "reports": 60.0,
+    "publish": 60.0,
 }
 """Job -> seconds. One that finds nothing costs a look-up or two in indexes; after an outage this is the wait."""

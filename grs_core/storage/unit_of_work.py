@@ -34,6 +34,7 @@ from grs_core.storage.outgoing_calls import StoredOutgoingCalls
 from grs_core.storage.parts import StoredParts
 from grs_core.storage.people import StoredPeople
 from grs_core.storage.proposals import StoredNotified, StoredProposals
+from grs_core.storage.published import StoredPublished
 from grs_core.storage.recordings import StoredRecordings
 from grs_core.storage.reply_templates import StoredReplyTemplates
 from grs_core.storage.reports import StoredReports
@@ -87,6 +88,7 @@ class Work:
     ledger: StoredLedger
     meetings: StoredMeetings
     reports: StoredReports
+    published: StoredPublished
 
     def __init__(self, engine: Engine, vault: Vault, turn: Turn) -> None:
         self._engine = engine
@@ -161,6 +163,7 @@ class Work:
         self.ledger = StoredLedger(connection, vault)
         self.meetings = StoredMeetings(connection, vault)
         self.reports = StoredReports(connection)
+        self.published = StoredPublished(connection)
 
 
 def _connect(engine: Engine) -> Connection:
