@@ -16,7 +16,7 @@ from grs_core.domain.workdays import day_of
 from grs_core.ports import UnitOfWork
 from grs_core.services.queues import View, queue, queue_filter, views
 
-FIRST = (View.OPEN, View.MINE, View.UNACCEPTED, View.TODAY, View.OVERDUE)
+FIRST = (View.OPEN, View.MINE, View.UNACCEPTED, View.OVERDUE)
 """Always in sight, on a phone too; the others are folded."""
 _ALARMING = frozenset({View.OVERDUE, View.ALARM, View.STUCK, View.PERSON})
 

@@ -99,7 +99,7 @@ class Jobs:
             self.outgoing.run()
 
     def _words(self) -> None:
-        finding.follow(self.writing, A_RUN)
+        finding.follow(self.writing, self.policy.places, A_RUN)
 
     def _publish(self) -> None:
         """A finished month for everybody; several only after a long silence."""

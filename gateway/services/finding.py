@@ -17,7 +17,7 @@ from bot.text.normalise import align
 from gateway.services.masking import numbers_in
 from grs_core.domain.complainant import read_mobile
 from grs_core.domain.errors import RuleBroken
-from grs_core.domain.places import Place, Places
+from grs_core.domain.places import Place, PlaceLevel, Places
 from grs_core.domain.queue import Sought
 from grs_core.domain.ticket import Ticket
 from grs_core.ports import WorkFactory
@@ -61,15 +61,25 @@ def _joined(number: str) -> str:
         return re.sub("[^0-9]", "", number)
 
 
-def words_of(ticket: Ticket) -> frozenset[str]:
-    """A name and details first: where a story is long its end is left out. A sensitive case is found by no word."""
+def words_of(ticket: Ticket, places: Places) -> frozenset[str]:
+    """A name, the place and details first: where a story is long its end is left out. A sensitive case is found by no
+    word.
+    """
     if ticket.sensitive:
         return frozenset()
     name = tuple(words(ticket.complainant.name or ""))
     written = (*ticket.grievance.details.values(), ticket.grievance.text)
     told = (word for text in written for word in words(text))
-    found = dict.fromkeys((*name, *filter(None, map(_bones, name)), *told))
+    found = dict.fromkeys((*name, *filter(None, map(_bones, name)), *_where(ticket, places), *told))
     return frozenset(islice(found, MOST_WORDS))
+
+
+def _where(ticket: Ticket, places: Places) -> Iterator[str]:
+    """Union, upazila and district by name, so that "Rahima, Bancharampur" finds her."""
+    code = ticket.grievance.place or ""
+    for place in places.chain(code) if code in places else ():
+        if place.level is not PlaceLevel.DIVISION:
+            yield from (word for name in (place.name_bn, place.name_en) for word in words(name))
 
 
 def spellings(word: str) -> tuple[str, ...]:
@@ -145,24 +155,24 @@ def _name(written: str) -> list[str]:
     return [word for word in _folded(written) if word not in _LEVEL_WORDS]
 
 
-def follow(writing: WorkFactory, at_most: timedelta) -> int:
+def follow(writing: WorkFactory, places: Places, at_most: timedelta) -> int:
     """Brings the index up to the audit, at the longest so long; how many cases were looked at."""
     until, looked_at = monotonic() + at_most.total_seconds(), 0
-    while (some := _step(writing)) is not None:
+    while (some := _step(writing, places)) is not None:
         looked_at += some
         if monotonic() > until:
             break
     return looked_at
 
 
-def _step(writing: WorkFactory) -> int | None:
+def _step(writing: WorkFactory, places: Places) -> int | None:
     """None when nothing has happened since. Words and cursor are one change: nothing is missed after a kill."""
     with writing() as work:
         at = work.followers.at(FOLLOWER)
         event, numbers = work.audit.since(at, _BATCH)
         if event == at:
             return None
-        work.case_words.keep({ticket.number: words_of(ticket) for ticket in work.tickets.several(numbers)})
+        work.case_words.keep({ticket.number: words_of(ticket, places) for ticket in work.tickets.several(numbers)})
         work.followers.move(FOLLOWER, event)
         work.commit()
     return len(numbers)

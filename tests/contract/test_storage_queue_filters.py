@@ -158,13 +158,13 @@ def test_the_index_follows_the_audit_and_is_made_again_under_a_new_key(url: str,
     wanted = told("তিন মাস ভাতা পাই না")
     assert wanted.words == frozenset({("tin",)})
     assert seeking(database, wanted) == []
-    assert follow(database.work, timedelta(seconds=9)) == 2
+    assert follow(database.work, book.policy.places, timedelta(seconds=9)) == 2
     assert [each.number for each in seeking(database, wanted, SENSITIVE_TOO)] == [ticket.number]
-    assert follow(database.work, timedelta(seconds=9)) == 0
+    assert follow(database.work, book.policy.places, timedelta(seconds=9)) == 0
     newer = Database(url, Vault(["another key, also long enough for this", KEY]))
     assert [each.number for each in seeking(newer, wanted)] == [ticket.number]
     newer.reencrypt()
-    assert follow(newer.work, timedelta(seconds=9)) == 2
+    assert follow(newer.work, book.policy.places, timedelta(seconds=9)) == 2
     newer.dispose()
     only = Database(url, Vault(["another key, also long enough for this"]))
     assert [each.number for each in seeking(only, wanted)] == [ticket.number]
