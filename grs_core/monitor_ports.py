@@ -5,6 +5,7 @@ Reading is `Monitor` (`work.monitor`); what keeps the figures true to the cases 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
@@ -16,6 +17,15 @@ from grs_core.domain.tracking import TrackingNumber
 
 FOLLOWER = "figures"
 """Up to which event of the audit everything is counted; 0 until the first count is finished."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A place as the cases have it: how deep it lies (-1 the country, whose code is empty), and its chain by depth."""
+
+    code: str
+    depth: int
+    chain: tuple[str, ...]
 
 
 class Monitor(Protocol):
@@ -52,7 +62,7 @@ class Monitor(Protocol):
         ...
 
     def backlog(self, question: Question, now: datetime) -> Backlog:
-        """Live, whatever months are asked for."""
+        """As it is, whatever months are asked for; what is overdue is judged at `now`."""
         ...
 
     def hot_spots(self, question: Question, limit: int) -> tuple[HotSpot, ...]:
@@ -87,11 +97,11 @@ class Ledger(Protocol):
         """Each of these cases adds exactly this from now on; what it added before is taken off."""
         ...
 
-    def areas(self) -> tuple[str, ...]:
-        """Of which there are sums or should be; "" is the country."""
+    def areas(self) -> tuple[Area, ...]:
+        """Of which there are sums or should be."""
         ...
 
-    def sum_again(self, area: str) -> None:
+    def sum_again(self, area: Area) -> None:
         """Its sums anew from what the cases add."""
         ...
 
@@ -99,6 +109,6 @@ class Ledger(Protocol):
         """The first of these cases that is not kept as adding exactly this."""
         ...
 
-    def wrong_sum(self, area: str) -> str | None:
+    def wrong_sum(self, area: Area) -> str | None:
         """The first sum that is not what the cases add; in words."""
         ...

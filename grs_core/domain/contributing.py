@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 from grs_core.domain.closing import Ruling
 from grs_core.domain.complainant import Beneficiary, read_mobile
@@ -18,7 +19,7 @@ from grs_core.domain.errors import RuleBroken
 from grs_core.domain.events import EventName, TicketEvent
 from grs_core.domain.fates import said_of_it
 from grs_core.domain.grievance import Category, Priority
-from grs_core.domain.lifecycle import Act
+from grs_core.domain.lifecycle import UNFINISHED, Act, Status
 from grs_core.domain.monitoring import Measure, month_of
 from grs_core.domain.offices import Tier
 from grs_core.domain.stays import Stay, moved_up_by_itself, stays
@@ -76,9 +77,28 @@ class Fraud:
     taka: int
 
 
+class Hands(StrEnum):
+    """In whose hands an unfinished case is."""
+
+    NOBODY = "nobody"
+    ASSIGNED = "assigned"
+    """Given to somebody who has not accepted it yet."""
+    HANDLER = "handler"
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Where a case stands that somebody still owes something."""
+
+    tier: Tier
+    status: Status
+    hands: Hands
+    due_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Contributions:
-    """`places`: by depth. Of a sensitive case and of a systemic one there are no decisions and no fraud."""
+    """`places`: by depth. Of a sensitive case and of a systemic one there is nothing but the months."""
 
     places: Mapping[int, str]
     programme: str
@@ -89,6 +109,7 @@ class Contributions:
     months: Months = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
     fraud: Fraud | None = None
+    unfinished: Unfinished | None = None
 
 
 def contributions(
@@ -119,7 +140,7 @@ def contributions(
     if fraud is not None and fraud.taka:
         counted[filed][Measure.FRAUD_TAKA] = fraud.taka
     times = tuple(each for each, _ in decided)
-    return Contributions(*facets, months=counted, decisions=times, fraud=fraud)
+    return Contributions(*facets, months=counted, decisions=times, fraud=fraud, unfinished=_unfinished(ticket))
 
 
 def working_days(since: datetime, until: datetime, calendar: WorkCalendar) -> int:
@@ -222,6 +243,14 @@ def _merged(events: Sequence[TicketEvent]) -> Iterator[tuple[date, Measure, int]
             at = None
     if at is not None:
         yield month_of(at), Measure.MERGED, 1
+
+
+def _unfinished(ticket: Ticket) -> Unfinished | None:
+    if ticket.status not in UNFINISHED:
+        return None
+    waits = Hands.NOBODY if ticket.assigned is None else Hands.ASSIGNED
+    hands = waits if ticket.handler is None else Hands.HANDLER
+    return Unfinished(ticket.desk.tier, ticket.status, hands, ticket.due_at)
 
 
 def _fraud(ticket: Ticket) -> Fraud | None:

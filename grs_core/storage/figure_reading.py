@@ -1,26 +1,17 @@
 """What every question to the figures says of a row: where, when, which words, and whose cases are left out."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, select, true, union_all
 
 from grs_core.domain.monitoring import Blind, Question
+from grs_core.monitor_ports import Area
 from grs_core.storage.addresses import at_address
 from grs_core.storage.figure_rows import COUNTRY
 from grs_core.storage.figure_tables import FACETS, PLACES, figure_cells
 from grs_core.storage.sql import one_of
 from grs_core.storage.tables import ticket_seals, tickets
 from grs_core.storage.vault import Vault
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A place as the cases have it: how deep it lies (-1 the country), and its chain by depth."""
-
-    code: str
-    depth: int
-    chain: tuple[str, ...]
 
 
 def area_of(connection: Connection, place: str | None) -> Area | None:

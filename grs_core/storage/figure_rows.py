@@ -3,14 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import IntEnum
 from typing import Any
 
 from sqlalchemy import Row
 
-from grs_core.domain.contributing import Contributions
+from grs_core.domain.contributing import Contributions, Fraud, Hands, Unfinished
+from grs_core.domain.lifecycle import Status
 from grs_core.domain.monitoring import Measure
+from grs_core.domain.offices import Tier
 from grs_core.storage.figure_tables import FACETS, PLACES
 
 COUNTRY = ""
@@ -35,11 +37,13 @@ _WORDS: Mapping[Grain, tuple[bool, bool, bool]] = {
     Grain.CROSSED: (True, True, True),
 }
 _SINGLE = (Grain.ALL, Grain.PROGRAMME, Grain.CATEGORY, Grain.CHANNEL)
-KEPT: Mapping[int, tuple[Grain, ...]] = {-1: tuple(Grain), 0: tuple(Grain), 1: _SINGLE, 2: _SINGLE, 3: (Grain.ALL,)}
+_ALL, _EVERY = (Grain.ALL,), tuple(Grain)
+KEPT: Mapping[int, tuple[Grain, ...]] = {-1: _EVERY, 0: _EVERY, 1: _EVERY, 2: _SINGLE, 3: _ALL}
 """By depth. What is not kept is summed from the cases when it is asked for: there they are few, here it would be a cell
 for almost every case.
 """
-TIMES_KEPT: Mapping[int, tuple[Grain, ...]] = {-1: _SINGLE, 0: (Grain.ALL,)}
+TIMES_KEPT: Mapping[int, tuple[Grain, ...]] = {-1: _SINGLE, 0: _ALL, 1: _ALL}
+OPEN_KEPT: Mapping[int, tuple[Grain, ...]] = {-1: _SINGLE, 0: _ALL, 1: _ALL}
 WHOLE = ""
 """The tier of a time that is the whole instance's."""
 
@@ -49,6 +53,9 @@ CellKey = tuple[str, int, date, str, str, str]
 """area, grain, month, programme, category, channel"""
 TimeKey = tuple[CellKey, str, int]
 """cell, tier, working days"""
+OPEN_KEYS = ("area", "grain", *FACETS, "tier", "status", "hands", "due_at")
+OpenKey = tuple[str, int, str, str, str, str, str, str, datetime]
+"""As `OPEN_KEYS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,45 @@ def read_time(row: Row[Any]) -> Time:
     return Time(Stands.read(row), row.month, row.hears, row.tier, row.days, row.tier_days)
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """The one row that every case has: where it stands, and what of it is looked at as it is now."""
+
+    stands: Stands
+    month: date
+    sensitive: bool
+    fraud: Fraud | None
+    unfinished: Unfinished | None
+
+    @classmethod
+    def of(cls, added: Contributions) -> "Fact":
+        return cls(Stands.of(added), added.filed, added.sensitive, added.fraud, added.unfinished)
+
+    @classmethod
+    def read(cls, row: Row[Any], agent: str | None) -> "Fact":
+        fraud = None if row.taka is None else Fraud(row.provider, agent, row.taka)
+        owed = None
+        if row.tier is not None:
+            owed = Unfinished(Tier(row.tier), Status(row.status), Hands(row.hands), row.due_at)
+        return cls(Stands.read(row), row.month, row.sensitive, fraud, owed)
+
+    def row(self, ticket_id: int) -> dict[str, Any]:
+        """Without the agent, which is sealed."""
+        fraud, owed = self.fraud, self.unfinished
+        return {
+            "ticket_id": ticket_id,
+            "month": self.month,
+            "sensitive": self.sensitive,
+            **self.stands.columns(),
+            "provider": fraud and fraud.provider,
+            "taka": fraud and fraud.taka,
+            "tier": owed and owed.tier.value,
+            "status": owed and owed.status.value,
+            "hands": owed and owed.hands.value,
+            "due_at": owed and owed.due_at,
+        }
+
+
 def areas_of(places: Places) -> Iterator[tuple[str, int, Places]]:
     """The country and every area that the case lies in: code, depth, its own chain."""
     yield COUNTRY, -1, ("", "", "", "")
@@ -157,11 +203,12 @@ class Difference:
 
     cells: dict[CellKey, Counter[str]]
     times: Counter[TimeKey]
+    open: Counter[OpenKey]
     areas: dict[str, tuple[int, Places]]
 
     @classmethod
     def nothing(cls) -> "Difference":
-        return cls({}, Counter(), {})
+        return cls({}, Counter(), Counter(), {})
 
     def month(self, each: Month, sign: int) -> None:
         self.areas |= {area: (depth, chain) for area, depth, chain in areas_of(each.stands.places)}
@@ -174,3 +221,11 @@ class Difference:
         for key in cell_keys(each.stands, each.month, TIMES_KEPT):
             self.times[key, WHOLE, each.days] += sign
             self.times[key, each.tier, each.tier_days] += sign
+
+    def fact(self, each: Fact, sign: int) -> None:
+        owed = each.unfinished
+        if owed is None:
+            return
+        told = owed.tier.value, owed.status.value, owed.hands.value, owed.due_at
+        for area, grain, _, programme, category, channel in cell_keys(each.stands, each.month, OPEN_KEPT):
+            self.open[(area, grain, programme, category, channel, *told)] += sign

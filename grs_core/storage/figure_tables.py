@@ -1,7 +1,8 @@
 """The figures' tables (docs/adr/0019): what each case adds, and its sums by area.
 
 `figure_cases`, `figure_months` and `figure_decisions` hold what one case adds, so that a change takes away exactly what
-was added before; `figure_cells` and `figure_times` are their sums. An empty word is "all" in a sum, "none" in a case.
+was added before; `figure_cells`,
+`figure_times` and `figure_open` are their sums. An empty word is "all" in a sum, "none" in a case.
 All of it can be made anew from the cases (`grs figures rebuild`).
 """
 
@@ -10,7 +11,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Integer, SmallInteger, String, Table, text
 
 from grs_core.domain.monitoring import Measure
-from grs_core.storage.columns import Serial, hashed, sealed, word
+from grs_core.storage.columns import Moment, Serial, hashed, moment, sealed, word
 from grs_core.storage.tables import metadata
 
 PLACES = ("at_division", "at_district", "at_upazila", "at_union")
@@ -45,6 +46,11 @@ figure_cases = Table(
     sealed("agent", nullable=True),
     hashed("agent_hash", of="agent", nullable=True),
     Column("taka", BigInteger, nullable=True),
+    # While somebody still owes something.
+    word("tier", 10, nullable=True),
+    word("status", 20, nullable=True),
+    word("hands", 10, nullable=True),
+    moment("due_at", nullable=True),
     Index("ix_figure_cases_place", *PLACES),
     Index(
         "ix_figure_cases_fraud",
@@ -112,3 +118,18 @@ figure_times = Table(
     Column("days", Integer, primary_key=True, autoincrement=False),
     Column("decisions", BigInteger, nullable=False),
 )
+
+figure_open = Table(
+    "figure_open",
+    metadata,
+    Column("area", String(64), primary_key=True),
+    Column("grain", SmallInteger, primary_key=True, autoincrement=False),
+    *(Column(name, String(64), primary_key=True) for name in FACETS),
+    Column("tier", String(10), primary_key=True),
+    Column("status", String(20), primary_key=True),
+    Column("hands", String(10), primary_key=True),
+    # Promises end with the office's day: there are few different ones.
+    Column("due_at", Moment, primary_key=True),
+    Column("cases", Integer, nullable=False),
+)
+"""Unfinished cases now. What is overdue is asked of it when somebody looks."""

@@ -10,14 +10,18 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from grs_core.domain.contributing import Contributions
 from grs_core.domain.tracking import TrackingNumber
+from grs_core.monitor_ports import Area
 from grs_core.storage.figure_rows import (
     MEASURES,
+    OPEN_KEYS,
     CellKey,
     Difference,
+    Fact,
     Month,
-    Stands,
+    OpenKey,
     Time,
     TimeKey,
+    areas_of,
     months_of,
     read_month,
     read_time,
@@ -31,6 +35,7 @@ from grs_core.storage.figure_tables import (
     figure_cells,
     figure_decisions,
     figure_months,
+    figure_open,
     figure_times,
 )
 from grs_core.storage.tables import audit_head, tickets
@@ -71,18 +76,18 @@ class StoredLedger:
                 _tell(difference.time, times[id_], new_times)
         self._replace(figure_months, changed_months)
         self._replace(figure_decisions, changed_times)
-        self._facts({ids[number]: one for number, one in added.items()})
+        self._facts({ids[number]: Fact.of(one) for number, one in added.items()}, difference)
         self._add(difference)
 
-    def areas(self) -> tuple[str, ...]:
-        known = select(figure_cells.c.area).distinct()
-        found = set(self._connection.scalars(known)) | {""}
-        for name in PLACES:
-            at = figure_months.c[name]
-            found |= set(self._connection.scalars(select(at).distinct()))
-        return tuple(sorted(found))
+    def areas(self) -> tuple[Area, ...]:
+        chains = select(*(figure_cases.c[name] for name in PLACES)).distinct()
+        stale = select(figure_cells.c.area, figure_cells.c.depth, *(figure_cells.c[name] for name in PLACES)).distinct()
+        found = {row.area: Area(row.area, row.depth, tuple(row[2:])) for row in self._connection.execute(stale)}
+        for row in self._connection.execute(chains):
+            found |= {area: Area(area, depth, chain) for area, depth, chain in areas_of(tuple(row))}
+        return tuple(found[code] for code in sorted(found))
 
-    def sum_again(self, area: str) -> None:
+    def sum_again(self, area: Area) -> None:
         sums_again(self._connection, area)
 
     def wrong_case(self, added: Mapping[TrackingNumber, Contributions]) -> TrackingNumber | None:
@@ -91,11 +96,11 @@ class StoredLedger:
         for number, one in added.items():
             id_ = ids[number]
             same = (tuple(months[id_]), tuple(times[id_])) == (months_of(one), times_of(one))
-            if not same or facts.get(id_) != _fact(one):
+            if not same or facts.get(id_) != Fact.of(one):
                 return number
         return None
 
-    def wrong_sum(self, area: str) -> str | None:
+    def wrong_sum(self, area: Area) -> str | None:
         return wrong_sum(self._connection, area)
 
     def _ids(self, numbers: Iterable[TrackingNumber]) -> dict[TrackingNumber, int]:
@@ -116,19 +121,9 @@ class StoredLedger:
             found[row.ticket_id].append(read_time(row))
         return found
 
-    def _kept(self, ids: Iterable[int]) -> dict[int, tuple[Any, ...]]:
+    def _kept(self, ids: Iterable[int]) -> dict[int, Fact]:
         rows = self._connection.execute(select(figure_cases).where(figure_cases.c.ticket_id.in_(sorted(ids))))
-        return {
-            row.ticket_id: (
-                Stands.read(row),
-                row.month,
-                row.sensitive,
-                row.provider,
-                row.taka,
-                self._vault.decrypt_some(row.agent),
-            )
-            for row in rows
-        }
+        return {row.ticket_id: Fact.read(row, self._vault.decrypt_some(row.agent)) for row in rows}
 
     def _replace(self, table: Table, changed: Sequence[tuple[int, tuple[Month | Time, ...]]]) -> None:
         if changed:
@@ -138,19 +133,19 @@ class StoredLedger:
         if rows:
             self._connection.execute(insert(table), rows)
 
-    def _facts(self, added: Mapping[int, Contributions]) -> None:
+    def _facts(self, added: Mapping[int, Fact], difference: Difference) -> None:
         kept = self._kept(added)
-        changed = {id_: one for id_, one in added.items() if kept.get(id_) != _fact(one)}
+        changed = {id_: one for id_, one in added.items() if kept.get(id_) != one}
         if not changed:
             return
+        _tell(difference.fact, [kept[id_] for id_ in changed if id_ in kept], changed.values())
         self._connection.execute(delete(figure_cases).where(figure_cases.c.ticket_id.in_(sorted(changed))))
-        self._connection.execute(insert(figure_cases), [self._fact_row(id_, one) for id_, one in changed.items()])
+        self._connection.execute(insert(figure_cases), [self._sealed(id_, one) for id_, one in changed.items()])
 
-    def _fact_row(self, ticket_id: int, one: Contributions) -> dict[str, Any]:
-        stands, month, sensitive, provider, taka, agent = _fact(one)
+    def _sealed(self, ticket_id: int, one: Fact) -> dict[str, Any]:
+        agent = None if one.fraud is None else one.fraud.agent
         sealed = {"agent": self._vault.encrypt_some(agent), "agent_hash": self._vault.hash_some(agent)}
-        facts = {"month": month, "sensitive": sensitive, "provider": provider, "taka": taka}
-        return {"ticket_id": ticket_id, **stands.columns(), **facts, **sealed}
+        return one.row(ticket_id) | sealed
 
     def _add(self, difference: Difference) -> None:
         cells = [_cell(key, counted, difference) for key, counted in sorted(difference.cells.items())]
@@ -161,6 +156,9 @@ class StoredLedger:
         times = [_time(key, number) for key, number in sorted(difference.times.items()) if number]
         if times:
             self._connection.execute(_adding(figure_times, ("decisions",), engine), times)
+        cases = [_open(key, number) for key, number in sorted(difference.open.items()) if number]
+        if cases:
+            self._connection.execute(_adding(figure_open, ("cases",), engine), cases)
 
 
 def _tell(tell: Callable[[T, int], None], was: Iterable[T], is_now: Iterable[T]) -> None:
@@ -168,12 +166,6 @@ def _tell(tell: Callable[[T, int], None], was: Iterable[T], is_now: Iterable[T])
         tell(each, -1)
     for each in is_now:
         tell(each, +1)
-
-
-def _fact(one: Contributions) -> tuple[Any, ...]:
-    fraud = one.fraud
-    named = (None, None, None) if fraud is None else (fraud.provider, fraud.taka, fraud.agent)
-    return Stands.of(one), one.filed, one.sensitive, *named
 
 
 def _cell(key: CellKey, counted: Mapping[str, int], difference: Difference) -> dict[str, Any]:
@@ -185,6 +177,10 @@ def _cell(key: CellKey, counted: Mapping[str, int], difference: Difference) -> d
 def _time(key: TimeKey, number: int) -> dict[str, Any]:
     cell, tier, days = key
     return {**dict(zip(_KEYS, cell, strict=True)), "tier": tier, "days": days, "decisions": number}
+
+
+def _open(key: OpenKey, number: int) -> dict[str, Any]:
+    return {**dict(zip(OPEN_KEYS, key, strict=True)), "cases": number}
 
 
 @lru_cache(maxsize=8)

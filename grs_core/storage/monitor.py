@@ -91,7 +91,7 @@ class StoredMonitor:
     ) -> Sums:
         """`words`: what the keys tell apart. `depth`: of every area of that depth within the place."""
         area = area_of(self._connection, question.place)
-        if area is None:
+        if area is None or (depth is not None and depth < area.depth):
             return {}
         hidden = unseen(self._connection, question.blind, self._vault)
         cases = [within(figure_months, area), asked(figure_months, question)]

@@ -1,24 +1,34 @@
 """What monitoring asks of the cases themselves: what is unfinished now, where fraud gathers, how many are sensitive."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    Table,
+    and_,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
 
+from grs_core.domain.contributing import Hands, Unfinished
 from grs_core.domain.grievance import Category
-from grs_core.domain.lifecycle import TICKING, UNFINISHED, Status
+from grs_core.domain.lifecycle import TICKING, Status
 from grs_core.domain.monitoring import Backlog, HotSpot, HotSpotKind, Question
 from grs_core.domain.offices import Tier
-from grs_core.domain.ticket import Kind
-from grs_core.storage.figure_reading import area_of, asked, unseen, within, worded
-from grs_core.storage.figure_tables import figure_cases
-from grs_core.storage.open_cases import still_open
-from grs_core.storage.tables import tickets
-from grs_core.storage.ticket_rows import promise_order
+from grs_core.storage.figure_reading import area_of, asked, filtered, unseen, within, worded
+from grs_core.storage.figure_rows import OPEN_KEPT, smallest
+from grs_core.storage.figure_tables import figure_cases, figure_open
 from grs_core.storage.vault import Vault
 
-_UNACCEPTED = and_(tickets.c.handler.is_(None), tickets.c.status.in_([Status.RECEIVED.value, Status.OPEN.value]))
 _FRAUD = and_(
     # Written out as the partial index says it.
     figure_cases.c.category == literal_column(f"'{Category.MFS_FRAUD.value}'"),
@@ -27,44 +37,54 @@ _FRAUD = and_(
 
 
 def backlog(connection: Connection, vault: Vault, question: Question, now: datetime) -> Backlog:
-    """A case that was filed within the last seconds may not be told to its place yet."""
     area = area_of(connection, question.place)
     if area is None:
         return Backlog()
-    mine = [still_open(), tickets.c.status.in_(sorted(UNFINISHED)), ~tickets.c.sensitive]
-    mine += [tickets.c.kind == Kind.SINGLE.value, *worded(tickets, question)]
     hidden = unseen(connection, question.blind, vault)
+    mine = [figure_cases.c.tier.is_not(None), within(figure_cases, area), *worded(figure_cases, question)]
+    grain = smallest(filtered(question), OPEN_KEPT.get(area.depth, ()))
+    if grain is None:
+        seen = [] if hidden is None else [figure_cases.c.ticket_id.not_in(hidden)]
+        return _backlog(_standing(connection, figure_cases, func.count(), [*mine, *seen]), now)
+    there = [figure_open.c.area == area.code, figure_open.c.grain == int(grain), *worded(figure_open, question)]
+    found = _standing(connection, figure_open, func.sum(figure_open.c.cases), there)
     if hidden is not None:
-        mine.append(tickets.c.id.not_in(hidden))
-    late = and_(tickets.c.queue_order < promise_order(now), tickets.c.status.in_(sorted(TICKING)))
-    numbers = [
-        func.count().label("open"),
-        func.count().filter(late).label("overdue"),
-        func.count().filter(_UNACCEPTED).label("unaccepted"),
-        func.count().filter(_UNACCEPTED, tickets.c.assigned.is_(None)).label("unassigned"),
-        func.min(tickets.c.due_at).label("oldest"),
-    ]
-    counted = select(tickets.c.status, tickets.c.tier, *numbers).group_by(tickets.c.status, tickets.c.tier)
-    if question.place is not None:
-        counted = counted.join(figure_cases, figure_cases.c.ticket_id == tickets.c.id)
-        mine.append(within(figure_cases, area))
-    return _backlog(list(connection.execute(counted.where(*mine))))
+        mine.append(figure_cases.c.ticket_id.in_(hidden))
+        found.subtract(_standing(connection, figure_cases, func.count(), mine))
+    return _backlog(found, now)
 
 
-def _backlog(rows: list[Any]) -> Backlog:
-    tiers, statuses = Counter[Tier](), Counter[Status]()
-    for row in rows:
-        tiers[Tier(row.tier)] += row.open
-        statuses[Status(row.status)] += row.open
+def _standing(
+    connection: Connection, table: Table, number: ColumnElement[int], only: Iterable[ColumnElement[bool]]
+) -> Counter[Unfinished]:
+    words = table.c.tier, table.c.status, table.c.hands, table.c.due_at
+    rows = connection.execute(select(*words, number).where(*only).group_by(*words))
+    return Counter(
+        {
+            Unfinished(Tier(tier), Status(status), Hands(hands), due_at): int(cases)
+            for tier, status, hands, due_at, cases in rows
+        }
+    )
+
+
+def _backlog(standing: Counter[Unfinished], now: datetime) -> Backlog:
+    tiers, statuses, waits = Counter[Tier](), Counter[Status](), Counter[Hands]()
+    overdue, open_ones = 0, [(each, cases) for each, cases in standing.items() if cases]
+    for each, cases in open_ones:
+        tiers[each.tier] += cases
+        statuses[each.status] += cases
+        overdue += cases * (each.due_at < now and each.status in TICKING)
+        if each.status in (Status.RECEIVED, Status.OPEN):
+            waits[each.hands] += cases
     return Backlog(
-        open=sum(row.open for row in rows),
+        open=sum(cases for _, cases in open_ones),
         by_tier=dict(tiers),
         by_status=dict(statuses),
-        overdue=sum(row.overdue for row in rows),
-        unaccepted=sum(row.unaccepted for row in rows),
-        unassigned=sum(row.unassigned for row in rows),
+        overdue=overdue,
+        unaccepted=waits[Hands.NOBODY] + waits[Hands.ASSIGNED],
+        unassigned=waits[Hands.NOBODY],
         waiting=statuses[Status.WAITING_CITIZEN],
-        oldest_due=min((row.oldest for row in rows), default=None),
+        oldest_due=min((each.due_at for each, _ in open_ones), default=None),
     )
 
 
@@ -72,19 +92,44 @@ def hot_spots(connection: Connection, vault: Vault, question: Question, limit: i
     mine = _filed(connection, vault, question)
     if mine is None:
         return ()
+    told = figure_cases.c
+    named = select(told.ticket_id, told.provider, told.agent_hash, told.at_union, told.taka).where(*mine, _FRAUD)
+    # Read once, for all three.
+    cases = named.cte("fraud")
     kinds = {
-        HotSpotKind.PROVIDER: (figure_cases.c.provider, figure_cases.c.provider),
-        HotSpotKind.AGENT: (figure_cases.c.agent_hash, figure_cases.c.agent),
-        HotSpotKind.UNION: (figure_cases.c.at_union, figure_cases.c.at_union),
+        HotSpotKind.PROVIDER: cases.c.provider,
+        HotSpotKind.AGENT: cases.c.agent_hash,
+        HotSpotKind.UNION: cases.c.at_union,
     }
-    found: list[HotSpot] = []
-    for kind, (key, shown) in kinds.items():
-        cases, taka = func.count().label("cases"), func.sum(figure_cases.c.taka).label("taka")
-        top = select(func.min(shown).label("shown"), cases, taka).where(*mine, _FRAUD, key.is_not(None), key != "")
-        for row in connection.execute(top.group_by(key).order_by(cases.desc(), taka.desc(), key).limit(limit)):
-            told = vault.decrypt(row.shown) if kind is HotSpotKind.AGENT else row.shown
-            found.append(HotSpot(kind, told, row.cases, int(row.taka)))
-    return tuple(found)
+    rows = connection.execute(union_all(*(_top(kind, key, cases, limit) for kind, key in kinds.items()))).all()
+    agents = _agents(connection, vault, [row.one for row in rows if row.kind == HotSpotKind.AGENT])
+    order = list(kinds)
+    return tuple(
+        HotSpot(HotSpotKind(row.kind), agents.get(row.one, "") if row.kind == "agent" else row.key, row.cases, row.taka)
+        for row in sorted(rows, key=lambda row: (order.index(row.kind), -row.cases, -row.taka, row.key))
+    )
+
+
+def _top(kind: HotSpotKind, key: ColumnElement[str], cases: FromClause, limit: int) -> Select[Any]:
+    number, taka = func.count(), func.sum(cases.c.taka)
+    one = func.min(cases.c.ticket_id).label("one")
+    named: list[ColumnElement[Any]] = [
+        literal(kind.value).label("kind"),
+        key.label("key"),
+        number.label("cases"),
+        taka.label("taka"),
+        one,
+    ]
+    found = select(*named).where(key.is_not(None), key != "").group_by(key)
+    top = found.order_by(number.desc(), taka.desc(), key).limit(limit).subquery()
+    return select(top)
+
+
+def _agents(connection: Connection, vault: Vault, ids: Sequence[int]) -> Mapping[int, str]:
+    rows = connection.execute(
+        select(figure_cases.c.ticket_id, figure_cases.c.agent).where(figure_cases.c.ticket_id.in_(ids))
+    )
+    return {row.ticket_id: vault.decrypt(row.agent) for row in rows}
 
 
 def sensitive(connection: Connection, vault: Vault, question: Question) -> int:

@@ -109,6 +109,10 @@ def _cases() -> None:
         sa.Column("agent", sa.Text),
         sa.Column("agent_hash", sa.String(72)),
         sa.Column("taka", sa.BigInteger),
+        sa.Column("tier", sa.String(10)),
+        sa.Column("status", sa.String(20)),
+        sa.Column("hands", sa.String(10)),
+        sa.Column("due_at", sa.DateTime(timezone=True)),
     )
     op.create_index("ix_figure_cases_place", "figure_cases", [*_PLACES])
     for name, only in (("fraud", _FRAUD), ("sensitive", _SENSITIVE)):
@@ -163,4 +167,15 @@ def _sums() -> None:
         sa.Column("tier", sa.String(10), primary_key=True),
         sa.Column("days", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("decisions", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
+        "figure_open",
+        *_keys("area"),
+        sa.Column("grain", sa.SmallInteger, primary_key=True, autoincrement=False),
+        *_keys(*_FACETS),
+        sa.Column("tier", sa.String(10), primary_key=True),
+        sa.Column("status", sa.String(20), primary_key=True),
+        sa.Column("hands", sa.String(10), primary_key=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), primary_key=True),
+        sa.Column("cases", sa.Integer, nullable=False),
     )
