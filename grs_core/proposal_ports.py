@@ -1,6 +1,6 @@
 """The ports of a case's page: what its citizen was told, and decisions that wait for a second officer.
 
-Their adapters run tests/contract/test_storage_proposals.py.
+Their adapters run tests/contract/test_casebook_proposing.py.
 """
 
 from collections.abc import Collection, Mapping
