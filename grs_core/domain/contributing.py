@@ -7,6 +7,7 @@ from the filing of the case, or of the appeal, to the last decision that was mad
 case came to the desk that decided.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,9 @@ from grs_core.domain.workdays import WorkCalendar, day_of
 
 NO_QUOTA = "eligible_no_quota"
 """The outcome of the policy that is no refusal: the citizen waits for a place."""
+_LONGEST = 64
+_TAKA = re.compile("[0-9]{1,9}", re.ASCII)
+"""As the readers of amounts give it; more in one case is no amount."""
 _LANGUAGES = {"bn": Measure.RECEIVED_BN, "en": Measure.RECEIVED_EN}
 _TAKEN = frozenset({EventName.ACCEPTED, EventName.CITIZEN_ASKED, EventName.REFERRED})
 _DECISIONS = frozenset({EventName.RESOLVED, EventName.REJECTED})
@@ -257,11 +261,11 @@ def _fraud(ticket: Ticket) -> Fraud | None:
     grievance, named = ticket.grievance, ticket.grievance.details
     if grievance.category is not Category.MFS_FRAUD:
         return None
-    taka = named.get("amount", "")
     agent = _number(named.get("phone", "")) or _number(named.get("wallet", ""))
     if agent == ticket.complainant.phone:
         agent = None
-    return Fraud(named.get("provider") or None, agent, int(taka) if taka.isascii() and taka.isdigit() else 0)
+    taka = named.get("amount", "")
+    return Fraud(named.get("provider", "")[:_LONGEST] or None, agent, int(taka) if _TAKA.fullmatch(taka) else 0)
 
 
 def _number(written: str) -> str | None:
