@@ -183,9 +183,10 @@ def test_a_start_that_was_killed_leaves_no_half_a_practice(
     trainee: OfficerAt, monkeypatch: pytest.MonkeyPatch, case: Ticket
 ) -> None:
     from gateway.console import practice_cases
+    from grs_core.services.filing import file_grievance
 
     with monkeypatch.context() as half:
-        half.setattr(practice_cases, "file_grievance", stopped_after(3, practice_cases.file_grievance))
+        half.setattr(practice_cases, "file_grievance", stopped_after(3, file_grievance))
         with pytest.raises(KeyboardInterrupt):
             send(trainee, "/console/practice/on")
     assert numbers_of(trainee) == [str(case.number)], "it has not begun"
