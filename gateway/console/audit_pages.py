@@ -1,6 +1,6 @@
 """`/console/tickets/<number>/audit` and `/print`: all that the audit holds of a case, and a sheet for the committee."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, render_template, request
 
@@ -11,7 +11,7 @@ from gateway.console.doorway import Doorway
 from gateway.console.history import Names, Step, step
 from gateway.console.screen import Screen
 from grs_core.domain.errors import NotFound
-from grs_core.domain.events import Chained
+from grs_core.domain.events import NUMBERS_SHOWN, Chained, EventName
 from grs_core.domain.workdays import day_of
 from grs_core.services.queues import visible
 
@@ -52,4 +52,8 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
 
 
 def _entry(link: Chained, screen: Screen, names: Names) -> Entry:
-    return Entry(screen.count(link.position), link.hash[:_SHOWN_OF_HASH], step(link.event, screen, names))
+    event = link.event
+    told = step(event, screen, names)
+    if event.name is EventName.TICKET_READ and event.target != NUMBERS_SHOWN:
+        told = replace(told, what=screen.say("audit_read"))
+    return Entry(screen.count(link.position), link.hash[:_SHOWN_OF_HASH], told)
