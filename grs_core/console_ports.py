@@ -56,8 +56,10 @@ class SecondFactors(Protocol):
 
     def secret(self, login: str) -> str | None: ...
 
-    def enrol(self, login: str, secret: str, step: int, code_hashes: Sequence[str]) -> None:
-        """Instead of whatever was there; codes of `step` and before are no longer taken."""
+    def enrol(self, login: str, secret: str, step: int, codes: Sequence[str]) -> None:
+        """Instead of whatever was there. Of `codes`, those on paper, only hashes are kept; codes of the phone of `step`
+        and before are no longer taken.
+        """
         ...
 
     def take_away(self, login: str) -> None: ...
@@ -66,11 +68,7 @@ class SecondFactors(Protocol):
         """Once only: False when this step or a later one was taken before, whoever asks at the same moment."""
         ...
 
-    def unused(self, login: str) -> tuple[str, ...]:
-        """The hashes of the paper codes that are left."""
-        ...
-
-    def spend(self, login: str, code_hash: str, at: datetime) -> bool:
+    def spend(self, login: str, code: str, at: datetime) -> bool:
         """Once only, as `take_step`."""
         ...
 

@@ -23,6 +23,7 @@ from grs_core.services.learning import DEPLOYER
 from grs_core.services.postings import give_post, send_on_leave
 
 _SHORTEST_PASSWORD = 10
+_WRITTEN = {True: "yes", False: "no"}
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -66,7 +67,7 @@ def user_add(
     directory = load_policy(settings.policy_dir).directory
     if wanted is Role.CELL and office is None:
         office = directory.top().code
-    if wanted in (Role.OFFICER, Role.SUPERVISOR) and office is None:
+    if wanted not in (Role.CELL, Role.ADMIN) and office is None:
         raise click.UsageError(f"--office is needed for the role {role}")
     own_phone = read_mobile(phone) if phone else None
     password = sys.stdin.readline().rstrip("\r\n")
@@ -84,12 +85,13 @@ def user_add(
 @click.option("--sensitive/--no-sensitive", default=None, help="May handle sensitive cases at the offices held.")
 @click.option("--active/--inactive", default=None, help="In service; who is not signs in no more.")
 @click.option("--phone", help="His own mobile number.")
-def user_edit(login: str, sensitive: bool | None, active: bool | None, phone: str | None) -> None:
+@click.option("--role", type=click.Choice([role.value for role in Role if role is not Role.VOLUNTEER]))
+def user_edit(login: str, sensitive: bool | None, active: bool | None, phone: str | None, role: str | None) -> None:
     """Change what a sign-in may do. A sensitive case that nobody may handle any more goes up within a minute."""
-    given = {"sensitive": sensitive, "active": active}
+    given = {"sensitive": sensitive, "active": active, "role": role}
     changes: dict[str, bool | str] = {name: value for name, value in given.items() if value is not None}
     if not changes and phone is None:
-        raise click.UsageError("nothing to change: --sensitive, --active or --phone")
+        raise click.UsageError("nothing to change: --sensitive, --active, --role or --phone")
     now = system_clock().now()
     with open_database(read_settings(os.environ)).work() as work:
         officer = work.officers.get(login)
@@ -98,10 +100,11 @@ def user_edit(login: str, sensitive: bool | None, active: bool | None, phone: st
                 officer,
                 handles_sensitive=officer.handles_sensitive if sensitive is None else sensitive,
                 active=officer.active if active is None else active,
+                role=officer.role if role is None else Role(role),
                 phone=read_mobile(phone) if phone else officer.phone,
             )
         )
-        told = [f"{name} {'yes' if value else 'no'}" for name, value in changes.items()] + ["phone"] * bool(phone)
+        told = [f"{name} {_WRITTEN.get(value, value)}" for name, value in changes.items()] + ["phone"] * bool(phone)
         event = TicketEvent(EventName.OFFICER_CHANGED, now, DEPLOYER, None, None, login, "; ".join(told))
         work.audit.append(event)
         hand_on(work, login, now)

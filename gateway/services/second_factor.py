@@ -53,12 +53,10 @@ class SecondFactor:
         if officer is None:
             raise NotAllowed("sign_in_needed")
         typed = _typed(code)
-        paper = None if typed.isdigit() else self._paper(officer.login, typed, visitor)
         now, session = self.sign_in.clock.now(), None
         with self.sign_in.writing() as work:
-            if paper is None:
-                self._count(work, officer.login, visitor, now)
-            if active(work, officer.login) == officer and self._take(work, officer.login, typed, paper, now):
+            self._count(work, officer.login, visitor, now)
+            if active(work, officer.login) == officer and _take(work, officer.login, typed, now):
                 work.attempts.clear(tries.code_key(officer.login))
                 session = self.sign_in.open(work, officer, visitor)
             else:
@@ -81,9 +79,8 @@ class SecondFactor:
                 self._count(work, officer.login, visitor, now)
                 work.commit()
             raise NotAllowed("code_wrong")
-        hashes = [self.sign_in.passwords.hash(_typed(each)) for each in papers]
         with self.sign_in.writing() as work:
-            work.second_factors.enrol(officer.login, secret, step, hashes)
+            work.second_factors.enrol(officer.login, secret, step, [_typed(each) for each in papers])
             renewed = self.sign_in.open(work, officer, visitor, instead_of=session.id)
             work.sign_ins.end_all(officer.login, now, officer.login, but=renewed.id)
             work.attempts.clear(tries.code_key(officer.login))
@@ -91,25 +88,19 @@ class SecondFactor:
             work.commit()
         return renewed, papers
 
-    def _paper(self, login: str, typed: str, visitor: Visitor) -> str | None:
-        """The hash of the paper code that was typed, "" for none. Slow, so outside of a unit of work."""
-        with self.sign_in.writing() as work:
-            self._count(work, login, visitor, self.sign_in.clock.now())
-            hashes = work.second_factors.unused(login)
-            work.commit()
-        return next((each for each in hashes if self.sign_in.passwords.right(each, typed)), "")
-
     def _count(self, work: UnitOfWork, login: str, visitor: Visitor, now: datetime) -> None:
         tries.check_address(work, visitor.address, now)
         tries.check_key(work, tries.code_key(login), now)
         work.attempts.add(tries.code_key(login), now)
 
-    def _take(self, work: UnitOfWork, login: str, typed: str, paper: str | None, now: datetime) -> bool:
-        if paper is not None:
-            return bool(paper) and work.second_factors.spend(login, paper, now)
-        secret = work.second_factors.secret(login)
-        step = None if secret is None else _step(secret, typed, now)
-        return step is not None and work.second_factors.take_step(login, step)
+
+def _take(work: UnitOfWork, login: str, typed: str, now: datetime) -> bool:
+    """Six digits are of the phone, anything else of the paper."""
+    if not typed.isdigit():
+        return work.second_factors.spend(login, typed, now)
+    secret = work.second_factors.secret(login)
+    step = None if secret is None else _step(secret, typed, now)
+    return step is not None and work.second_factors.take_step(login, step)
 
 
 def is_entrusted(directory: Directory, officer: Officer, now: datetime) -> bool:

@@ -213,9 +213,10 @@ class Staffer:
 
     def trusted_person(self, login: str) -> Officer:
         """For what only the trusted do. Raises NotAllowed("people_trusted")."""
+        found = self.person(login)
         if not self.mine.trusted:
             raise NotAllowed("people_trusted")
-        return self.person(login)
+        return found
 
     def _office(self, code: str) -> str:
         office = self.policy.directory.get(code)

@@ -24,7 +24,7 @@ recovery_codes = Table(
     "recovery_codes",
     metadata,
     Column("login", String(64), primary_key=True),
-    # A slow hash, as of a password.
+    # Under a key of ours.
     Column("code_hash", String(255), primary_key=True),
     moment("used_at", nullable=True),
 )

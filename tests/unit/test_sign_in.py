@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
+from gateway.services.devices import device_in_words
 from gateway.services.passwords import Argon2Passwords
-from gateway.services.sign_in import TRIES, SignIn
+from gateway.services.sign_in import TRIES, SignIn, Visitor
+from gateway.services.tries import TRIES_OF_ADDRESS
 from grs_core.domain.errors import GrsError, NotAllowed
 from grs_core.domain.officers import Officer, Position, Role
 from grs_core.storage.database import Database
@@ -117,10 +119,91 @@ def test_many_tries_at_once_are_not_more_than_five(sign_in: SignIn) -> None:
 
 def test_a_session_ends_after_twelve_hours(sign_in: SignIn, clock: FakeClock) -> None:
     session = sign_in.enter("karim", PASSWORD)
-    clock.advance(hours=11, minutes=59)
+    for _ in range(11):
+        clock.advance(hours=1)
+        assert sign_in.who(session) is not None
+    clock.advance(minutes=59)
     assert sign_in.who(session) is not None
     clock.advance(minutes=1)
     assert sign_in.who(session) is None
+
+
+def test_a_session_at_which_nothing_is_done_ends_after_two_hours(sign_in: SignIn, clock: FakeClock) -> None:
+    session = sign_in.enter("karim", PASSWORD)
+    clock.advance(hours=1, minutes=59)
+    assert sign_in.who(session) is not None
+    clock.advance(hours=1, minutes=59)
+    assert sign_in.who(session) is not None
+    clock.advance(hours=2)
+    assert sign_in.who(session) is None
+
+
+def test_a_page_that_asks_by_itself_is_nobody_at_his_desk(sign_in: SignIn, clock: FakeClock) -> None:
+    session = sign_in.enter("karim", PASSWORD)
+    for _ in range(3):
+        clock.advance(minutes=30)
+        assert sign_in.who(session, watches=True) is not None
+    clock.advance(minutes=30)
+    assert sign_in.who(session, watches=True) is None
+
+
+def test_a_page_costs_no_writing_for_five_minutes(sign_in: SignIn, clock: FakeClock, database: Database) -> None:
+    session = sign_in.enter("karim", PASSWORD)
+    begun = clock.now()
+    for minutes in (4, 1):
+        with database.reading() as work:
+            row = work.sign_ins.get(session.id)
+        assert row is not None
+        assert row.seen_at == begun
+        clock.advance(minutes=minutes)
+        sign_in.who(session)
+    with database.reading() as work:
+        row = work.sign_ins.get(session.id)
+    assert row is not None
+    assert row.seen_at == clock.now()
+
+
+def test_one_address_locks_no_more_than_six_logins_and_then_is_locked_itself(sign_in: SignIn, clock: FakeClock) -> None:
+    thief, desk = Visitor(address="203.0.113.9"), Visitor(address="203.0.113.10")
+    said = []
+    for turn in range(40):
+        with pytest.raises(NotAllowed) as refused:
+            sign_in.enter(f"officer{turn % 8}", "wrong", thief)
+        said.append(refused.value.key)
+    assert said == ["sign_in_wrong"] * TRIES_OF_ADDRESS + ["sign_in_locked"] * 10
+    assert sign_in.enter("karim", PASSWORD, desk).login == "karim"
+    with pytest.raises(NotAllowed):
+        sign_in.enter("karim", PASSWORD, thief)
+    clock.advance(minutes=15, seconds=1)
+    assert sign_in.enter("karim", PASSWORD, thief).login == "karim"
+
+
+def test_an_office_behind_one_address_that_knows_its_passwords_is_never_locked(sign_in: SignIn) -> None:
+    office = Visitor(address="2001:db8::1")
+    for _ in range(TRIES_OF_ADDRESS + 5):
+        sign_in.enter("karim", PASSWORD, office)
+
+
+def test_whoever_was_invited_and_never_came_has_no_password(sign_in: SignIn, database: Database) -> None:
+    change(database, password_hash="")
+    assert refusal(sign_in, "karim", "") == refusal(sign_in, "karim", "nobody's password") == "sign_in_wrong"
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0 Mobile",
+            "Chrome, Android",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0", "Edge, Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Safari/604.1", "Safari, iPhone"),
+        ("curl/8 <script>", ""),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_told_in_plain_words_and_never_in_its_own(said: str, shown: str) -> None:
+    assert device_in_words(said) == shown
 
 
 def test_a_session_from_the_future_is_none(sign_in: SignIn, clock: FakeClock) -> None:
