@@ -23,7 +23,6 @@ from grs_core.services.learning import DEPLOYER
 from grs_core.services.postings import give_post, send_on_leave
 
 _SHORTEST_PASSWORD = 10
-_WRITTEN = {True: "yes", False: "no"}
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -104,7 +103,7 @@ def user_edit(login: str, sensitive: bool | None, active: bool | None, phone: st
                 phone=read_mobile(phone) if phone else officer.phone,
             )
         )
-        told = [f"{name} {_WRITTEN.get(value, value)}" for name, value in changes.items()] + ["phone"] * bool(phone)
+        told = [f"{name} {_written(value)}" for name, value in changes.items()] + ["phone"] * bool(phone)
         event = TicketEvent(EventName.OFFICER_CHANGED, now, DEPLOYER, None, None, login, "; ".join(told))
         work.audit.append(event)
         hand_on(work, login, now)
@@ -142,6 +141,10 @@ def user_leave(login: str, since: datetime, until: datetime, delegate: str | Non
     leaves = [{"from": leave.since.isoformat(), "until": leave.until.isoformat()} for leave in away.leaves]
     acting = [_post_json(post) for post in given]
     say_json({"login": login, "leaves": leaves, "delegate": delegate, "acting": acting})
+
+
+def _written(value: bool | str) -> str:
+    return value if isinstance(value, str) else "yes" if value else "no"
 
 
 def _day(written: datetime | None) -> date | None:
