@@ -72,6 +72,7 @@ ITEMS: tuple[Item, ...] = (
     Item("/console/proposals", "proposals", proposal_pages.waits_for_him),
     Item("/console/transcriptions", "transcriptions", everybody, under=("/console/recordings",)),
     Item("/console/advisories", "advisories", everybody, grounds=advisory_pages.announces),
+    Item("/console/committee", "committee", everybody, grounds=board_pages.has_figures),
     Item(
         "/console/understanding",
         "understanding",
@@ -81,6 +82,7 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item("/console/costs", "costs", cost_pages.is_accountant, Group.FIGURES),
     Item("/console/dashboard", "board", everybody, Group.FIGURES, grounds=board_pages.has_figures),
+    Item("/console/reports", "reports", everybody, Group.FIGURES, grounds=board_pages.has_figures),
     Item("/console/people", "people", looks_after_people, Group.ADMINISTRATION),
     Item("/console/offices", "offices", looks_after_people, Group.ADMINISTRATION),
     Item("/console/policy", "policy", everybody, Group.ADMINISTRATION),
