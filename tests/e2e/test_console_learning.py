@@ -15,7 +15,7 @@ from bot.training.evaluate import evaluate
 from gateway.bootstrap import model_files
 from gateway.console.understanding import standalone
 from grs_core.domain.officers import Role
-from tests.support.browser import unfolded
+from tests.support.browser import from_menu, unfolded
 from tests.support.desk import PASSWORD, add_officer, file_case, place_code, stored, union_of
 from tests.support.served import served
 
@@ -107,7 +107,7 @@ def test_the_pages_are_accessible_and_fit_a_phone(
     assert violations(page) == []
     page.get_by_label("ঠিক জায়গা").fill("")
     page.locator("form[action$='/correct'] button").click()
-    page.get_by_role("button", name="বের হোন").click()
+    from_menu(page, "বের হোন")
     sign_in(page, address, "uno")
     for path in ("corrections", "understanding"):
         page.goto(f"{address}/console/{path}?lang={language}")
@@ -120,9 +120,9 @@ def test_a_pair_is_accepted_with_one_press(page: Page, address: str, case: Ticke
     correct(page, address, case)
     page.get_by_label("ঠিক জায়গা").fill("")
     page.locator("form[action$='/correct'] button").click()
-    page.get_by_role("button", name="বের হোন").click()
+    from_menu(page, "বের হোন")
     sign_in(page, address, "uno")
-    page.get_by_role("link", name="সিস্টেম কতটা বোঝে").click()
+    from_menu(page, "সিস্টেম কতটা বোঝে")
     page.get_by_role("link", name="কর্মকর্তাদের সংশোধন").click()
     page.get_by_role("button", name="গ্রহণ করুন").click()
     expect(page.get_by_role("status")).to_contain_text("গ্রহণ করা হয়েছে")

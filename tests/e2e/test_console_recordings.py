@@ -11,6 +11,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from grs_core.call_ports import RecordingState
 from grs_core.domain.events import EventName
+from tests.support.browser import from_menu
 from tests.support.desk import PASSWORD, add_officer, file_case, place_code, union_of
 from tests.support.recorded import a_wav
 from tests.support.served import served
@@ -63,7 +64,7 @@ def test_a_recording_plays_and_is_written_down(page: Page, address: str, case: T
     problems: list[str] = []
     page.on("console", lambda said: problems.append(said.text) if said.type in ("error", "warning") else None)
     sign_in(page, address)
-    page.get_by_role("link", name="রেকর্ডিং লেখা").click()
+    from_menu(page, "রেকর্ডিং লেখা")
     page.locator("audio").evaluate(PLAYS)
     page.get_by_label("যা শোনা যায়, হুবহু লিখুন").fill(TOLD)
     page.get_by_role("button", name="লিখে রাখুন").click()

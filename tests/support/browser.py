@@ -46,3 +46,9 @@ def unfolded(page: Page, act: str) -> Locator:
         page.locator("details.more > summary").click()
     page.locator("details", has=form).last.locator("> summary").click()
     return form
+
+
+def from_menu(page: Page, words: str) -> None:
+    """Unfolds the console's menu and follows what it calls by these words: a page, or the way out."""
+    page.locator(".menu .all > summary").click()
+    page.locator(".all-pages").locator("a, button").filter(has_text=words).click()
