@@ -7,13 +7,15 @@ from flask import Blueprint
 
 from gateway.http.look import page_language
 from gateway.http.words import Words
-from gateway.webchat import chat, closing, rest, simulator, simulator_calls, track
+from gateway.webchat import chat, closing, figures, rest, simulator, simulator_calls, track
 from gateway.webchat.door import Limits, WebDoor
 from gateway.webchat.simulator_calls import CallDoor
 
 
 def make_blueprint(door: WebDoor, calls: CallDoor) -> Blueprint:
-    """`/`, `/chat`, `/track`, `/track/case`, `/webhooks/rest/webhook` and, in the sandbox only, `/simulator`."""
+    """`/`, `/chat`, `/track`, `/track/case`, `/figures`, `/figures.csv`, `/webhooks/rest/webhook` and, in the sandbox
+    only, `/simulator`.
+    """
     blueprint = Blueprint(
         "webchat", __name__, template_folder="templates", static_folder="static", static_url_path="/static/web"
     )
@@ -29,6 +31,7 @@ def make_blueprint(door: WebDoor, calls: CallDoor) -> Blueprint:
     rest.add_routes(blueprint, door, limits, words)
     track.add_routes(blueprint, door, limits)
     closing.add_routes(blueprint, door, limits)
+    figures.add_routes(blueprint, door)
     if door.sandbox:
         simulator.add_routes(blueprint, door, words)
         simulator_calls.add_routes(blueprint, door, calls, words)
