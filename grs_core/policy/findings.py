@@ -43,6 +43,8 @@ _MATTERS: Mapping[str, str] = {
     "bodies.csv": "a referral would have no clock",
     "causes.csv": "cases about one cause would not be seen together",
     "outcomes.csv": "a decision could not be recorded",
+    "two_person.csv": "one officer alone could decide what two are to",
+    "reply_templates.csv": "officers would be offered words that cannot be sent",
     "clusters.csv": "the quarterly report to the Cabinet Division is by cluster",
     "seasons.csv": "due dates are told by the hour at which offices close",
 }
