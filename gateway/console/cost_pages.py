@@ -1,6 +1,7 @@
 """`/console/costs`: what a month's messages cost, by office and carrier, and the same as a table for a spreadsheet."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, render_template, request
 from werkzeug.exceptions import BadRequest
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response
 from gateway.console import reviewers, session
 from gateway.console.doorway import Doorway
 from gateway.console.screen import Screen
+from gateway.http import dates
 from gateway.services import cost_sheet
 from grs_core.domain.errors import RuleBroken
 from grs_core.domain.officers import Officer
@@ -50,7 +52,7 @@ def _page(doorway: Doorway) -> str:
     return render_template(
         "console/costs.html",
         month=told.month,
-        months=_months(month_of(screen.now)),
+        months=[(each, _in_words(each, screen)) for each in _months(month_of(screen.now))],
         lines=[_line(line, screen) for line in told.lines],
         total=_line(told.total, screen),
         unpriced=", ".join(map(screen.carrier, cost_sheet.unpriced(told))),
@@ -73,6 +75,11 @@ def _told(doorway: Doorway) -> Costs:
             return costs(work, doorway.parts.policy, month)
     except RuleBroken:
         raise BadRequest from None
+
+
+def _in_words(month: str, screen: Screen) -> str:
+    """`2026-05` as `মে ২০২৬`."""
+    return dates.of_month(date.fromisoformat(f"{month}-01"), screen.language)
 
 
 def _months(newest: str) -> list[str]:
