@@ -114,6 +114,13 @@ def test_recordings_that_do_not_come_or_that_nobody_writes_down_are_told(
     assert one(app, "protikar_oldest_unfetched_recording_seconds") == 300
 
 
+def test_how_far_the_figures_of_the_dashboard_are_behind_is_told(app: Flask, container: Container) -> None:
+    twilio.post(app.test_client(), twilio.form(COMPLAINT))
+    assert one(app, "protikar_audit_events_behind", "figures") > 0
+    container.background.run("figures")
+    assert one(app, "protikar_audit_events_behind", "figures") == 0
+
+
 def test_the_figures_are_the_same_on_every_database(database_url: str, clock: FakeClock) -> None:
     database = Database(database_url, Vault([KEY]))
     figures = database.figures(clock.now())
