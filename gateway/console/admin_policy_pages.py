@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from gateway.console import admin_rights, session
-from gateway.console.admin_policy_view import diff, findings, rows_of, table_names
+from gateway.console.admin_policy_view import diff, findings, rows_of, table_name, table_names
 from gateway.console.admin_rights import READERS
 from gateway.console.doorway import Doorway
 from gateway.http.errors import STATUS
@@ -80,7 +80,7 @@ def _table(doorway: Doorway, file: str) -> str | tuple[str, int]:
         "console/policy_table.html",
         file=file,
         version=version,
-        title=screen.say_or(f"table_{file[:-4]}", file),
+        title=table_name(file, screen),
         columns=columns,
         rows=rows[_SIZE * (page - 1) : _SIZE * page],
         total=len(rows),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gateway.console.screen import Screen
 from grs_core.policy.compare import Change, compare
 from grs_core.policy.findings import Finding, Level
+from grs_core.policy.tables import OF_A_YEAR
 
 _TONES = {Level.ERROR: "bad", Level.WARNING: "warn", Level.NOTE: "info"}
 _ORDER = tuple(_TONES)
@@ -47,9 +48,17 @@ class Found:
 def table_names(texts: Mapping[str, str], screen: Screen) -> tuple[Table, ...]:
     """By name; a table that has none in words by its file's."""
     return tuple(
-        Table(file, screen.say_or(f"table_{file[:-4]}", file), screen.count(len(rows_of(text, "")[1])))
+        Table(file, table_name(file, screen), screen.count(len(rows_of(text, "")[1])))
         for file, text in sorted(texts.items())
     )
+
+
+def table_name(file: str, screen: Screen) -> str:
+    """In words, where it has a name there."""
+    year = OF_A_YEAR.fullmatch(file)
+    if year is not None:
+        return screen.say("table_holidays", year=screen.count(int(year[1])))
+    return screen.say_or(f"table_{file.removesuffix('.csv')}", file)
 
 
 def rows_of(text: str, q: str) -> tuple[Sequence[str], list[Mapping[str, str]]]:

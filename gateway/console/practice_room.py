@@ -4,11 +4,12 @@ Who practises is the real officer, by his real sign-in. Everything that he reads
 """
 
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NoReturn, Protocol
 
 from gateway.console.parts import ConsoleParts
 from gateway.console.practice_cases import a_union, file_cases
+from gateway.services import finding
 from grs_core.domain.errors import NotFound
 from grs_core.domain.officers import Officer, Position, Role
 from grs_core.domain.workdays import day_of
@@ -20,6 +21,8 @@ _SHARED = frozenset({"policy", "dice", "clock", "sign_in", "speech", "announcing
 works with, now or later, is shut here until somebody has looked at it.
 """
 _SINCE = date(2020, 1, 1)
+_INDEXING = timedelta(seconds=2)
+"""At most, until the fresh cases are found by their words."""
 _NO_PASSWORD = "practice"  # noqa: S105 - nobody signs in there
 
 
@@ -77,6 +80,7 @@ class Room:
                     work.officers.add(trainee)
                     file_cases(work, self.real.policy, self.real.dice, trainee, now)
                     work.commit()
+            finding.follow(ground.writing, self.real.policy.places, _INDEXING)
         with ground.reading() as work:
             trainee = work.officers.get(officer.login)
         return Practising(trainee, _parts(self.real, ground))
