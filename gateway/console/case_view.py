@@ -1,6 +1,6 @@
 """A case as one page: what is asked of me, the citizen's words, the machine's reading beside them, what happened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.nlu.engine import PlaceFinder
 from gateway.console import case_asked, case_facts
@@ -118,7 +118,9 @@ def open_case(
         story=case_facts.story(work, ticket, screen),
         systemic=ticket.kind is Kind.SYSTEMIC,
         language=ticket.language,
-        recordings=heard(recordings, screen, names),
+        recordings=tuple(
+            replace(each, writable=each.writable and officer.works) for each in heard(recordings, screen, names)
+        ),
         reading=case_facts.reading(ticket, screen),
         filed=case_facts.filed(ticket, screen),
         map=small_map(screen.policy, ticket.grievance.place),
@@ -130,7 +132,7 @@ def open_case(
         forms=forms,
         proposal=proposal_box(work, ticket, events, screen, names, officer, typed),
         now_is=screen.say("now_is", status=screen.status(ticket), office=screen.office(ticket.desk.office)),
-        call_back=call_back(work, ticket, screen, names),
+        call_back=call_back(work, ticket, screen, names) if officer.works else None,
         may_reveal=may_reveal and not screen.numbers_shown and ticket.kind is Kind.SINGLE,
         audits=audits(officer),
         works=officer.works,

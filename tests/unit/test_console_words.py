@@ -15,12 +15,14 @@ from gateway.services.masking import masked
 from grs_core.case_ports import DeskNoticeKind
 from grs_core.domain.advisory import AdvisoryState
 from grs_core.domain.closing import AppealOutcome, Closed
-from grs_core.domain.complainant import Channel, Filer
+from grs_core.domain.complainant import AgeBand, Channel, Filer, Sex
 from grs_core.domain.events import EventName
 from grs_core.domain.grievance import AccusedRole, Priority
 from grs_core.domain.lifecycle import Status
+from grs_core.domain.messages import DeliveryState
 from grs_core.domain.rulebook import GroundOutcome
 from grs_core.policy.load import load_policy
+from grs_core.proposal_ports import ProposalState
 from grs_core.services.queues import View
 from tests.support.cases import a_clock, a_ticket
 
@@ -70,6 +72,9 @@ def test_everything_that_a_case_may_hold_has_words() -> None:
     wanted |= {f"label_{act}" for act in set(OFFERED) - WORDLESS} | {f"ground_{it.value}" for it in GroundOutcome}
     wanted |= set(BESIDE) | set(advisory_form.BESIDE)
     wanted |= {f"advisory_{it.value}" for it in AdvisoryState} | {f"progress_said_{it.value}" for it in AdvisoryState}
+    wanted |= {f"line_{it.value}" for it in DeliveryState} | {f"outcome_{it}" for it in POLICY.outcomes}
+    wanted |= {f"sex_{it.value}" for it in Sex} | {f"age_{it.value}" for it in AgeBand}
+    wanted |= {f"judged_{it.value}" for it in set(ProposalState) - {ProposalState.OPEN}}
     assert wanted - set(WORDS.of("bn")) == set()
 
 
