@@ -54,7 +54,7 @@ def read_figures(connection: Connection, now: datetime) -> Figures:
 def _behind(connection: Connection) -> Mapping[str, int]:
     """Not those that only remember where a first count stands."""
     head = connection.scalar(select(audit_head.c.events)) or 0
-    known = dict(connection.execute(select(followers.c.name, followers.c.event)).tuples().all())
+    known = {row.name: row.event for row in connection.execute(select(followers))}
     return {name: head - known.get(name, 0) for name in _FOLLOWERS}
 
 
