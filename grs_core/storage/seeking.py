@@ -1,6 +1,11 @@
 """What is looked for, as a condition: found through indexes first, then kept to what the officer may know of."""
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, select, true, union_all
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Select, and_, exists, false, select, true, union_all
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from grs_core.domain.complainant import Address
 from grs_core.domain.queue import Sought
@@ -25,7 +30,28 @@ def is_sought(sought: Sought | None, vault: Vault) -> ColumnElement[bool]:
     found = list(_found(sought, vault))
     if not found:
         return false()
-    return tickets.c.id.in_(found[0] if len(found) == 1 else union_all(*found))
+    return _Among(tickets.c.id, (found[0] if len(found) == 1 else union_all(*found)).scalar_subquery())
+
+
+class _Among(FunctionElement[bool]):
+    """The column's value is among those of a query, which is asked once and first. PostgreSQL would rather walk a queue
+    and look each case up, which takes seconds where few are found.
+    """
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_Among)
+def _in(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, query = (compiler.process(each, **options) for each in element.clauses)
+    return f"{column} IN {query}"
+
+
+@compiles(_Among, "postgresql")
+def _in_array(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
+    column, query = (compiler.process(each, **options) for each in element.clauses)
+    return f"{column} = ANY (ARRAY{query})"
 
 
 def _found(sought: Sought, vault: Vault) -> list[Select[tuple[int]]]:
