@@ -153,14 +153,21 @@ def test_a_member_shows_the_systemic_case_to_whoever_may_see_it_and_to_nobody_el
 
 
 def test_deciding_a_systemic_case_decides_its_members(container: Container, app: Flask, systemic: Ticket) -> None:
+    """Measures against somebody need a second officer: until he has confirmed, nothing is decided of any of them."""
     add_officer(container, "dd", systemic.desk.office)
+    add_officer(container, "dd2", systemic.desk.office)
     dd = officer_at(app, "dd")
     assert "যৌথ অভিযোগ" in dd.queue()
     done = dd.act(systemic.number, "resolve", words="এজেন্টের বিরুদ্ধে ব্যবস্থা নেওয়া হয়েছে", outcome="action_taken")
     assert done.status_code == 303
+    assert {member.status for member in singles(container)} == {Status.OPEN}
+    assert officer_at(app, "dd2").act(systemic.number, "proposal/confirm").status_code == 303
+    assert {member.status for member in singles(container)} == {Status.RESOLVED}
+
+
+def singles(container: Container) -> list[Ticket]:
     with container.database.reading() as work:
-        members = [ticket for ticket in work.tickets.stream() if ticket.kind is Kind.SINGLE]
-    assert {member.status for member in members} == {Status.RESOLVED}
+        return [ticket for ticket in work.tickets.stream() if ticket.kind is Kind.SINGLE]
 
 
 def test_somebody_was_faster_and_the_typed_words_are_kept_for_the_new_acts_too(
