@@ -95,7 +95,7 @@ def test_the_pages_are_accessible_and_fit_a_phone(page: Page, address: str, case
 def test_a_refused_form_is_accessible_and_shows_where_it_went_wrong(page: Page, address: str, case: Ticket) -> None:
     sign_in(page, address)
     page.goto(f"{address}/console/tickets/{case.number}")
-    unfolded(page, "reject").locator("button").click()
+    unfolded(page, "reject").locator("button[name=do]").click()
     field = page.get_by_label("কারণ, নাগরিক যা জানবেন")
     expect(field).to_be_visible()
     expect(field).to_have_attribute("aria-invalid", "true")
@@ -129,7 +129,7 @@ def test_everything_works_without_javascript(
     page.get_by_label("তালিকায় না থাকলে").fill("জেলা মহিলা")
     page.get_by_role("button", name="দপ্তর খুঁজুন").click()
     page.get_by_label("কোন দপ্তরে").select_option("dd_dwa-BD2012")
-    page.locator("form[action$='/forward'] button").last.click()
+    page.locator("form[action$='/forward'] button[name=do]").click()
     expect(page.get_by_role("status")).to_contain_text("পাঠানো হয়েছে")
     assert stored(container, case).desk.office == "dd_dwa-BD2012"
     context.close()
@@ -146,14 +146,14 @@ def test_an_appeal_that_came_back_is_accessible_and_its_summary_leads_to_each_fi
     expect(page.get_by_text("আপিল এসেছে")).to_be_visible()
     assert violations(page) == []
     page.get_by_role("link", name=str(case.number)).click()
-    unfolded(page, "resolve").locator("button").click()
+    unfolded(page, "resolve").locator("button[name=do]").click()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH["width"]
     page.get_by_role("link", name="আগের সিদ্ধান্তের কী হলো").click()
     expect(page.get_by_role("group", name="আপিলের ফল")).to_be_focused()
     page.get_by_label("আগের সিদ্ধান্ত বাতিল").check()
     page.get_by_label("নাগরিককে যা জানাবেন").fill("আবার দেখা হয়েছে, টাকা দেওয়া হবে")
-    page.locator("form[action$='/resolve'] button").click()
+    page.locator("form[action$='/resolve'] button[name=do]").click()
     expect(page.get_by_role("status")).to_contain_text("নাগরিকের কাছে পাঠানো হচ্ছে")
     assert stored(container, case).status is Status.RESOLVED
 
