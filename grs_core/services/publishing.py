@@ -75,9 +75,10 @@ def read_month(text: str) -> PublicMonth:
 
 def _made(work: UnitOfWork, policy: Policy, month: date, now: datetime) -> PublicMonth:
     asked = Question(None, month, month)
-    total = work.monitor.totals(asked)
+    total, by_category = work.monitor.totals(asked), work.monitor.by(asked, Dimension.CATEGORY)
     tallies = {
-        "category": _cells(work.monitor.by(asked, Dimension.CATEGORY), {each.value for each in Category}, total),
+        # Every complaint has a category: a cell that everybody knows to be empty would protect nothing.
+        "category": {each.value: by_category.get(each.value, {}) for each in Category},
         "programme": _cells(work.monitor.by(asked, Dimension.PROGRAMME), set(policy.programmes), total),
         "district": _cells(
             work.monitor.areas(asked, PlaceLevel.DISTRICT),
@@ -103,7 +104,7 @@ def _made(work: UnitOfWork, policy: Policy, month: date, now: datetime) -> Publi
 
 
 def _cells(found: Mapping[str, Tally], known: set[str], total: Tally) -> dict[str, Tally]:
-    """Every cell that there could be; what stands in none of them is not known."""
+    """Every cell that there could be, and what stands in none of them."""
     cells = {code: found.get(code, {}) for code in known | set(found) - {UNKNOWN}}
     left = {
         measure: total.get(measure, 0) - sum(tally.get(measure, 0) for tally in cells.values()) for measure in MEASURES
