@@ -12,6 +12,7 @@ down_revision = "0016"
 _SERIAL = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _PLACES = ("at_division", "at_district", "at_upazila", "at_union")
 _FACETS = ("programme", "category", "channel")
+_UNFINISHED = sa.text("tier IS NOT NULL")
 _FRAUD, _SENSITIVE = sa.text("category = 'mfs_fraud'"), sa.text("sensitive")
 _MEASURES = (
     "received",
@@ -114,9 +115,24 @@ def _cases() -> None:
         sa.Column("hands", sa.String(10)),
         sa.Column("due_at", sa.DateTime(timezone=True)),
     )
-    op.create_index("ix_figure_cases_place", "figure_cases", [*_PLACES])
-    for name, only in (("fraud", _FRAUD), ("sensitive", _SENSITIVE)):
-        op.create_index(f"ix_figure_cases_{name}", "figure_cases", ["month"], postgresql_where=only, sqlite_where=only)
+    op.create_index(
+        "ix_figure_cases_open", "figure_cases", [*_PLACES], postgresql_where=_UNFINISHED, sqlite_where=_UNFINISHED
+    )
+    op.create_index(
+        "ix_figure_cases_fraud",
+        "figure_cases",
+        ["month"],
+        postgresql_include=[*_PLACES, *_FACETS, "provider", "agent_hash", "taka", "ticket_id"],
+        postgresql_where=_FRAUD,
+        sqlite_where=_FRAUD,
+    )
+    op.create_index(
+        "ix_figure_cases_sensitive",
+        "figure_cases",
+        ["month"],
+        postgresql_where=_SENSITIVE,
+        sqlite_where=_SENSITIVE,
+    )
 
 
 def _months() -> None:
@@ -142,7 +158,12 @@ def _decisions() -> None:
         sa.Column("days", sa.Integer, nullable=False),
         sa.Column("tier_days", sa.Integer, nullable=False),
     )
-    op.create_index("ix_figure_decisions_place", "figure_decisions", [*_PLACES, "month"])
+    op.create_index(
+        "ix_figure_decisions_place",
+        "figure_decisions",
+        [*_PLACES, "month"],
+        postgresql_include=[*_FACETS, "tier", "days", "tier_days"],
+    )
     op.create_index("ix_figure_decisions_month", "figure_decisions", ["month", "category", "programme"])
 
 
