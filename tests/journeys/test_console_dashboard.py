@@ -189,7 +189,7 @@ def test_an_accused_office_finds_no_trace_of_the_case_in_any_figure(
 def csv_of(desk: OfficerAt, name: str) -> str:
     answer = desk.get(f"/console/dashboard/{name}.csv")
     assert answer.status_code == 200
-    return answer.data.decode("utf-8")
+    return str(answer.data, "utf-8")
 
 
 def test_a_table_is_read_by_spreadsheets_in_both_languages_and_its_going_out_is_on_record(
