@@ -99,8 +99,8 @@ class Officer:
 class Holder:
     """Who holds, held or will hold a post at one office (`post`), as the register of staff shows him today.
 
-    `present`: in service, not on leave, no volunteer, auditor or monitor. `posts`: the offices of all posts that he holds today. `away`:
-    the last day of the leave that he is on.
+    `present`: in service, not on leave, no volunteer, auditor or monitor. `posts`: the offices of all posts that he
+    holds today. `away`: the last day of the leave that he is on.
     """
 
     login: str

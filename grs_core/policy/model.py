@@ -1,7 +1,7 @@
 """The policy in force: everything a circular may change, read from tables with a source and a date per row."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grs_core.domain.calling import CallRules
 from grs_core.domain.complainant import Beneficiary
@@ -34,7 +34,7 @@ class Programme:
     department: str
     cluster: str
     charter_days: int | None = None
-    implied: Beneficiary = Beneficiary()
+    implied: Beneficiary = field(default_factory=Beneficiary)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ class OfficerAt:
 
     def token(self) -> str:
         """The token of this browser's forms."""
-        return hidden(self.queue(), "csrf")
+        return hidden(self.get("/console/account").text, "csrf")
 
     def find(self, text: str) -> str:
         """Uses the search form; gives the page that it leads to."""
