@@ -144,7 +144,7 @@ def _done(ticket: Ticket, events: list[TicketEvent], policy: Policy, dice: Rando
         words="নিষ্পত্তি হয়েছে",
         policy_version=policy.version,
         due_at=ticket.due_at,
-        law_due_at=ticket.statutory and ticket.statutory.due_at,
+        law_due_at=None if ticket.statutory is None else ticket.statutory.due_at,
     )
     name = EventName.REJECTED if act is Act.REJECT else EventName.RESOLVED
     ticket = ticket.decided(act, at, Closing(confirm_by=at + timedelta(days=policy.standards.confirm_days)))

@@ -70,7 +70,7 @@ def _clock(engine: Engine) -> datetime:
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE IF NOT EXISTS bench_chunks (chunk int PRIMARY KEY)"))
         connection.execute(text("CREATE TABLE IF NOT EXISTS bench_clock (now timestamptz NOT NULL)"))
-        known = connection.scalar(text("SELECT now FROM bench_clock"))
+        known: datetime | None = connection.scalar(text("SELECT now FROM bench_clock"))
         if known is None:
             known = datetime.now(UTC)
             connection.execute(text("INSERT INTO bench_clock VALUES (:now)"), {"now": known})
@@ -128,7 +128,8 @@ def _filler() -> _Filler:
 
 def _count_days_once() -> None:
     """In this process only: a limit of so many days from the same day ends at the same moment for each of a million."""
-    count, known = WorkCalendar.point, {}
+    count = WorkCalendar.point
+    known: dict[tuple[object, ...], datetime] = {}
 
     def point(self: WorkCalendar, received: datetime, working_days: int, percent: int) -> datetime:
         key = (id(self), day_of(received), working_days, percent)
@@ -136,7 +137,7 @@ def _count_days_once() -> None:
             known[key] = count(self, received, working_days, percent)
         return known[key]
 
-    WorkCalendar.point = point
+    WorkCalendar.point = point  # type: ignore[method-assign]
 
 
 def _chunk(chunk: int) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import TypeVar
 
 from grs_core.domain.complainant import Address, Channel, Complainant
 from grs_core.domain.grievance import Accused, AccusedRole, Category, Grievance
@@ -11,6 +12,7 @@ from grs_core.domain.tracking import HIGHEST_BODY, LOWEST_BODY, TrackingNumber
 from grs_core.policy.model import Policy
 from grs_core.services.filing import Filing
 
+T = TypeVar("T")
 BENEFICIARIES_PER_UPAZILA = 22_000
 _SEED = 20261122
 _BODIES = HIGHEST_BODY - LOWEST_BODY + 1
@@ -133,5 +135,5 @@ def phone(index: int) -> str:
     return f"01{3 + body // 10**8}{body % 10**8:08d}"
 
 
-def _one_of(dice: Random, weighted):
+def _one_of(dice: Random, weighted: Sequence[tuple[T, float]]) -> T:
     return dice.choices([value for value, _ in weighted], [weight for _, weight in weighted])[0]

@@ -36,7 +36,9 @@ def figures_area(policy: Policy, officer: Officer, today: date) -> tuple[Survey,
     if officer.role in _NO_FIGURES or not officer.active:
         return ()
     posts = [policy.directory.get(code) for code in officer.offices(today) if code in policy.directory]
-    surveys = {_survey(policy, post): post.tier.rank for post in posts if post.place or post.tier is Tier.CABINET}
+    known = ((_survey(policy, post), post) for post in posts if post.place or post.tier is Tier.CABINET)
+    # A desk that answers for no programme has no figures, unless it is at the head of its area.
+    surveys = {survey: post.tier.rank for survey, post in known if survey.programmes is None or survey.programmes}
     return tuple(sorted(surveys, key=lambda each: (-surveys[each], each.programmes is not None, each.place or "")))
 
 
@@ -62,13 +64,11 @@ def blind(policy: Policy, officer: Officer, today: date) -> Blind:
 
 
 def _survey(policy: Policy, post: Office) -> Survey:
-    departments = policy.router.rules.departments
-    theirs = frozenset(
-        programme
-        for programme, department in departments.items()
-        if post.kind in {*department.desks.values(), department.urban} and not _is_head(policy, post)
-    )
-    return Survey(post.place, theirs or None)
+    if _is_head(policy, post):
+        return Survey(post.place)
+    departments = policy.router.rules.departments.items()
+    theirs = (code for code, it in departments if post.kind in {*it.desks.values(), it.urban})
+    return Survey(post.place, frozenset(theirs))
 
 
 def _is_head(policy: Policy, post: Office) -> bool:

@@ -1,6 +1,6 @@
 """Figures are kept on both engines: once whatever breaks off, right after whatever becomes of a case."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
@@ -201,6 +201,15 @@ def blind_to(book: Casebook, ticket: Ticket) -> list[Blind]:
     ]
 
 
+def _the_other(work: UnitOfWork, question: Question) -> Iterator[int]:
+    """How often the case is counted that he may know of, by each of the ways to count."""
+    yield work.monitor.totals(question)[M.RECEIVED]
+    yield next(tally[M.RECEIVED] for tally in work.monitor.trend(question).values())
+    yield work.monitor.areas(question, PlaceLevel.UNION)[UNION][M.RECEIVED]
+    yield sum(work.monitor.grid(question).values())
+    yield work.monitor.hot_spots(question, 5)[0].cases
+
+
 def test_what_somebody_may_not_know_of_is_in_no_figure_he_sees(book: Casebook) -> None:
     accused = complain(book, 1, accused=(Accused(AccusedRole.OFFICIAL, "uno"),), provider="bkash", phone=AGENT)
     assert UNO in accused.desk.sealed
@@ -209,16 +218,10 @@ def test_what_somebody_may_not_know_of_is_in_no_figure_he_sees(book: Casebook) -
     assert counted(book)[M.RECEIVED] == 2
     for blind in blind_to(book, accused):
         for question in (asked(blind=blind), asked(UPAZILA, blind=blind, categories=frozenset({"mfs_fraud"}))):
-            answers: list[Callable[[UnitOfWork], object]] = [
-                lambda work, q=question: work.monitor.totals(q)[M.RECEIVED],
-                lambda work, q=question: next(tally[M.RECEIVED] for tally in work.monitor.trend(q).values()),
-                lambda work, q=question: work.monitor.areas(q, PlaceLevel.UNION)[UNION][M.RECEIVED],
-                lambda work, q=question: sum(work.monitor.grid(q).values()),
-                lambda work, q=question: work.monitor.hot_spots(q, 5)[0].cases,
-            ]
-            assert [book.read(answer) for answer in answers] == [1] * 5
-            assert book.read(lambda work, q=question: work.monitor.all_durations(q)) == {}
-            assert M.DECIDED not in book.read(lambda work, q=question: work.monitor.totals(q))
+            with book.database.reading() as work:
+                assert [*_the_other(work, question)] == [1] * 5
+                assert work.monitor.all_durations(question) == {}
+                assert M.DECIDED not in work.monitor.totals(question)
 
 
 # ------------------------------------------------------------------------------- where

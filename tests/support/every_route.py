@@ -53,8 +53,8 @@ class World:
         district = container.policy.places.get(upazila).parent or ""
         beside = min(p.code for p in container.policy.places.children(district) if p.code != upazila)
         far = min(p.code for p in container.policy.places.children("BD2013"))
-        unions = [union_of(container, each) for each in (upazila, beside, far)]
-        world = cls(container, app, upazila, *unions)
+        ours, theirs, distant = (union_of(container, each) for each in (upazila, beside, far))
+        world = cls(container, app, upazila, ours, theirs, distant)
         world._seat(district, beside)
         return world
 
@@ -181,7 +181,7 @@ def marks(ticket: Ticket) -> tuple[str, ...]:
 
 def readable(answer: TestResponse) -> str:
     """All words of an answer: a page, a table, a spreadsheet, paper, an address that it leads to."""
-    kind, body = answer.mimetype, answer.data
+    kind, body = answer.mimetype or "", answer.data
     if kind == "application/pdf":
         text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages)
     elif kind.startswith("application/vnd.openxml"):

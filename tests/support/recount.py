@@ -43,7 +43,7 @@ class Case:
     @property
     def places(self) -> dict[int, str]:
         place, places = self.ticket.grievance.place, self.book.policy.places
-        return {each.level.depth: each.code for each in places.chain(place)} if place in places else {}
+        return {each.level.depth: each.code for each in places.chain(place)} if place and place in places else {}
 
     def asked_for(self, question: Question) -> bool:
         grievance, blind = self.ticket.grievance, question.blind

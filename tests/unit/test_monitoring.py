@@ -15,7 +15,7 @@ def test_of_nothing_there_is_no_median_no_percentile_and_no_share() -> None:
 
 
 def test_of_one_it_is_that_one() -> None:
-    assert (median({7: 1}), p90({7: 1}), share(1, 1)) == (7, 7, 1)
+    assert (median({7: 1}), p90({7: 1}), share(1, 1)) == (Fraction(7), 7, Fraction(1))
 
 
 def test_between_two_middle_ones_the_median_is_their_mean() -> None:
