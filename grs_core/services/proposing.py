@@ -2,18 +2,19 @@
 goes on meanwhile, and the citizen hears nothing before.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from grs_core.case_ports import DeskNoticeKind
+from grs_core.case_ports import DeskNoticeKind, LinkKind
 from grs_core.domain.closing import AppealOutcome
 from grs_core.domain.errors import RuleBroken
 from grs_core.domain.events import SYSTEM, EventName, TicketEvent
+from grs_core.domain.grievance import Category
 from grs_core.domain.lifecycle import UNFINISHED
 from grs_core.domain.officers import Officer
 from grs_core.domain.rulebook import GroundOutcome
-from grs_core.domain.ticket import Ticket
+from grs_core.domain.ticket import Kind, Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.two_person import JointAct
 from grs_core.domain.workdays import day_of
@@ -21,6 +22,8 @@ from grs_core.policy.model import Policy
 from grs_core.ports import UnitOfWork
 from grs_core.proposal_ports import Proposal, ProposalState
 from grs_core.services.casework import LONGEST_REASON, Casework, written
+from grs_core.services.correcting import TO
+from grs_core.services.merging import followers
 from grs_core.services.notices import tell_desk
 from grs_core.services.queues import sight
 from grs_core.services.referring import reject_on
@@ -60,8 +63,34 @@ def asks_two(work: UnitOfWork, policy: Policy, officer: Officer, ticket: Ticket,
     """
     ground = policy.admissibility.get(how.outcome) if how.act == JointAct.REJECT_ON else None
     ends = ground is None or ground.outcome is GroundOutcome.REJECT
-    wanted = ends and ticket.status in UNFINISHED and policy.joint.ask(how.act, ticket, how.outcome)
+    decided = _decided(work, officer, ticket, how.act) if ends and ticket.status in UNFINISHED else ()
+    wanted = any(policy.joint.ask(how.act, each, how.outcome) for each in decided)
     return wanted and asked_office(work, policy, officer.login, ticket, now) is not None
+
+
+def _decided(work: UnitOfWork, officer: Officer, ticket: Ticket, act: str) -> Iterator[Ticket]:
+    """What a decision decides: the case and those that are decided with it, each also with the category that it had
+    before this officer gave it another. Whoever corrects or merges first decides no more alone than before.
+    """
+    for each in (ticket, *followers(work, ticket.number), *_behind(work, ticket, act)):
+        yield each
+        for event in work.audit.history(str(each.number)):
+            if event.name is EventName.CORRECTED and event.actor.who == f"officer:{officer.login}":
+                yield from (replace(each, grievance=replace(each.grievance, category=was)) for was in _before(event))
+
+
+def _behind(work: UnitOfWork, ticket: Ticket, act: str) -> tuple[Ticket, ...]:
+    """Of a common cause: the cases that its solution decides."""
+    if ticket.kind is not Kind.SYSTEMIC or act != JointAct.RESOLVE:
+        return ()
+    children = work.tickets.several(work.links.children(ticket.number, LinkKind.SYSTEMIC))
+    return tuple(each for each in children if each.status in UNFINISHED)
+
+
+def _before(event: TicketEvent) -> tuple[Category, ...]:
+    """The category that a correction took away, as its history says it."""
+    changes = (change.partition("=") for change in event.detail.split("; "))
+    return tuple(Category(value.partition(TO)[0]) for name, _, value in changes if name == "category")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from grs_core.domain.complainant import AgeBand, Beneficiary, Sex
+from grs_core.domain.correction import Facts
 from grs_core.domain.errors import Conflict, GrsError, NotAllowed, RuleBroken
 from grs_core.domain.events import EventName
 from grs_core.domain.grievance import Category
@@ -15,7 +16,9 @@ from grs_core.domain.officers import Officer, Role
 from grs_core.domain.ticket import Ticket
 from grs_core.proposal_ports import ProposalState
 from grs_core.services.casework import Casework
+from grs_core.services.correcting import Lesson
 from grs_core.services.describing import describe
+from grs_core.services.merging import merge
 from grs_core.services.noting import note
 from grs_core.services.proposing import Chosen, asks_two, confirm, may_judge, propose, refuse, take_back, waiting
 from grs_core.services.recusal import recuse
@@ -209,6 +212,25 @@ def test_the_policy_says_which_decisions_need_two(
     ticket = book.file(category)
     how = Chosen(act, given)
     assert book.read(lambda work: asks_two(work, book.policy, KARIM, ticket, how, book.now)) is asked
+
+
+def asked(book: Casebook, ticket: Ticket, who: Officer = KARIM) -> bool:
+    return book.read(lambda work: asks_two(work, book.policy, who, ticket, NO, book.now))
+
+
+def test_who_gives_a_case_another_category_first_decides_no_more_alone(book: Casebook, theft: Ticket) -> None:
+    milder = replace(Facts.of(theft.grievance), category=Category.PAYMENT_DELAYED)
+    seen = book.act(KARIM, theft, lambda case: case.correct(milder, Lesson("test", lambda ticket: "")))
+    assert book.get(theft).grievance.category is Category.PAYMENT_DELAYED
+    assert asked(book, seen)
+    assert not asked(book, seen, SALMA)  # he and she are two
+
+
+def test_a_case_that_follows_another_is_turned_down_by_two_as_well(book: Casebook, theft: Ticket) -> None:
+    other = book.file(Category.PAYMENT_DELAYED)
+    assert not asked(book, other)
+    book.act(KARIM, theft, lambda case: merge(case, other.number, "একই ঘটনা"))
+    assert asked(book, book.get(other))
 
 
 def test_a_sensitive_case_is_confirmed_inside_its_desk_or_by_nobody(book: Casebook) -> None:
