@@ -61,7 +61,7 @@ _DANGERS: Sequence[tuple[tuple[str, ...], float]] = (
     (("suicide",), 0.2),
 )
 _CHANNELS = ((Channel.SMS, 70), (Channel.IVR, 15), (Channel.WEB_CHAT, 10), (Channel.CONSOLE, 5))
-_LANGUAGES = (("bn", 70), ("bn-Latn", 22), ("en", 8))
+_LANGUAGES = (("bn", 92), ("en", 8))
 _STORIES = (
     "আমার বিধবা ভাতার টাকা তিন মাস ধরে পাই না। অফিসে গেলে বলে পরে আসেন, আজ নয় কাল। আমি একা মানুষ, সংসার চলে না।",
     "amar boyosko vatar tk nagad theke ke jani tule niche, ami kisu jani na, dokandar bole apnar taka nai",

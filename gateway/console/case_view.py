@@ -26,6 +26,7 @@ from grs_core.domain.ticket import Kind, Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.ports import UnitOfWork
+from grs_core.services.meeting import Committee
 from grs_core.services.queues import visible
 
 _SUPERVISING = frozenset({Role.SUPERVISOR, Role.CELL})
@@ -66,6 +67,8 @@ class Case:
     groups: tuple[Group, ...]
     forms: tuple[ActForm, ...]
     proposal: ProposalBox | None
+    for_committee: bool
+    """May he put it before a committee of his?"""
     now_is: str
     call_back: CallBackBox | None
     may_reveal: bool
@@ -131,6 +134,7 @@ def open_case(
         groups=groups(beside, screen),
         forms=forms,
         proposal=proposal_box(work, ticket, events, screen, names, officer, typed),
+        for_committee=bool(Committee(work, screen.policy, officer, screen.now).choices(ticket)),
         now_is=screen.say("now_is", status=screen.status(ticket), office=screen.office(ticket.desk.office)),
         call_back=call_back(work, ticket, screen, names) if officer.works else None,
         may_reveal=may_reveal and not screen.numbers_shown and ticket.kind is Kind.SINGLE,

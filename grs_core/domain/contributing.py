@@ -32,7 +32,6 @@ NO_QUOTA = "eligible_no_quota"
 _LONGEST = 64
 _TAKA = re.compile("[0-9]{1,9}", re.ASCII)
 """As the readers of amounts give it; more in one case is no amount."""
-_LANGUAGES = {"bn": Measure.RECEIVED_BN, "en": Measure.RECEIVED_EN}
 _TAKEN = frozenset({EventName.ACCEPTED, EventName.CITIZEN_ASKED, EventName.REFERRED})
 _DECISIONS = frozenset({EventName.RESOLVED, EventName.REJECTED})
 _NOBODY_TOOK_IT = frozenset({EventName.NOT_ACCEPTED, EventName.ESCALATED})
@@ -157,7 +156,7 @@ def _received(ticket: Ticket, by: Yardstick) -> Iterator[Measure]:
     yield Measure.RECEIVED
     yield Measure(f"received_{ticket.complainant.filer.value}")
     yield Measure(f"received_{ticket.priority.value.lower()}")
-    yield _LANGUAGES.get(ticket.language, Measure.RECEIVED_ROM)
+    yield Measure.RECEIVED_EN if ticket.language == "en" else Measure.RECEIVED_BN
     if ticket.complainant.anonymous:
         yield Measure.RECEIVED_ANONYMOUS
     about = ticket.beneficiary.or_else(by.implied(ticket.grievance.programme))

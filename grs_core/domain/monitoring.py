@@ -37,8 +37,6 @@ class Measure(StrEnum):
     RECEIVED_ADULT = "received_adult"
     RECEIVED_ELDER = "received_elder"
     RECEIVED_BN = "received_bn"
-    RECEIVED_ROM = "received_rom"
-    """Bangla in Latin letters, also mixed with English."""
     RECEIVED_EN = "received_en"
     RECEIVED_P1 = "received_p1"
     RECEIVED_P2 = "received_p2"

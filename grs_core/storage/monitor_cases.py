@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
+    Row,
     Select,
     Table,
     and_,
@@ -105,9 +106,14 @@ def hot_spots(connection: Connection, vault: Vault, question: Question, limit: i
     agents = _agents(connection, vault, [row.one for row in rows if row.kind == HotSpotKind.AGENT])
     order = list(kinds)
     return tuple(
-        HotSpot(HotSpotKind(row.kind), agents.get(row.one, "") if row.kind == "agent" else row.key, row.cases, row.taka)
+        _spot(row, agents)
         for row in sorted(rows, key=lambda row: (order.index(row.kind), -row.cases, -row.taka, row.key))
     )
+
+
+def _spot(row: Row[Any], agents: Mapping[int, str]) -> HotSpot:
+    key = agents.get(row.one, "") if row.kind == HotSpotKind.AGENT.value else row.key
+    return HotSpot(HotSpotKind(row.kind), key, row.cases, int(row.taka))  # PostgreSQL sums to a decimal
 
 
 def _top(kind: HotSpotKind, key: ColumnElement[str], cases: FromClause, limit: int) -> Select[Any]:

@@ -56,10 +56,10 @@ def added(*story: TicketEvent, rulings: tuple[Ruling, ...] = (), ticket: Ticket 
 
 def test_a_case_counts_in_the_month_of_its_filing_with_all_that_is_known_of_it() -> None:
     about = Beneficiary(disability=True, age=AgeBand.ELDER)
-    ticket = a_ticket(grievance=a_grievance(programme="widow_allowance"), beneficiary=about, language="bn-Latn")
+    ticket = a_ticket(grievance=a_grievance(programme="widow_allowance"), beneficiary=about, language="bn")
     found = added(ticket=ticket)
     who = M.RECEIVED_RELATIVE, M.RECEIVED_FEMALE, M.RECEIVED_DISABLED, M.RECEIVED_ELDER
-    once = dict.fromkeys((M.RECEIVED, M.RECEIVED_P2, M.RECEIVED_ROM, M.REACHED_UNION, *who), 1)
+    once = dict.fromkeys((M.RECEIVED, M.RECEIVED_P2, M.RECEIVED_BN, M.REACHED_UNION, *who), 1)
     assert found.months == {JANUARY: once | {M.FRAUD_TAKA: 1500}}
     assert found.places == {0: "BD20", 1: "BD2012", 2: "3004"}
     assert (found.programme, found.category, found.channel) == ("widow_allowance", "mfs_fraud", "sms")

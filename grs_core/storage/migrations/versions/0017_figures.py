@@ -29,7 +29,6 @@ _MEASURES = (
     "received_adult",
     "received_elder",
     "received_bn",
-    "received_rom",
     "received_en",
     "received_p1",
     "received_p2",
