@@ -89,6 +89,7 @@ class SecondFactor:
         return renewed, papers
 
     def _count(self, work: UnitOfWork, login: str, visitor: Visitor, now: datetime) -> None:
+        tries.take_turns(work, login)
         tries.check_address(work, visitor.address, now)
         tries.check_key(work, tries.code_key(login), now)
         work.attempts.add(tries.code_key(login), now)

@@ -155,6 +155,7 @@ class SignIn:
     def _try(self, login: str, visitor: Visitor) -> Officer | None:
         now = self.clock.now()
         with self.writing() as work:
+            tries.take_turns(work, login)
             tries.check_address(work, visitor.address, now)
             tries.check_key(work, tries.password_key(login), now)
             work.attempts.add(tries.password_key(login), now)

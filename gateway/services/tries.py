@@ -3,10 +3,11 @@
 By both, for one address must not lock every login, nor many addresses guess at one.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
-from grs_core.domain.errors import NotAllowed
+from grs_core.domain.errors import NotAllowed, NotFound
 from grs_core.ports import UnitOfWork
 
 TRIES, WINDOW = 5, timedelta(minutes=15)
@@ -23,6 +24,12 @@ def password_key(login: str) -> str:
 
 def code_key(login: str) -> str:
     return f"second_factor:{login}"
+
+
+def take_turns(work: UnitOfWork, login: str) -> None:
+    """Tries at one login wait for each other, on PostgreSQL too: many that count at once would all be the first."""
+    with suppress(NotFound):
+        work.officers.lock(login)
 
 
 def check_address(work: UnitOfWork, address: str, now: datetime) -> None:

@@ -5,13 +5,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+from argon2 import PasswordHasher
+
+from gateway.services.passwords import Argon2Passwords
+from gateway.services.sign_in import TRIES, SignIn
 from grs_core.domain.access import Invitation, SignedIn
+from grs_core.domain.errors import NotAllowed
 from grs_core.domain.officers import Officer, Position, Role
 from grs_core.domain.people import Wanted
 from grs_core.ports import UnitOfWork
 from grs_core.storage.database import Database
 from tests.contract.conftest import RunSql
 from tests.support.cases import START
+from tests.support.clock import FakeClock
 
 TODAY = date(2026, 1, 5)
 LATER = START + timedelta(minutes=10)
@@ -163,3 +170,18 @@ def test_who_is_in_service_is_counted_by_role(database: Database) -> None:
     hire(database, clerk("a", role=Role.ADMIN), replace(clerk("b", role=Role.ADMIN), active=False), clerk("c"))
     with database.work() as work:
         assert work.people.in_service(Role.ADMIN) == ("a",)
+
+
+def test_many_passwords_at_once_are_no_more_than_five_tries(database: Database, clock: FakeClock) -> None:
+    hire(database, clerk("karim", "uno-1"))
+    quick = Argon2Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    door = SignIn.make(database.work, database.reading, quick, clock)
+
+    def knock(_: int) -> str:
+        with pytest.raises(NotAllowed) as refused:
+            door.enter("karim", "wrong")
+        return refused.value.key
+
+    with ThreadPoolExecutor(16) as pool:
+        told = list(pool.map(knock, range(32)))
+    assert (told.count("sign_in_wrong"), told.count("sign_in_locked")) == (TRIES, 32 - TRIES)
