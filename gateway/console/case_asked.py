@@ -30,7 +30,9 @@ class Task:
 
 
 def task(ticket: Ticket, screen: Screen, names: Names, held: Sequence[str], forms: Sequence[ActForm]) -> Task:
-    step = next((form for form in forms if form.first), None)
+    # While a citizen is waited for, the next step is his.
+    waits = ticket.status is Status.WAITING_CITIZEN and ticket.paused_at is not None
+    step = None if waits else next((form for form in forms if form.first), None)
     return Task(
         asked=_asked(ticket, screen),
         again=_again(ticket, screen),
@@ -48,12 +50,11 @@ def _asked(ticket: Ticket, screen: Screen) -> str:
     match ticket.status:
         case Status.RECEIVED:
             return screen.say("asked_received")
-        case Status.OPEN if ticket.called is not None:
-            return screen.say("asked_called", due=due)
         case Status.OPEN:
-            return screen.say("asked_open", accept_by=screen.day(ticket.accept_by or ticket.due_at), due=due)
+            return _asked_open(ticket, screen)
         case Status.IN_PROGRESS:
-            return screen.say("asked_in_progress", due=due)
+            late = ticket.due_at <= screen.now
+            return screen.say("asked_in_progress_late" if late else "asked_in_progress", due=due)
         case Status.REFERRED:
             return screen.say("asked_referred", answer=screen.day(ticket.referral_due_at or ticket.due_at), due=due)
         case Status.WAITING_CITIZEN if ticket.paused_at is None:
@@ -64,6 +65,16 @@ def _asked(ticket: Ticket, screen: Screen) -> str:
             return screen.say("asked_resolved")
         case _:
             return screen.say("asked_finished")
+
+
+def _asked_open(ticket: Ticket, screen: Screen) -> str:
+    """A day that is past is told as past, never as one until which there is time."""
+    due, accept_by = screen.day(ticket.due_at), ticket.accept_by or ticket.due_at
+    if ticket.due_at <= screen.now:
+        return screen.say("asked_open_late", due=due)
+    if ticket.called is not None or accept_by <= screen.now:
+        return screen.say("asked_called", due=due)
+    return screen.say("asked_open", accept_by=screen.day(accept_by), due=due)
 
 
 def _again(ticket: Ticket, screen: Screen) -> str:

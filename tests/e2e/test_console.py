@@ -110,11 +110,11 @@ def test_sms_are_counted_as_one_writes_with_the_words_around_them(page: Page, ad
     counter = page.locator("form[action$='/resolve'] .counter")
     frame = len(field.get_attribute("data-frame") or "")
     field.fill("ক" * (134 - frame))
-    expect(counter).to_contain_text("১৩৪ একক · ২টি")
+    expect(counter).to_contain_text("১৩৪ অক্ষর · ২টি")
     field.press_sequentially("খ")
-    expect(counter).to_contain_text("১৩৫ একক · ৩টি")
+    expect(counter).to_contain_text("১৩৫ অক্ষর · ৩টি")
     field.fill("য\u09bc" * (134 - frame))
-    expect(counter).to_contain_text("১৩৪ একক · ২টি")
+    expect(counter).to_contain_text("১৩৪ অক্ষর · ২টি")
 
 
 def test_everything_works_without_javascript(

@@ -192,7 +192,7 @@ def test_every_form_needs_its_token_and_every_page_a_sign_in(app: Flask, usso: O
 
 def test_it_is_looked_at_before_it_is_asked_for(container: Container, usso: OfficerAt, village: str) -> None:
     looked = typed(usso, do="look")
-    for shown in (f"প্রতিকার: {PIN}\nআর না চাইলে লিখুন: খবর বন্ধ", "প্রায় ২০ জন", "৬৫ একক · ১টি এসএমএস", "মিনিটে ৬০০টি"):
+    for shown in (f"প্রতিকার: {PIN}\nআর না চাইলে লিখুন: খবর বন্ধ", "প্রায় ২০ জন", "৬৫ অক্ষর · ১টি এসএমএস", "মিনিটে ৬০০টি"):
         assert shown in unescape(looked.text), shown
     changed = typed(usso, do="make", looked=hidden(looked.text, "looked"), text_bn="অন্য কথা বলি")
     assert (changed.status_code, "অন্য কথা বলি" in changed.text) == (200, True)
