@@ -17,6 +17,8 @@ from grs_core.services.queues import visible
 
 _SIZE = 50
 _SHOWN_OF_HASH = 12
+_DIGITS = 19
+"""Of a number that the database's integers cannot hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
             ticket = visible(work, screen.policy, officer, wanted, day_of(screen.now))
             if not audits(officer):
                 raise NotFound("page_unknown")
-            found = work.audit.every(str(wanted), request.args.get("before", None, int), _SIZE + 1)
+            found = work.audit.every(str(wanted), _before(), _SIZE + 1)
             names = Names(work.officers)
             entries = [_entry(each, screen, names) for each in found[:_SIZE]]
             work.audit.append(read_by(officer, ticket, screen))
@@ -49,6 +51,12 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
     def print_case(number: str) -> str:
         """One page for the committee; numbers masked, and the reading of it on record."""
         return render_template("console/print.html", case=read_case(doorway, read_number(number)))
+
+
+def _before() -> int | None:
+    """Where the page before this one ended; what is no place in the chain is its end."""
+    written = request.args.get("before", "")
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < _DIGITS else None
 
 
 def _entry(link: Chained, screen: Screen, names: Names) -> Entry:

@@ -68,7 +68,7 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
     def report_copy() -> Page:
         return _copy(doorway)
 
-    @blueprint.get("/reports/<int:id_>.pdf")
+    @blueprint.get("/reports/<int(max=999999999):id_>.pdf")
     def report_pdf(id_: int) -> Response:
         return _pdf(doorway, id_)
 

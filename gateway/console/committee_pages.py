@@ -55,7 +55,7 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
     def agenda_put() -> Page:
         return _put(doorway)
 
-    @blueprint.post("/committee/agenda/<int:id_>/remove")
+    @blueprint.post("/committee/agenda/<int(max=999999999):id_>/remove")
     def agenda_remove(id_: int) -> Page:
         return _remove(doorway, id_)
 

@@ -18,7 +18,7 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
     def save_filter() -> Response:
         return _save(doorway)
 
-    @blueprint.post("/queue/filters/<int:id_>/remove")
+    @blueprint.post("/queue/filters/<int(max=999999999):id_>/remove")
     def remove_filter(id_: int) -> Response:
         with doorway.parts.writing() as work:
             work.saved_filters.remove(session.officer().login, id_)

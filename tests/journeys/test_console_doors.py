@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from grs_core.domain.officers import Role
 from tests.support.desk import (
     PASSWORD,
     OfficerAt,
@@ -140,6 +141,19 @@ def test_a_cookie_that_was_copied_before_signing_out_opens_nothing_and_another_b
     thief.client.set_cookie("session", copied.value)
     assert thief.get("/console/queue").status_code == 303
     assert other.get("/console/queue").status_code == 200
+
+
+def test_a_number_that_no_database_holds_names_nothing(
+    app: Flask, container: Container, usso: OfficerAt, upazila: str
+) -> None:
+    case, huge = file_case(container, "ভাতা পাই না", upazila), "9" * 30
+    add_officer(container, "audit", f"usso-{upazila}", role=Role.AUDITOR)
+    audit = officer_at(app, "audit")
+    for before in (huge, f"-{huge}", "x"):
+        assert audit.get(f"/console/tickets/{case.number}/audit?before={before}").status_code == 200
+    assert usso.get(f"/console/reports/{huge}.pdf").status_code == 404
+    for path in (f"/console/committee/agenda/{huge}/remove", f"/console/queue/filters/{huge}/remove"):
+        assert usso.client.post(path, data={"csrf": usso.token()}).status_code == 404
 
 
 def test_a_session_ends_when_the_password_changes(container: Container, usso: OfficerAt) -> None:
