@@ -8,6 +8,8 @@ from gateway.console.doorway import Doorway
 from gateway.console.queue_asked import Asked
 from gateway.console.queue_search import Search, asked_search, begin_search
 from gateway.console.queue_view import Sheet, filter_choices, read_sheet
+from gateway.http.errors import STATUS
+from grs_core.domain.errors import Conflict
 
 
 def register(blueprint: Blueprint, doorway: Doorway) -> None:
@@ -24,12 +26,16 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
             search=search,
             fingerprint=sheet.fingerprint,
             choices=filter_choices(screen, officer, sheet.asked),
-            changes=f"/console/queue/changes?{sheet.asked.query()}",
+            changes=f"/console/queue/changes?{sheet.asked.query()}&practice={_practises(doorway)}",
         )
 
     @blueprint.get("/queue/changes")
     def show_changes() -> Response:
-        """The list and its tabs anew; nothing (204) when they are as `print` says the browser has them."""
+        """The list and its tabs anew; nothing (204) when they are as `print` says the browser has them. Refused (409)
+        to a page of practice that was left in another window, or begun there: real cases never stand under its banner.
+        """
+        if request.args.get("practice", "0") != _practises(doorway):
+            return make_response("", STATUS[Conflict])
         search, sheet = _read(doorway)
         same = request.args.get("print") == sheet.fingerprint
         listed = "" if same else render_template("console/queue_list.html", sheet=sheet, search=search)
@@ -43,6 +49,10 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
 
     queue_filters.register(blueprint, doorway)
     queue_bulk.register(blueprint, doorway)
+
+
+def _practises(doorway: Doorway) -> str:
+    return str(int(doorway.parts is not doorway.real))
 
 
 def _read(doorway: Doorway) -> tuple[Search, Sheet]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -223,3 +225,17 @@ def test_no_other_door_looks_at_it(trainee: OfficerAt, container: Container) -> 
     with container.database.reading() as work:
         stories = [ticket.grievance.text for ticket in work.tickets.stream()]
     assert told["message"] in stories
+
+
+def test_a_page_of_practice_that_was_left_elsewhere_never_shows_real_cases(
+    container: Container, app: Flask, usso: OfficerAt
+) -> None:
+    def changes() -> str:
+        return unescape(re.findall(r'data-changes="([^"]+)"', usso.queue())[0])
+
+    real = changes()
+    practise(usso)
+    made_up = changes()
+    assert [usso.get(path).status_code for path in (made_up, real)] == [200, 409]
+    send(usso, "/console/practice/off")
+    assert [usso.get(path).status_code for path in (made_up, real)] == [409, 200]
