@@ -14,7 +14,7 @@ from grs_core.domain.officers import Leave, Officer, Position, Role
 from grs_core.domain.people import Person
 from grs_core.domain.workdays import day_of
 from grs_core.ports import UnitOfWork
-from grs_core.services.people import Reach, why_not
+from grs_core.services.people import Reach, may_invite, why_not
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def page_of(work: UnitOfWork, officer: Officer, mine: Reach, screen: Screen) -> 
         locked=tries.is_locked(work, officer.login, screen.now),
         refused=screen.say(refused) if refused else "",
         trusted=mine.trusted,
-        may_invite=officer.active and (mine.trusted or not officer.password_hash),
+        may_invite=officer.active and may_invite(mine, officer),
         roles=roles_of(mine, screen),
         offices=office_choice.listed(screen, mine),
         today=today.isoformat(),

@@ -108,6 +108,10 @@ def why_not(mine: Reach, officer: Officer, today: date) -> str | None:
     return None
 
 
+def may_invite(mine: Reach, officer: Officer) -> bool:
+    return mine.trusted or not (officer.password_hash or officer.handles_sensitive)
+
+
 @dataclass(frozen=True, slots=True)
 class Staffer:
     """Somebody who looks after people, at work. Every act raises NotAllowed("people_not_yours" | "people_self" |
@@ -193,11 +197,13 @@ class Staffer:
         return come_back(self.work, login, since, self.today, self.now, self.actor)
 
     def to_invite(self, login: str) -> Officer:
-        """A newcomer; one who had a password before only by the trusted: the link makes its holder that officer."""
+        """A newcomer; only by the trusted one who had a password before, or has a right that they gave: the link makes
+        its holder that officer.
+        """
         found = self.person(login)
         if not found.active:
             raise RuleBroken("people_out")
-        if found.password_hash and not self.mine.trusted:
+        if not may_invite(self.mine, found):
             raise NotAllowed("people_invite")
         return found
 

@@ -147,6 +147,16 @@ def test_nobody_gives_more_than_he_has(container: Container, app: Flask, staff: 
     assert (changed.role, changed.handles_sensitive) == (Role.SUPERVISOR, True)
 
 
+def test_who_may_handle_sensitive_cases_is_invited_by_the_trusted_only(
+    container: Container, app: Flask, staff: str
+) -> None:
+    """Before he sets his password the link would make whoever holds it that officer."""
+    fields = {"login": "notun", "name": "নতুন কর্মকর্তা", "role": "officer", "office": f"usso-{staff}", "sensitive": "1"}
+    first = link_in(send(officer_at(app, "cell"), f"{PEOPLE}/new", **fields))
+    assert send(officer_at(app, "uno"), f"{PEOPLE}/notun/invite").status_code == 403
+    assert OfficerAt(app).get(first).status_code == 200
+
+
 def test_a_post_beyond_ones_reach_makes_somebody_untouchable(container: Container, app: Flask, staff: str) -> None:
     top = container.policy.directory.top().code
     assert send(officer_at(app, "cell"), f"{PEOPLE}/usso/post", office=top, acting="1").status_code == 303
