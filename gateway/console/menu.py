@@ -18,7 +18,7 @@ from gateway.console import (
     reviewers,
 )
 from gateway.console.doorway import Doorway
-from grs_core.domain.officers import Officer
+from grs_core.domain.officers import Officer, Role
 from grs_core.services.people import looks_after_people
 
 
@@ -66,11 +66,16 @@ def everybody(_: Officer) -> bool:
     return True
 
 
+def meets_cases(officer: Officer) -> bool:
+    """Whoever follows figures only meets no case: lists that stay empty would mislead him."""
+    return officer.role is not Role.MONITOR
+
+
 ITEMS: tuple[Item, ...] = (
-    Item("/console/queue", "queue", everybody, first=True, under=("/console/tickets",)),
-    Item("/console/notices", "notices", everybody, first=True),
+    Item("/console/queue", "queue", meets_cases, first=True, under=("/console/tickets",)),
+    Item("/console/notices", "notices", meets_cases, first=True),
     Item("/console/proposals", "proposals", proposal_pages.waits_for_him),
-    Item("/console/transcriptions", "transcriptions", everybody, under=("/console/recordings",)),
+    Item("/console/transcriptions", "transcriptions", meets_cases, under=("/console/recordings",)),
     Item("/console/advisories", "advisories", everybody, grounds=advisory_pages.announces),
     Item("/console/committee", "committee", everybody, grounds=board_pages.has_figures),
     Item(
@@ -91,7 +96,7 @@ ITEMS: tuple[Item, ...] = (
     Item("/console/prompts", "prompts", admin_rights.reads, Group.ADMINISTRATION),
     Item("/console/carriers", "carriers", admin_rights.reads, Group.ADMINISTRATION),
     Item("/console/quarantine", "quarantine", quarantine_pages.is_judge, Group.ADMINISTRATION),
-    Item("/console/practice", "practice", everybody, Group.YOURSELF),
+    Item("/console/practice", "practice", meets_cases, Group.YOURSELF),
     Item("/console/account", "account", everybody, Group.YOURSELF),
 )
 

@@ -25,7 +25,9 @@ def tell(container: Container, ticket: Ticket, kind: DeskNoticeKind, office: str
 
 
 def unread(page: str) -> str:
-    found = re.search(r'href="/console/notices"[^>]*>[^<]*<span class="badge bad">([^<]*)</span>', page)
+    found = re.search(
+        r'href="/console/notices"[^>]*>[^<]*<span data-count="[^"]*" class="badge bad">([^<]*)</span>', page
+    )
     return found[1] if found else ""
 
 
