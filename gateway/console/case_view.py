@@ -93,8 +93,8 @@ def open_case(
     """Reads a case for an officer and writes down that he read it, and whether he saw whole numbers. Raises
     NotFound("ticket_unknown"), NotAllowed("numbers_not_yours").
     """
-    ticket = visible(work, screen.policy, officer, number, screen.now.date())
-    held = officer.offices(screen.now.date())
+    ticket = visible(work, screen.policy, officer, number, day_of(screen.now))
+    held = officer.offices(day_of(screen.now))
     may_reveal = officer.works and (ticket.desk.office in held or officer.role in _SUPERVISING)
     if screen.numbers_shown and not may_reveal:
         raise NotAllowed("numbers_not_yours")

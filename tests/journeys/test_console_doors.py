@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from grs_core.domain.officers import Role
+from grs_core.domain.officers import Position, Role
+from grs_core.domain.workdays import DHAKA, day_of
 from tests.support.desk import (
     PASSWORD,
     OfficerAt,
@@ -24,8 +26,6 @@ from tests.support.desk import (
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from flask import Flask
 
     from gateway.bootstrap import Container
@@ -154,6 +154,29 @@ def test_a_number_that_no_database_holds_names_nothing(
     assert usso.get(f"/console/reports/{huge}.pdf").status_code == 404
     for path in (f"/console/committee/agenda/{huge}/remove", f"/console/queue/filters/{huge}/remove"):
         assert usso.client.post(path, data={"csrf": usso.token()}).status_code == 404
+
+
+def test_a_zero_byte_is_taken_nowhere(usso: OfficerAt) -> None:
+    assert [usso.get(path).status_code for path in ("/console/people/%00", "/console/queue?q=%00")] == [400, 400]
+    given = {"csrf": usso.token(), "name": "a\0", "query": "view=open"}
+    assert usso.client.post("/console/queue/filters", data=given).status_code == 400
+
+
+def test_a_post_ends_and_begins_at_midnight_in_dhaka(
+    app: Flask, container: Container, upazila: str, clock: FakeClock
+) -> None:
+    case, office, today = file_case(container, "ভাতা পাই না", upazila), f"usso-{upazila}", day_of(clock.now())
+    for login, post in (
+        ("gone", Position(office, date(2025, 1, 1), today)),
+        ("new", Position(office, today + timedelta(days=1))),
+    ):
+        add_officer(container, login)
+        with container.database.work() as work:
+            work.officers.save(replace(work.officers.get(login), positions=(post,)))
+            work.commit()
+    midnight = datetime.combine(today + timedelta(days=1), time(), DHAKA)
+    clock.set(midnight + timedelta(minutes=1))
+    assert [officer_at(app, login).open(case.number).status_code for login in ("gone", "new")] == [404, 200]
 
 
 def test_a_session_ends_when_the_password_changes(container: Container, usso: OfficerAt) -> None:
