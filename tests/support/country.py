@@ -39,6 +39,18 @@ class Country:
     upazila: Place
     address: str
 
+    def settle(self) -> None:
+        """The figures have heard of everything."""
+        from grs_core.services.monitoring import follow
+
+        database = self.container.database
+        while self._behind():
+            follow(database.work, self.container.policy)
+
+    def _behind(self) -> int:
+        with self.container.database.reading() as work:
+            return work.monitor.behind()
+
     def rows(self, statement: str, *params: object) -> list[tuple[object, ...]]:
         """Past everything of ours, as somebody with the database's password would ask."""
         with psycopg.connect(_libpq(self.address)) as connection:
@@ -56,8 +68,9 @@ def make_country(server: PostgresServer, home: Path, model: Path, cases: int = C
     container = make_container(home, model, clock, {"GRS_DATABASE_URL": address})
     upazila = World(container.policy).busiest
     _seat(container, upazila)
-    _settle(container)
-    return Country(container, make_app(container), clock, upazila, address)
+    country = Country(container, make_app(container), clock, upazila, address)
+    country.settle()
+    return country
 
 
 def _seat(container: Container, upazila: Place) -> None:
@@ -70,19 +83,6 @@ def _seat(container: Container, upazila: Place) -> None:
     add_officer(container, "dd", f"dd_dss-{upazila.parent}", name="হাসান মাহমুদ", **head)
     add_officer(container, "dc", f"dc-{upazila.parent}", name="ফারহানা ইসলাম", **head)
     add_officer(container, "cell", "cell", name="মন্ত্রিপরিষদ সেল", role=Role.CELL)
-
-
-def _settle(container: Container) -> None:
-    """The figures and the words of all cases."""
-    behind = -1
-    while (now := _behind(container)) != behind:
-        behind = now
-        container.background.run("figures")
-
-
-def _behind(container: Container) -> int:
-    with container.database.work() as work:
-        return work.followers.at("figures")
 
 
 def _libpq(address: str) -> str:
