@@ -109,7 +109,8 @@ class Committee:
         return tuple((each, self._lines(items.get(each.id, ()))) for each in found)
 
     def hold(self, place: str | None, told: Minutes) -> Meeting:
-        """Writes a meeting down. Raises NotFound("place_unknown" | "agenda_unknown"), NotAllowed("agenda_not_yours"),
+        """Writes a meeting down; a form that is sent twice is one meeting. Raises
+        NotFound("place_unknown" | "agenda_unknown"), NotAllowed("agenda_not_yours"),
         RuleBroken("meeting_day_wrong" | "meeting_present_wrong" | "words_missing" | "words_too_long").
         """
         self._check_acts()
@@ -122,16 +123,24 @@ class Committee:
         words = _written(told.words, LONGEST_MINUTES)
         if not words:
             raise RuleBroken("words_missing")
+        self.work.officers.lock(self.officer.login)  # who sends a form twice waits for himself
         items = [self._his(each) for each in sorted(told.items)]
         if any(each.place != place or each.meeting is not None for each in items):
             raise NotFound("agenda_unknown")
         meeting = Meeting(place, told.held_on, told.kind, told.present, words, self.officer.login, self.now)
+        if not items and (there := self._there(meeting)) is not None:
+            return there
         kept = replace(meeting, id=self.work.meetings.hold(meeting, told.items))
         for each in items:
             self._tell(each.ticket, place or "BD", None, told.held_on.isoformat())
         by, about = self._actor, f"{told.kind.value} {told.held_on.isoformat()} {len(items)}"
         self.work.audit.append(TicketEvent(EventName.MEETING_HELD, self.now, by, None, None, place or "BD", about))
         return kept
+
+    def _there(self, meeting: Meeting) -> Meeting | None:
+        """As it was sent before."""
+        lately = self.work.meetings.held([meeting.place], 1, MOST_ITEMS)
+        return next((each for each in lately if replace(each, id=meeting.id, made_at=meeting.made_at) == meeting), None)
 
     @property
     def _actor(self) -> Actor:

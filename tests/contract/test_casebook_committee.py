@@ -1,5 +1,6 @@
 """Committees: what comes before them, what never does, when they met."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -37,7 +38,9 @@ HELD = Minutes(date(2026, 1, 4), MeetingKind.REGULAR, 9, "চারটি অভ
 
 @pytest.fixture
 def book(database: Database) -> Casebook:
-    return Casebook(database)
+    book = Casebook(database)
+    book.hire(UNO_OFFICER)
+    return book
 
 
 def put(book: Casebook, who: Officer, ticket: Ticket, note: str = "", place: str | None = "") -> AgendaItem:
@@ -83,6 +86,15 @@ def test_what_was_dealt_with_is_off_the_agenda_and_stands_with_its_meeting(book:
     assert (meeting, [line.item.ticket for line in lines]) == (kept, [str(ticket.number)])
     with pytest.raises(NotFound, match="agenda_unknown"):
         hold(book, UNO_OFFICER, replace(HELD, items=frozenset({item.id})))
+
+
+def test_a_meeting_that_is_sent_twice_is_one(book: Casebook) -> None:
+    with ThreadPoolExecutor(2) as both:
+        one, two = both.map(lambda _: hold(book, UNO_OFFICER, HELD), range(2))
+    assert one == two
+    other = hold(book, UNO_OFFICER, replace(HELD, held_on=HELD.held_on - timedelta(days=1)))
+    assert other.id != one.id
+    assert book.read(lambda work: work.meetings.counts(other.held_on, HELD.held_on)) == {UPAZILA: 2}
 
 
 def test_who_took_a_case_off_the_agenda_stands_in_its_history(book: Casebook) -> None:
