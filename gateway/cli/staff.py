@@ -93,7 +93,7 @@ def user_edit(login: str, sensitive: bool | None, active: bool | None, phone: st
         raise click.UsageError("nothing to change: --sensitive, --active, --role or --phone")
     now = system_clock().now()
     with open_database(read_settings(os.environ)).work() as work:
-        officer = work.officers.get(login)
+        officer = work.officers.lock(login)
         work.officers.save(
             replace(
                 officer,

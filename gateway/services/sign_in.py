@@ -77,6 +77,7 @@ class SignIn:
         found = self._right(name, password, visitor)
         officer = self._renewed(found, password)
         with self.writing() as work:
+            tries.take_turns(work, name)
             if active(work, name) != found:
                 raise NotAllowed("sign_in_wrong")
             if officer != found:

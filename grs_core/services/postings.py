@@ -30,7 +30,7 @@ def give_post(
     NotFound("officer_unknown" | "office_unknown"), RuleBroken("dates_backwards" | "volunteer_without_post").
     """
     policy.directory.get(office)
-    officer = _may_sit(work.officers.get(login))
+    officer = _may_sit(work.officers.lock(login))
     held = next((each for each in officer.positions if _running(each, office, since or day_of(now))), None)
     begins = held.since if held is not None else since or day_of(now)
     post = Position(office, begins, until, acting)
@@ -48,7 +48,7 @@ def end_post(
     """The post that began on `since` ends with the day `until`; one that ends before it begins is gone. Raises
     NotFound("officer_unknown" | "post_unknown").
     """
-    officer = work.officers.get(login)
+    officer = work.officers.lock(login)
     held = next((each for each in officer.positions if (each.office, each.since) == (office, since)), None)
     if held is None:
         raise NotFound("post_unknown")
@@ -63,7 +63,7 @@ def come_back(work: UnitOfWork, login: str, since: date, today: date, now: datet
     """The leave that began on `since` ends yesterday; one that was to come is none. Who stands in keeps his days: he
     may be needed for the handing over. Raises NotFound("officer_unknown" | "leave_unknown").
     """
-    officer = work.officers.get(login)
+    officer = work.officers.lock(login)
     if all(leave.since != since for leave in officer.leaves):
         raise NotFound("leave_unknown")
     last = today - timedelta(days=1)
@@ -87,7 +87,7 @@ def send_on_leave(
     RuleBroken("dates_backwards" | "leave_overlaps" | "delegate_is_self" | "delegate_away" | "nothing_to_delegate" |
     "volunteer_without_post").
     """
-    officer = work.officers.get(login)
+    officer = work.officers.lock(login)
     if until < since:
         raise RuleBroken("dates_backwards")
     others = tuple(leave for leave in officer.leaves if leave.since != since)
@@ -106,7 +106,7 @@ def _delegate(
 ) -> tuple[Position, ...]:
     if login == officer.login:
         raise RuleBroken("delegate_is_self")
-    other = _may_sit(work.officers.get(login))
+    other = _may_sit(work.officers.lock(login))
     if not other.active or any(away.touches(leave.since, leave.until) for away in other.leaves):
         raise RuleBroken("delegate_away")
     given = tuple(_acting(post, leave) for post in officer.positions if _within(post, leave))

@@ -1,9 +1,10 @@
 """Sign-ins, second factors, invitations and the searched register, as storage keeps them."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Event
 
 import pytest
 from argon2 import PasswordHasher
@@ -14,7 +15,9 @@ from grs_core.domain.access import Invitation, SignedIn
 from grs_core.domain.errors import NotAllowed
 from grs_core.domain.officers import Officer, Position, Role
 from grs_core.domain.people import Wanted
+from grs_core.policy.load import load_policy
 from grs_core.ports import UnitOfWork
+from grs_core.services.postings import give_post
 from grs_core.storage.database import Database
 from tests.contract.conftest import RunSql
 from tests.support.cases import START
@@ -170,6 +173,31 @@ def test_who_is_in_service_is_counted_by_role(database: Database) -> None:
     hire(database, clerk("a", role=Role.ADMIN), replace(clerk("b", role=Role.ADMIN), active=False), clerk("c"))
     with database.work() as work:
         assert work.people.in_service(Role.ADMIN) == ("a",)
+
+
+def test_who_gives_a_post_overwrites_no_password_that_is_set_meanwhile(database: Database) -> None:
+    """A row of the register is written whole: whoever changes it holds it first."""
+    hire(database, clerk("karim", "uno-1"))
+    policy = load_policy()
+    office, begun = policy.directory.top().code, Event()
+
+    def give() -> None:
+        begun.set()
+        with database.work() as work:
+            give_post(work, policy, "karim", office, START)
+            work.commit()
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.work() as work:
+            work.officers.save(replace(work.officers.lock("karim"), password_hash="new"))
+            given = pool.submit(give)
+            begun.wait()
+            wait([given], timeout=0.5)
+            work.commit()
+        given.result()
+    with database.reading() as work:
+        karim = work.officers.get("karim")
+    assert (karim.password_hash, karim.positions[-1].office) == ("new", office)
 
 
 def test_many_passwords_at_once_are_no_more_than_five_tries(database: Database, clock: FakeClock) -> None:
