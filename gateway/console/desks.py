@@ -36,11 +36,12 @@ def reachable(policy: Policy, ticket: Ticket, held: Sequence[str]) -> Iterator[O
 
 
 def find(policy: Policy, ticket: Ticket, held: Sequence[str], text: str) -> tuple[Office, ...]:
-    """The reachable desks whose Bangla or English name holds every word of `text`."""
+    """The reachable desks whose Bangla or English name holds every word of `text`; those around the place first."""
     words = _folded(text).split()
     if not words:
         return ()
-    found = [office for office in reachable(policy, ticket, held) if _matches(office, words)]
+    near_first = dict.fromkeys((*likely(policy, ticket), *reachable(policy, ticket, held)))
+    found = [office for office in near_first if _matches(office, words)]
     return tuple(found[:FOUND_AT_MOST])
 
 

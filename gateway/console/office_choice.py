@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from gateway.console.fields import Choice
 from gateway.console.screen import Screen
-from grs_core.domain.offices import Office
+from grs_core.domain.offices import Office, Tier
 from grs_core.policy.model import Policy
 from grs_core.services.people import Reach
 
@@ -20,10 +20,10 @@ def named(policy: Policy, text: str, mine: Reach) -> tuple[Office, ...]:
 
 
 def listed(screen: Screen, mine: Reach) -> tuple[Choice, ...]:
-    """All within reach, where they are few enough to be looked through."""
+    """All within reach, where they are few enough to be looked through; the many unions last."""
     if mine.offices is None or len(mine.offices) > LISTED_AT_MOST:
         return ()
-    return choices(screen, _within(screen.policy, mine))
+    return choices(screen, sorted(_within(screen.policy, mine), key=lambda office: office.tier is Tier.UNION))
 
 
 def pick(policy: Policy, text: str, mine: Reach) -> tuple[str | None, tuple[Office, ...]]:

@@ -71,7 +71,6 @@ class Page:
     may_invite: bool
     roles: tuple[Choice, ...]
     offices: tuple[Choice, ...]
-    today: str
 
 
 def roles_of(mine: Reach, screen: Screen) -> tuple[Choice, ...]:
@@ -115,7 +114,6 @@ def page_of(work: UnitOfWork, officer: Officer, mine: Reach, screen: Screen) -> 
         may_invite=officer.active and may_invite(mine, officer),
         roles=roles_of(mine, screen),
         offices=office_choice.listed(screen, mine),
-        today=today.isoformat(),
     )
 
 

@@ -116,8 +116,13 @@ class Screen:
         days = (due_at.astimezone(dates.DHAKA).date() - self.now.astimezone(dates.DHAKA).date()).days
         if self.now >= due_at:
             return Due(self._days("over", -days) if days else self.say("over_today"), "bad")
-        near = days == 0 or (late_at is not None and self.now >= late_at)
-        return Due(self._days("left", days) if days else self.say("due_today"), "warn" if near else "good")
+        if not days:
+            return Due(self.say("due_today"), "warn")
+        left = self._days("left", days)
+        if late_at is not None and self.now >= late_at:
+            # The colour alone would not tell it from as many days of a longer promise.
+            return Due(self.say("only_left", left=left), "warn")
+        return Due(left, "good")
 
     def _days(self, which: str, days: int) -> str:
         return self.say(f"{'day' if days == 1 else 'days'}_{which}", days=self.count(days))

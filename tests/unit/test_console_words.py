@@ -95,6 +95,12 @@ def test_the_time_left_is_told_in_days_and_a_colour(hours: int, bn: str, en: str
     assert screen().due(ticket).tone == tone
 
 
+def test_the_last_part_of_a_promise_is_told_in_words_too() -> None:
+    due = NOON + timedelta(days=3)
+    late, early = screen().until(due, NOON), screen().until(due, NOON + timedelta(days=1))
+    assert ((late.words, late.tone), (early.words, early.tone)) == (("মাত্র ৩ দিন বাকি", "warn"), ("৩ দিন বাকি", "good"))
+
+
 def test_the_day_is_the_one_in_dhaka() -> None:
     late_evening = datetime(2026, 1, 4, 19, tzinfo=UTC)  # 01:00 on the 5th in Dhaka
     ticket = a_ticket(clock=a_clock(datetime(2026, 1, 5, 11, tzinfo=UTC)))

@@ -34,6 +34,12 @@
     dialog.showModal();
   };
 
+  // A form opens, never shuts, and its first field is ready: who uses no mouse need not look for it.
+  const unfold = (form) => {
+    form.open = true;
+    form.querySelector("input:not([type=hidden]), select, textarea, summary ~ * summary")?.focus();
+  };
+
   opener.hidden = false;
   opener.addEventListener("click", help);
   on.addEventListener("change", () => { kept.off = !on.checked; });
@@ -46,6 +52,6 @@
     if (!found) return;
     event.preventDefault();
     found.closest("details:not([open])")?.setAttribute("open", "");
-    if (fills(found)) found.focus(); else found.click();
+    if (fills(found)) found.focus(); else if (found.matches("summary")) unfold(found.parentElement); else found.click();
   });
 })();
