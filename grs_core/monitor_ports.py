@@ -93,8 +93,10 @@ class Ledger(Protocol):
         """The last event of the audit."""
         ...
 
-    def put(self, added: Mapping[TrackingNumber, Contributions]) -> None:
-        """Each of these cases adds exactly this from now on; what it added before is taken off."""
+    def put(self, added: Mapping[TrackingNumber, Contributions], summed: bool = True) -> None:
+        """Each of these cases adds exactly this from now on; what it added before is taken off. Not `summed`: the sums
+        are told nothing, and are to be made anew.
+        """
         ...
 
     def areas(self) -> tuple[Area, ...]:

@@ -16,11 +16,11 @@ from grs_core.monitor_ports import FOLLOWER
 from grs_core.policy.model import Policy
 from grs_core.ports import UnitOfWork, WorkFactory
 
-EVENTS, CASES = 500, 500
+EVENTS, CASES, AREAS = 500, 500, 200
 """In one step."""
 STEPS = 10
 """In one run of the job: a service that stops waits no longer for it."""
-_BEGAN_AT, _WALKED = "figures_from", "figures_walk"
+_BEGAN_AT, _WALKED, _SUMMED = "figures_from", "figures_walk", "figures_sums"
 Progress = Callable[[str, int], None]
 
 
@@ -109,17 +109,36 @@ def _step(work: UnitOfWork, by: Yardstick) -> bool:
 
 
 def _first_count(work: UnitOfWork, by: Yardstick) -> bool:
-    """Whatever happens to a case from `began` on is followed afterwards: in which state it is read does not matter."""
+    """Whatever happens to a case from `began` on is followed afterwards: in which state it is read does not matter.
+    Nobody looks at the sums before the end: they are made when all cases are there, area by area. A case that comes
+    from then on is followed.
+    """
     began = work.followers.at(_BEGAN_AT) or work.ledger.head()
     if began == 0:
         return False
     work.followers.move(_BEGAN_AT, began)
-    last, numbers = work.ledger.after(work.followers.at(_WALKED), CASES)
-    work.ledger.put(_added(work, numbers, by))
-    work.followers.move(_WALKED, last)
-    if not numbers:
+    summing = work.followers.at(_SUMMED) > 0
+    if (summing or not _walk(work, by)) and not _sum_up(work):
         work.followers.move(FOLLOWER, began)
     return True
+
+
+def _walk(work: UnitOfWork, by: Yardstick) -> bool:
+    """Some of the cases, in their order. Were there any left?"""
+    last, numbers = work.ledger.after(work.followers.at(_WALKED), CASES)
+    work.ledger.put(_added(work, numbers, by), summed=False)
+    work.followers.move(_WALKED, last)
+    return bool(numbers)
+
+
+def _sum_up(work: UnitOfWork) -> bool:
+    """Some of the areas, in their order. Were there any left?"""
+    done = work.followers.at(_SUMMED)
+    areas = work.ledger.areas()[done : done + AREAS]
+    for area in areas:
+        work.ledger.sum_again(area)
+    work.followers.move(_SUMMED, done + len(areas))
+    return bool(areas)
 
 
 def _added(

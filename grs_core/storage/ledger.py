@@ -60,7 +60,7 @@ class StoredLedger:
     def head(self) -> int:
         return self._connection.scalar(select(audit_head.c.events)) or 0
 
-    def put(self, added: Mapping[TrackingNumber, Contributions]) -> None:
+    def put(self, added: Mapping[TrackingNumber, Contributions], summed: bool = True) -> None:
         ids = self._ids(added)
         months, times = self._months(ids.values()), self._times(ids.values())
         difference = Difference.nothing()
@@ -77,7 +77,8 @@ class StoredLedger:
         self._replace(figure_months, changed_months)
         self._replace(figure_decisions, changed_times)
         self._facts({ids[number]: Fact.of(one) for number, one in added.items()}, difference)
-        self._add(difference)
+        if summed:
+            self._add(difference)
 
     def areas(self) -> tuple[Area, ...]:
         chains = select(*(figure_cases.c[name] for name in PLACES)).distinct()
