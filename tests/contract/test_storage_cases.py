@@ -33,7 +33,7 @@ NEWER = "a newer key that is long enough as well"
 
 
 def everything_in(run_sql: RunSql, table: str) -> str:
-    return "\n".join(str(tuple(row)) for row in run_sql(f"SELECT * FROM {table}"))  # noqa: S608
+    return "\n".join(str(tuple(row)) for row in run_sql(f"SELECT * FROM {table}"))
 
 
 # ------------------------------------------------------------------------------- rulings
