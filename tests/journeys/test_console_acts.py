@@ -218,7 +218,7 @@ def test_the_page_says_what_is_asked_until_when_and_shows_the_machines_reading(
 def test_a_story_with_markup_and_a_strange_name_stays_text(
     container: Container, app: Flask, upazila: str, union: str
 ) -> None:
-    evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> {{ 7*7 }}"
+    evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> {{ 7919*7907 }}"
     add_officer(container, "usso2", f"usso-{upazila}", name=f"K{evil}")
     case = file_case(container, evil, union, details={"period": evil})
     desk = officer_at(app, "usso2")
@@ -231,7 +231,7 @@ def test_a_story_with_markup_and_a_strange_name_stays_text(
     ):
         assert "<script>alert" not in answer.text
         assert "<img src=x" not in answer.text
-        assert "49" not in re.sub(r"[0-9]{6,}|v=\w+|[a-f0-9]{32}", "", answer.text)
+        assert str(7919 * 7907) not in answer.text
     assert evil in unescape(desk.open(case.number).text)
 
 

@@ -50,7 +50,7 @@ def hand_over(container: Container, ticket: Ticket, carrier: str, parts: int, mi
 def test_the_cell_sees_what_a_month_cost_by_office_and_carrier(cell: OfficerAt, case: Ticket) -> None:
     assert 'href="/console/costs"' in cell.queue()
     page = cell.get("/console/costs?month=2026-01").text
-    assert "kannel" in page and "০.৬৪" in page and "বাঞ্ছারামপুর" in page
+    assert "মোবাইল অপারেটর (Kannel)" in page and "০.৬৪" in page and "বাঞ্ছারামপুর" in page
     assert "tariffs.csv-এ নেই: twilio" in page
     assert "দাম নেই *" in page and "০.০০" not in page
 

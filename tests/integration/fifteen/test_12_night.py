@@ -83,6 +83,7 @@ def test_by_day_nothing_is_urgent_and_no_reason_is_asked_for(
     container: Container, clock: FakeClock, case: Ticket, officer: OfficerAt
 ) -> None:
     clock.set(MORNING)
+    officer.sign_in()
     assert 'name="at_once"' not in officer.open(case.number).text
     officer.act(case.number, "ask", words="কোন নম্বরে টাকা আসে?", at_once=WHY)
     assert len(heard(container)) == 1
