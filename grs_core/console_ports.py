@@ -7,8 +7,6 @@ from typing import Protocol
 
 from grs_core.domain.access import Invitation, SignedIn
 from grs_core.domain.committee import AgendaItem, Meeting
-from grs_core.domain.officers import Role
-from grs_core.domain.people import Person, Wanted
 from grs_core.domain.reports import Period, Report, ReportKind
 from grs_core.domain.tracking import TrackingNumber
 
@@ -48,6 +46,10 @@ class SignIns(Protocol):
 
     def end_all(self, login: str, at: datetime, by: str, but: str = "") -> int:
         """All of his that were not ended, except the one that is called `but`; how many."""
+        ...
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Those that began before then, the oldest first, `limit` of them at most; how many."""
         ...
 
 
@@ -90,20 +92,14 @@ class Invitations(Protocol):
         """The newest that still opens."""
         ...
 
-
-class People(Protocol):
-    """The register of staff, searched; volunteers are in none of it."""
-
-    def find(self, wanted: Wanted, today: date) -> tuple[str, ...]:
-        """Their logins, by name."""
+    def maker_of(self, login: str) -> str | None:
+        """Who made the newest, used or not; None for whoever was never invited."""
         ...
 
-    def rows(self, logins: Sequence[str], today: date) -> tuple[Person, ...]:
-        """In this order."""
-        ...
-
-    def in_service(self, role: Role) -> tuple[str, ...]:
-        """The logins of this role that are in service; none of them leaves before this unit of work ends."""
+    def forget(self, before: datetime) -> int:
+        """Those that have opened nothing since before then: used, withdrawn or past their time; how many.
+        The newest of each login stays: `maker_of` asks it.
+        """
         ...
 
 
@@ -290,7 +286,9 @@ class Published(Protocol):
         """The firsts of those that are out, in order."""
         ...
 
-    def keep(self, month: date, at: datetime, body: str) -> None: ...
+    def keep(self, month: date, at: datetime, body: str) -> bool:
+        """False when that month was out before, whoever publishes it at the same moment; then nothing is changed."""
+        ...
 
     def all(self) -> tuple[str, ...]:
         """Their bodies, in order."""

@@ -16,7 +16,6 @@ from grs_core.console_ports import (
     Followers,
     Invitations,
     Meetings,
-    People,
     Published,
     ReplyTemplates,
     Reports,
@@ -35,7 +34,7 @@ from grs_core.message_ports import Conversations, Inbox, Outbox
 from grs_core.monitor_ports import Ledger, Monitor
 from grs_core.outgoing_ports import CallBacks, OutgoingCalls
 from grs_core.proposal_ports import Notified, Proposals
-from grs_core.staff_ports import Officers
+from grs_core.staff_ports import Officers, People
 
 
 class Clock(Protocol):

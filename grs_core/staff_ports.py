@@ -1,10 +1,11 @@
-"""The port of the register of staff. Its adapter runs test_storage_people.py and test_storage_staff.py (contract)."""
+"""The ports of the register of staff. Their adapters run test_storage_people.py and test_storage_staff.py ."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
-from grs_core.domain.officers import Holder, Officer
+from grs_core.domain.officers import Holder, Officer, Role
+from grs_core.domain.people import Person, Wanted
 from grs_core.domain.tracking import TrackingNumber
 
 
@@ -59,4 +60,20 @@ class Officers(Protocol):
 
     def waiting(self) -> Mapping[str, int]:
         """How many unfinished cases lie with each office that has any."""
+        ...
+
+
+class People(Protocol):
+    """The register of staff, searched; volunteers are in none of it."""
+
+    def find(self, wanted: Wanted, today: date) -> tuple[str, ...]:
+        """Their logins, by name."""
+        ...
+
+    def rows(self, logins: Sequence[str], today: date) -> tuple[Person, ...]:
+        """In this order."""
+        ...
+
+    def in_service(self, role: Role) -> tuple[str, ...]:
+        """The logins of this role that are in service; none of them leaves before this unit of work ends."""
         ...

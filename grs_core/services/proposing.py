@@ -27,7 +27,7 @@ from grs_core.services.merging import followers
 from grs_core.services.notices import tell_desk
 from grs_core.services.queues import sight
 from grs_core.services.referring import reject_on
-from grs_core.services.staffing import able, supervisor
+from grs_core.services.staffing import able, brought_in, supervisor
 
 _LOOKED_AT = 200
 _CHANGES_NOTHING = frozenset(
@@ -107,19 +107,31 @@ class Chosen:
 
 
 def asked_office(work: UnitOfWork, policy: Policy, login: str, ticket: Ticket, now: datetime) -> str | None:
-    """The desk itself while another sits there who may have the case, else the office above."""
-    if set(able(work, ticket, now)) - {login}:
+    """The desk itself while another sits there who may have the case and whom the proposer did not bring in, else the
+    office above. Where only those are left it waits at the desk: inviting a colleague frees nobody of the second pair
+    of eyes.
+    """
+    others = set(able(work, ticket, now)) - {login}
+    if any(not brought_in(work, other, login) for other in others):
         return ticket.desk.office
-    return None if ticket.sensitive else supervisor(work, policy, ticket, now)
+    return _office_above(work, policy, ticket, login, now) or (ticket.desk.office if others else None)
+
+
+def _office_above(work: UnitOfWork, policy: Policy, ticket: Ticket, by: str, now: datetime) -> str | None:
+    if ticket.sensitive:
+        return None
+    return supervisor(work, policy, ticket, now, lambda login: login != by and not brought_in(work, login, by))
 
 
 def may_judge(work: UnitOfWork, policy: Policy, officer: Officer, ticket: Ticket, by: str, now: datetime) -> bool:
     """Another who may have the case, at its desk or at the office above: not its accused, nobody who filed it, stepped
-    back from it or decided what it appeals against. `by`: who proposed.
+    back from it or decided what it appeals against, and nobody whom the proposer brought in. `by`: who proposed.
     """
     if officer.login == by or not officer.works or not _sees(policy, officer, ticket, now):
         return False
-    above = None if ticket.sensitive else supervisor(work, policy, ticket, now)
+    if brought_in(work, officer.login, by):
+        return False
+    above = _office_above(work, policy, ticket, by, now)
     desks = [ticket.desk.office, *([above] if above is not None else [])]
     return any(
         officer.login in able(work, replace(ticket, desk=replace(ticket.desk, office=desk)), now) for desk in desks
@@ -146,7 +158,7 @@ def propose(case: Casework, how: Chosen) -> Ticket:
 
 def confirm(case: Casework, words: str = "") -> Ticket:
     """The decision is done now, as its proposer's, and the history names both. `case.officer` is the second one. Raises
-    RuleBroken("no_proposal" | "proposal_void" | "proposal_not_yours") and what the act raises.
+    RuleBroken("no_proposal" | "proposal_void" | "proposal_not_yours" | "proposal_of_inviter") and what the act raises.
     """
     note = written(words, LONGEST_REASON) if words.strip() else ""
     ticket, proposal = _judged(case)
@@ -234,6 +246,8 @@ def _judged(case: Casework) -> tuple[Ticket, Proposal]:
     proposal = _open_one(case.work, number)
     if proposal is None:
         raise RuleBroken("no_proposal")
+    if brought_in(case.work, case.officer.login, proposal.made_by):
+        raise RuleBroken("proposal_of_inviter")
     if not may_judge(case.work, case.policy, case.officer, ticket, proposal.made_by, case.now):
         raise RuleBroken("proposal_not_yours")
     if not stands(proposal, case.work.audit.history(number)):

@@ -1,6 +1,6 @@
 """Who is there: the holders of a desk, the office above that is called, the officer with the least to do."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -56,9 +56,11 @@ def manned(work: UnitOfWork, office: str, today: date, sealed: frozenset[str] = 
     return bool(Register(work.officers, today).present(office, sealed))
 
 
-def supervisor(work: UnitOfWork, policy: Policy, ticket: Ticket, now: datetime) -> str | None:
+def supervisor(
+    work: UnitOfWork, policy: Policy, ticket: Ticket, now: datetime, counts: Callable[[str], bool] = lambda _: True
+) -> str | None:
     """The office above that is called to a case: the first that may see it and where somebody is who may; where none
-    has anybody, the first that may see it. None at the top.
+    has anybody, the first that may see it. None at the top. `counts`: which logins are somebody.
     """
     sealed = ticket.desk.sealed | policy.router.sealed(ticket.grievance)
     desks = [
@@ -67,7 +69,7 @@ def supervisor(work: UnitOfWork, policy: Policy, ticket: Ticket, now: datetime) 
         if office.code not in sealed
     ]
     shut_out = _shut_out(work, ticket)
-    there = (desk for desk in desks if _able(work, replace(ticket, desk=desk), now, shut_out))
+    there = (desk for desk in desks if any(map(counts, _able(work, replace(ticket, desk=desk), now, shut_out))))
     found = next(there, next(iter(desks), None))
     return None if found is None else found.office
 
@@ -75,6 +77,19 @@ def supervisor(work: UnitOfWork, policy: Policy, ticket: Ticket, now: datetime) 
 def able(work: UnitOfWork, ticket: Ticket, now: datetime) -> tuple[str, ...]:
     """Who is present at the case's desk and may have it, by login."""
     return _able(work, ticket, now, _shut_out(work, ticket))
+
+
+def brought_in(work: UnitOfWork, login: str, by: str) -> bool:
+    """Has this colleague his sign-in from `by`, or from somebody whom `by` brought in? Whoever makes an invitation
+    could take it up himself. The newest counts: one from somebody else takes the sign-in out of his hands.
+    """
+    seen, maker = {login}, work.invitations.maker_of(login)
+    while maker is not None and maker not in seen:
+        if maker == by:
+            return True
+        seen.add(maker)
+        maker = work.invitations.maker_of(maker)
+    return False
 
 
 def least_loaded(work: UnitOfWork, ticket: Ticket, now: datetime, avoid: frozenset[str] = _NOBODY) -> str | None:

@@ -14,7 +14,7 @@ from grs_core.storage.sql import one_of
 
 
 class StoredPeople:
-    """`grs_core.console_ports.People`."""
+    """`grs_core.staff_ports.People`."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, delete, exists, insert, or_, select, update
 
 from grs_core.domain.access import Invitation, SignedIn
 from grs_core.storage.console_tables import invitations, sign_ins
@@ -49,6 +49,11 @@ class StoredSignIns:
         ended = update(sign_ins).where(sign_ins.c.login == login, sign_ins.c.id != but, sign_ins.c.ended_at.is_(None))
         return int(self._connection.execute(ended.values(ended_at=at, ended_by=by)).rowcount)
 
+    def forget(self, before: datetime, limit: int) -> int:
+        oldest = select(sign_ins.c.id).where(sign_ins.c.since < before).order_by(sign_ins.c.since).limit(limit)
+        gone = delete(sign_ins).where(sign_ins.c.id.in_(oldest.scalar_subquery()))
+        return int(self._connection.execute(gone).rowcount)
+
 
 class StoredInvitations:
     """`grs_core.console_ports.Invitations`. Of a token only the keyed hash is kept."""
@@ -86,6 +91,17 @@ class StoredInvitations:
         )
         row = self._connection.execute(his.order_by(invitations.c.made_at.desc()).limit(1)).one_or_none()
         return None if row is None else _invitation(row)
+
+    def forget(self, before: datetime) -> int:
+        shut = or_(invitations.c.used_at < before, invitations.c.expires_at < before)
+        newer = invitations.alias()
+        followed = exists().where(newer.c.login == invitations.c.login, newer.c.made_at > invitations.c.made_at)
+        return int(self._connection.execute(delete(invitations).where(shut, followed)).rowcount)
+
+    def maker_of(self, login: str) -> str | None:
+        his = select(invitations.c.made_by).where(invitations.c.login == login)
+        found: str | None = self._connection.scalar(his.order_by(invitations.c.made_at.desc()).limit(1))
+        return found
 
 
 def _signed_in(row: Row[Any]) -> SignedIn:

@@ -137,6 +137,8 @@ def test_an_invitation_is_used_once_and_a_withdrawn_one_never(database: Database
         assert work.invitations.open_of("salma", until) is None
         work.invitations.withdraw("salma", LATER)
         assert not work.invitations.use("t2", LATER)
+        work.invitations.add("t3", Invitation("salma", "karim", LATER, until))
+        assert [work.invitations.maker_of(who) for who in ("karim", "salma", "nobody")] == ["boss", "karim", None]
     assert "'t1'" not in str(run_sql("SELECT * FROM invitations"))
 
 
@@ -213,3 +215,24 @@ def test_many_passwords_at_once_are_no_more_than_five_tries(database: Database, 
     with ThreadPoolExecutor(16) as pool:
         told = list(pool.map(knock, range(32)))
     assert (told.count("sign_in_wrong"), told.count("sign_in_locked")) == (TRIES, 32 - TRIES)
+
+
+def test_old_sign_ins_and_invitations_that_open_nothing_are_forgotten(database: Database) -> None:
+    long_ago, fresh = START - timedelta(days=200), START - timedelta(days=10)
+    with database.work() as work:
+        for key, since in (("a", long_ago), ("b", long_ago + timedelta(days=1)), ("c", fresh)):
+            work.sign_ins.add(SignedIn(key * 32, "karim", since, since))
+        for token, made in (("used", long_ago), ("run out", long_ago), ("fresh", fresh), ("open", START)):
+            work.invitations.add(token, Invitation("salma", "karim", made, made + timedelta(days=7)))
+        assert work.invitations.use("used", long_ago)
+        work.commit()
+    with database.work() as work:
+        assert work.sign_ins.forget(START - timedelta(days=180), 1) == 1
+        assert work.sign_ins.forget(START - timedelta(days=180), 9) == 1
+        assert work.invitations.forget(START - timedelta(days=30)) == 2
+        work.commit()
+    with database.reading() as work:
+        assert [each.id[0] for each in work.sign_ins.of("karim", long_ago)] == ["c"]
+        assert work.invitations.get("used") is None
+        assert work.invitations.get("fresh") is not None
+        assert work.invitations.get("open") is not None
