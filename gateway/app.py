@@ -16,12 +16,14 @@ from gateway.console.parts import ConsoleParts
 from gateway.http import access, compressing, errors, health, look, metrics
 from gateway.ivr import audio
 from gateway.ivr import webhook as calls
+from gateway.pace import TokenBucket
 from gateway.ports import Webhook
 from gateway.practising import Grounds
 from gateway.services.accounts import Accounts
 from gateway.services.announcing import Announcing
 from gateway.services.passwords import Argon2Passwords
 from gateway.services.playing import Playing
+from gateway.services.policy_book import KeptChecks
 from gateway.services.quarantine import Quarantine
 from gateway.services.second_factor import SecondFactor
 from gateway.services.sign_in import SignIn
@@ -36,6 +38,8 @@ from gateway.webchat.stories import Stories
 LARGEST_REQUEST = 256 * 1024
 """Bytes: no door takes files yet."""
 _DIALLED = re.compile(r"[+]?[0-9]{3,15}")
+_TRIES_A_MINUTE, _TRIES_AT_ONCE = 2, 5
+"""Tables of the policy that one officer may have tried: each keeps a processor busy for seconds."""
 
 
 def create_app(container: Container) -> Flask:
@@ -184,6 +188,8 @@ def _admin(container: Container) -> AdminParts:
         senders=settings.sms_providers,
         pace=settings.per_second,
         prompts=lambda: _prompts(container.phone),
+        checks=KeptChecks(settings.policy_dir),
+        tries=TokenBucket(_TRIES_A_MINUTE, container.clock, burst=_TRIES_AT_ONCE),
     )
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from gateway.pace import TokenBucket
 from gateway.ports import SpoolState
+from gateway.services.policy_book import KeptChecks
 from grs_core.domain.figures import Figures
 
 
@@ -24,6 +26,7 @@ class Prompt:
 class AdminParts:
     """`policy_dir`: the deployer's tables; `senders`: by which carriers we send, the first choice first, and `pace` how
     many segments a second each takes (none: as many as come). `prompts`: what calls say, without names of places.
+    `tries`: how often each officer may have a table tried, for that takes seconds.
     """
 
     policy_dir: Path | None
@@ -32,3 +35,5 @@ class AdminParts:
     senders: Sequence[str]
     pace: Mapping[str, float]
     prompts: Callable[[], Iterable[Prompt]]
+    checks: KeptChecks
+    tries: TokenBucket

@@ -4,7 +4,8 @@ table, which is never put in force here.
 
 from collections.abc import Mapping
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from gateway.console import admin_rights, session
@@ -36,6 +37,11 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
     @blueprint.get("/policy/check")
     def policy_check() -> str | tuple[str, int]:
         return admin_rights.only(doorway, READERS, lambda: _check(doorway))
+
+    @blueprint.get("/policy/try")
+    def policy_tried() -> Response:
+        """Nothing was kept of a try: who reads its page again, in the other language say, begins anew."""
+        return redirect("/console/policy#try", 303)
 
     @blueprint.post("/policy/try")
     def policy_try() -> str | tuple[str, int]:
@@ -112,8 +118,19 @@ def _compare(doorway: Doorway) -> str:
 
 def _check(doorway: Doorway) -> str:
     screen = doorway.screen()
-    found = findings(_book(doorway).check(day_of(screen.now)))
-    return render_template("console/policy_check.html", findings=found, tried=None, changes=(), total=0)
+    found = findings(doorway.parts.admin.checks.of(day_of(screen.now)))
+    pages = -(-len(found) // _SIZE) or 1
+    page = min(admin_rights.page_number(), pages)
+    return render_template(
+        "console/policy_check.html",
+        findings=found[_SIZE * (page - 1) : _SIZE * page],
+        found=len(found),
+        tried=None,
+        changes=(),
+        total=0,
+        page=page,
+        pages=pages,
+    )
 
 
 def _try(doorway: Doorway) -> str | tuple[str, int]:
@@ -126,13 +143,19 @@ def _try(doorway: Doorway) -> str | tuple[str, int]:
     if not table or len(table) > LARGEST_TABLE:
         said = screen.say("try_too_large", most=screen.count(LARGEST_TABLE // 1024))
         return _overview(doorway, said), STATUS[RuleBroken]
+    wait = doorway.parts.admin.tries.take(session.officer().login)
+    if wait:
+        return _overview(doorway, screen.say("try_too_often", seconds=screen.count(wait))), TooManyRequests.code
     tried = _book(doorway).attempt(name, table, day_of(screen.now))
-    changes = diff(changes=tried.changes)
+    found, changes = findings(tried.findings), diff(changes=tried.changes)
     return render_template(
         "console/policy_check.html",
-        findings=findings(tried.findings),
+        findings=found[:_SIZE],
+        found=len(found),
         tried=name,
         ok=tried.ok,
         changes=changes[:_SIZE],
         total=len(changes),
+        page=1,
+        pages=1,
     )

@@ -58,8 +58,8 @@ _ENROLLING = frozenset(
 """What is open to whoever must have a second factor and has none yet."""
 _READERS = frozenset({Role.AUDITOR, Role.MONITOR})
 _OWN_FORMS = ("log_in", "enter_code", "take_up", "logout", "account_password", "account_sessions", "account_enrol")
-_READERS_SEND = frozenset(f"console.{name}" for name in (*_OWN_FORMS, "search_queue"))
-"""The forms of those who only read: of their own sign-in, and what is looked for."""
+_READERS_SEND = frozenset(f"console.{name}" for name in (*_OWN_FORMS, "search_queue", "policy_try"))
+"""The forms of those who only read: of their own sign-in, what is looked for, a table that is tried and forgotten."""
 
 _PAGES = (
     sign_in_pages,

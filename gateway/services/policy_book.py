@@ -5,11 +5,13 @@ Nothing is put in force here: what is tried lives in a folder of its own for as 
 
 import json
 import shutil
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 
 from grs_core.domain.errors import GrsError, NotFound
 from grs_core.policy.check import check_policy
@@ -49,6 +51,35 @@ class Tried:
     changes: tuple[Change, ...]
 
 
+class KeptChecks:
+    """What the check found, for this process: it takes seconds, and says the same of one version all day long."""
+
+    def __init__(self, folder: Path | None, kept: int = 4) -> None:
+        """`folder`: the deployer's tables."""
+        self._folder, self._kept = folder, kept
+        self._found: OrderedDict[tuple[str, date], tuple[Finding, ...]] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, today: date) -> tuple[Finding, ...]:
+        """Of what lies in the folder now. Who asks while it is being found waits for it."""
+        with self._lock:
+            try:
+                version = Tables(self._folder).version()
+            except GrsError as error:
+                return (of_refusal(error),)
+            known = self._found.get((version, today))
+            return known if known is not None else self._find(version, today)
+
+    def _find(self, version: str, today: date) -> tuple[Finding, ...]:
+        found = check_policy(self._folder, today)
+        # Nothing is kept of tables that were changed meanwhile, or cannot be read: those are found out at once.
+        if found.policy is not None and found.version == version:
+            self._found[version, today] = found.findings
+            if len(self._found) > self._kept:
+                self._found.popitem(last=False)
+        return found.findings
+
+
 @dataclass(frozen=True, slots=True)
 class PolicyBook:
     """`folder`: the deployer's tables."""
@@ -74,10 +105,6 @@ class PolicyBook:
         with self.reading() as work:
             found: dict[str, str] = json.loads(work.policies.text(version))
         return found
-
-    def check(self, today: date) -> tuple[Finding, ...]:
-        """Of what lies in the folder. Takes seconds: a case of every kind is routed."""
-        return check_policy(self.folder, today).findings
 
     def attempt(self, file: str, table: bytes, today: date) -> Tried:
         """What would change, and whether it could be put in force. Raises NotFound("table_unknown")."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -116,6 +118,41 @@ def test_a_changed_table_is_checked_and_compared_and_never_put_in_force(
     assert tried(usso, broken).status_code == 403
     assert container.policy.version == before
     assert before in boss.get("/console/policy").text
+
+
+def test_an_auditor_tries_a_table_too_and_nobody_without_end(
+    container: Container, app: Flask, clock: FakeClock
+) -> None:
+    from grs_core.domain.officers import Role
+
+    add_officer(container, "auditor", "usso-BD201204", role=Role.AUDITOR)
+    auditor, unread = officer_at(app, "auditor"), b"\xff\xfe"
+
+    def tried() -> int:
+        return send(
+            auditor, "/console/policy/try", name="outcomes.csv", table=(io.BytesIO(unread), "x.csv")
+        ).status_code
+
+    assert [tried() for _ in range(6)] == [*[200] * 5, 429]
+    clock.advance(minutes=1)
+    assert tried() == 200
+    again = auditor.get("/console/policy/try")
+    assert (again.status_code, again.location) == (303, "/console/policy#try")
+
+
+def test_the_check_of_one_version_is_made_once_a_day(boss: OfficerAt, tmp_path: Path) -> None:
+    from gateway.services.policy_book import KeptChecks
+
+    checks, today = KeptChecks(tmp_path), date(2026, 3, 2)
+    found = checks.of(today)
+    assert found
+    assert checks.of(today) is found
+    (tmp_path / "outcomes.csv").write_bytes(b"\xff")
+    assert [each.file for each in checks.of(today)] != [each.file for each in found]
+    (tmp_path / "outcomes.csv").unlink()
+    assert checks.of(today) is found
+    page = boss.get("/console/policy/check?page=99").text
+    assert 0 < page.count("<article") <= 50
 
 
 def test_the_calendar_marks_what_is_no_working_day_and_counts(boss: OfficerAt) -> None:
