@@ -30,6 +30,8 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
 """The columns that name a row, where it is not the first alone."""
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
+_LONGEST_NUMBER = 9
+"""Digits: days, counts and prices have fewer, and Python reads no number of more than 4300."""
 
 
 def key_of(file: str, cells: Mapping[str, str]) -> str:
@@ -82,8 +84,8 @@ class Row:
 
     def number(self, column: str, at_least: int = 0) -> int:
         value = self.text(column)
-        if not value.isdecimal():
-            raise self.broken(f"{column} is no whole number: {value!r}")
+        if not value.isdecimal() or len(value) > _LONGEST_NUMBER:
+            raise self.broken(f"{column} is no whole number (of {_LONGEST_NUMBER} digits at most): {value[:40]!r}")
         if int(value) < at_least:
             raise self.broken(f"{column}: at least {at_least}")
         return int(value)

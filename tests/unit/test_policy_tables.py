@@ -15,6 +15,7 @@ BROKEN_CELLS = [
     # table, row, column, what stands there, what is said of it
     ("standards", "upazila P3", "working_days", "ten", "no whole number"),
     ("standards", "upazila P3", "working_days", "-1", "no whole number"),
+    ("standards", "upazila P3", "working_days", "9" * 5000, "no whole number"),
     ("standards", "upazila P3", "working_days", "", "empty"),
     ("standards", "upazila P1", "working_days", "0", "at least 1"),
     ("standards", "cabinet P4", "working_days", "0", "at least 1"),
