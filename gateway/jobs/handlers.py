@@ -26,6 +26,8 @@ from grs_core.services.publishing import publish_next
 log = logging.getLogger(__name__)
 _ANSWERS_KEPT_FOR, _FORGOTTEN_AT_ONCE = timedelta(days=7), 1000
 """A platform repeats a step of a call within minutes; what callers heard holds names of their offices and places."""
+_SIGN_INS_KEPT_FOR, _INVITATIONS_KEPT_FOR = timedelta(days=180), timedelta(days=30)
+"""Who was let in when stands in the audit for good; these rows only serve the account's page and open doors."""
 A_RUN = timedelta(seconds=15)
 """A relay that has more to do than that goes on at the next nudge; a service that stops waits no longer for it."""
 
@@ -85,7 +87,16 @@ class Jobs:
         advance(self.writing, self.reading, self.policy, self.clock.now())
 
     def _reports(self) -> None:
+        self._forget_doors()
         Reporting(self.writing, self.reading, self.policy, self.clock).run(A_RUN)
+
+    def _forget_doors(self) -> None:
+        """Sign-ins that ended by themselves long ago, and invitations that open nothing any more."""
+        now = self.clock.now()
+        with self.writing() as work:
+            work.sign_ins.forget(now - _SIGN_INS_KEPT_FOR, _FORGOTTEN_AT_ONCE)
+            work.invitations.forget(now - _INVITATIONS_KEPT_FOR)
+            work.commit()
 
     def _recordings(self) -> None:
         self.recordings.run(A_RUN)

@@ -51,8 +51,8 @@ def publish_next(work: UnitOfWork, policy: Policy, now: datetime) -> date | None
     out, month = set(work.published.months()), min(heard)
     while month < up_to:
         if month not in out:
-            work.published.keep(month, now, _body(_made(work, policy, month, now)))
-            return month
+            # Another worker may have been first: a published month never changes.
+            return month if work.published.keep(month, now, _body(_made(work, policy, month, now))) else None
         month = _before(month, -1)
     return None
 

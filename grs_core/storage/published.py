@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Column, Connection, Date, Table, Text, insert, select
+from sqlalchemy import Column, Connection, Date, Table, Text, select
 
 from grs_core.storage.columns import moment
+from grs_core.storage.sql import insert_new
 from grs_core.storage.tables import metadata
 
 published_months = Table(
@@ -25,8 +26,9 @@ class StoredPublished:
         found = self._connection.execute(select(published_months.c.month).order_by(published_months.c.month))
         return tuple(row.month for row in found)
 
-    def keep(self, month: date, at: datetime, body: str) -> None:
-        self._connection.execute(insert(published_months).values(month=month, made_at=at, body=body))
+    def keep(self, month: date, at: datetime, body: str) -> bool:
+        values = {"month": month, "made_at": at, "body": body}
+        return insert_new(self._connection, published_months, values, ("month",)) is not None
 
     def all(self) -> tuple[str, ...]:
         found = self._connection.execute(select(published_months.c.body).order_by(published_months.c.month))
