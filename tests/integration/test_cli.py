@@ -32,8 +32,8 @@ PARSE = {
 }  # fmt: skip
 COMMANDS = {
     "audit", "beat", "chat", "corrections", "coverage", "evaluate", "figures", "health", "init", "messages", "offices",
-    "parse", "place", "policy", "prompts", "reencrypt", "report", "say", "serve", "simulate", "simulate-carrier", "sweep",
-    "tickets", "train", "user", "worker",
+    "parse", "place", "policy", "prompts", "reencrypt", "report", "say", "serve", "simulate", "simulate-carrier",
+    "sweep", "tickets", "train", "user", "worker",
 }  # fmt: skip
 
 

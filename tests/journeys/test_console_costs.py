@@ -51,7 +51,7 @@ def test_the_cell_sees_what_a_month_cost_by_office_and_carrier(cell: OfficerAt, 
     assert 'href="/console/costs"' in cell.queue()
     page = cell.get("/console/costs?month=2026-01").text
     assert "মোবাইল অপারেটর (Kannel)" in page and "০.৬৪" in page and "বাঞ্ছারামপুর" in page
-    assert "tariffs.csv-এ নেই: twilio" in page
+    assert "tariffs.csv-এ নেই: টুইলিও" in page
     assert "দাম নেই *" in page and "০.০০" not in page
 
 
