@@ -203,7 +203,11 @@ def free_port() -> int:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["million"]:
+    if sys.argv[1:2] == ["screens"]:
+        from benchmarks.screens import main as screens
+
+        screens()
+    elif sys.argv[1:2] == ["million"]:
         from benchmarks.million.run import main as million
 
         million(sys.argv[2:])

@@ -14,25 +14,31 @@ from time import perf_counter
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, Table, create_engine, select, text
+from sqlalchemy import Connection, Engine, Table, create_engine, delete, func, insert, select, text
 
-from benchmarks.million.fate import tell
+from benchmarks.million.fate import Told, tell
 from benchmarks.million.world import World
+from grs_core.domain.contributing import Contributions, Yardstick, contributions
 from grs_core.domain.events import EventName, TicketEvent
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.workdays import WorkCalendar, day_of
 from grs_core.policy.load import load_policy
 from grs_core.policy.model import Policy
+from grs_core.services.monitoring import yardstick
 from grs_core.storage.audit import StoredAudit
 from grs_core.storage.call_tables import call_backs
 from grs_core.storage.case_tables import rulings
 from grs_core.storage.cases import ruling_row
+from grs_core.storage.console_tables import followers
 from grs_core.storage.engine import read_url
+from grs_core.storage.figure_rows import Fact, months_of, times_of
+from grs_core.storage.figure_tables import figure_cases, figure_decisions, figure_months
 from grs_core.storage.tables import audit_events, ticket_seals, tickets
 from grs_core.storage.ticket_rows import write_ticket
 from grs_core.storage.vault import Vault
 
 CHUNK = 1000
+_FILLED = (tickets, ticket_seals, audit_events, figure_cases, figure_months, figure_decisions)
 _MANY = 50
 """From so many chunks on the indexes are made anew afterwards: faster than keeping them up."""
 _FIRST_OF_OTHERS = 1_000_000_000
@@ -46,13 +52,16 @@ class Job:
     url: str
     key: str
     now: datetime
+    figures: bool
 
 
-def fill(url: str, key: str, count: int, processes: int = 2) -> float:
-    """At least `count` tickets made by us; seconds taken. Chunks that are there already are left as they are."""
+def fill(url: str, key: str, count: int, processes: int = 2, figures: bool = False) -> float:
+    """At least `count` tickets made by us; seconds taken. Chunks that are there already are left as they are.
+    `figures`: with what each adds to the figures, so that only their sums are left to be made.
+    """
     began = perf_counter()
     engine = create_engine(read_url(url))
-    job = Job(url, key, _clock(engine))
+    job = Job(url, key, _clock(engine), figures)
     todo = sorted(set(range(-(-count // CHUNK))) - _there(engine))
     with _without_indexes(engine, len(todo) >= _MANY), get_context("spawn").Pool(processes, _begin, (job,)) as pool:
         for done, _ in enumerate(pool.imap_unordered(_chunk, todo), 1):
@@ -61,6 +70,8 @@ def fill(url: str, key: str, count: int, processes: int = 2) -> float:
         last = "SELECT setval(pg_get_serial_sequence('tickets', 'id'), GREATEST(:first, max(id))) FROM tickets"
         connection.execute(text(last), {"first": _FIRST_OF_OTHERS})
         connection.execute(text("VACUUM ANALYZE"))
+    if figures:
+        _counted(engine)
     engine.dispose()
     return perf_counter() - began
 
@@ -85,7 +96,7 @@ def _there(engine: Engine) -> set[int]:
 @contextmanager
 def _without_indexes(engine: Engine, wanted: bool) -> Iterator[None]:
     """Also brings back what an earlier run that was broken off has taken away."""
-    indexes = [index for table in (tickets, ticket_seals, audit_events) for index in table.indexes]
+    indexes = [index for table in _FILLED for index in table.indexes]
     for index in indexes if wanted else ():
         index.drop(engine, checkfirst=True)
     yield
@@ -108,6 +119,7 @@ class _Filler:
     policy: Policy
     world: World
     now: datetime
+    by: Yardstick
 
 
 _job: Job
@@ -123,7 +135,9 @@ def _begin(job: Job) -> None:
 def _filler() -> _Filler:
     _count_days_once()
     policy = load_policy()
-    return _Filler(create_engine(read_url(_job.url)), Vault([_job.key]), policy, World(policy), _job.now)
+    return _Filler(
+        create_engine(read_url(_job.url)), Vault([_job.key]), policy, World(policy), _job.now, yardstick(policy)
+    )
 
 
 def _count_days_once() -> None:
@@ -154,9 +168,38 @@ def _chunk(chunk: int) -> int:
         _copy(connection, ticket_seals, _seals(made, chunk))
         _copy(connection, call_backs, _owed(events))
         _copy(connection, rulings, [ruling_row(ruling, mine.vault) for each in told for ruling in each.rulings])
+        if _job.figures:
+            _count(connection, told, made, chunk, mine)
         # Last, as in every commit of the product: its lock is the order of the chain.
         _append(connection, mine.vault, events)
     return chunk
+
+
+def _count(connection: Connection, told: Sequence[Told], made: Sequence[Ticket], chunk: int, mine: "_Filler") -> None:
+    """What each case adds to the figures: the first count of the product, without reading again what was just made. The
+    sums over it are the product's (`grs figures rebuild`, or the job).
+    """
+    ids = {str(ticket.number): _id(chunk, nth) for nth, ticket in enumerate(made)}
+    added = [(ids[it.number], contributions(it.ticket, it.events, it.rulings, mine.by)) for it in told]
+    _copy(connection, figure_cases, [_fact(id_, one, mine.vault) for id_, one in added])
+    _copy(connection, figure_months, [month.row(id_) for id_, one in added for month in months_of(one)])
+    _copy(connection, figure_decisions, [time.row(id_) for id_, one in added for time in times_of(one)])
+
+
+def _fact(ticket_id: int, one: Contributions, vault: Vault) -> Mapping[str, Any]:
+    agent = None if one.fraud is None else one.fraud.agent
+    sealed = {"agent": vault.encrypt_some(agent), "agent_hash": vault.hash_some(agent)}
+    return Fact.of(one).row(ticket_id) | sealed
+
+
+def _counted(engine: Engine) -> None:
+    """The first count has walked over all cases: what is left of it are the sums."""
+    with engine.begin() as connection:
+        last = connection.scalar(select(func.max(tickets.c.id)))
+        events = connection.scalar(text("SELECT events FROM audit_head"))
+        connection.execute(delete(followers))
+        rows = [{"name": "figures", "event": 0}, {"name": "figures_from", "event": events}]
+        connection.execute(insert(followers), [*rows, {"name": "figures_walk", "event": last}])
 
 
 def _taken(connection: Connection, numbers: list[str]) -> set[str]:

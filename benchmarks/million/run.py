@@ -71,7 +71,9 @@ def _run(folder: Path, cache: Path, steps: Sequence[int], parts: set[str]) -> di
 
 
 def _step(service: Service, size: int, parts: set[str], last: bool, found: dict[str, Any]) -> dict[str, Any]:
-    step: dict[str, Any] = {"fill seconds": _timed(f"{size:,} tickets", lambda: round(fill(service.uri, KEY, size), 1))}
+    step: dict[str, Any] = {
+        "fill seconds": _timed(f"{size:,} tickets", lambda: round(fill(service.uri, KEY, size, figures=True), 1))
+    }
     step["rows"] = counts(service.uri)
     measures: dict[str, Callable[[], Any]] = {
         "plans": lambda: plans(service),

@@ -34,7 +34,7 @@ def _boards(steps: Mapping[str, Any]) -> Iterator[str]:
             f"{told[who][view]['p50']:.0f} / {told[who][view]['p95']:.0f}" for who in ("usso", "uno", "dc", "cell")
         ]
         yield f"| {view} | " + " | ".join(cells) + " |"
-    yield f"\nAggregates made from nothing in {told['made in s']} s."
+    yield f"\nThe sums of all areas were made in {told['made in s']} s."
     for who in ("uno", "cell"):
         for page, sizes in told[who]["bytes"].items():
             yield f"{who}, {page}: {sizes['page']:,} bytes, with all it links to {sizes['all']:,}."
