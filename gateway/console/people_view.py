@@ -1,5 +1,6 @@
 """What the pages of the register of staff show: a row of the list, a person with posts, leave and what may be done."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +15,7 @@ from grs_core.domain.officers import Leave, Officer, Position, Role
 from grs_core.domain.people import Person
 from grs_core.domain.workdays import day_of
 from grs_core.ports import UnitOfWork
-from grs_core.services.people import Reach, may_invite, why_not
+from grs_core.services.people import Reach, lasting, may_invite, why_not
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,12 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Away:
+    """`acting`: who stands in, at which of his offices, on which days."""
+
     days: str
     since: str
     ends: bool
+    acting: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ class Page:
     may_invite: bool
     roles: tuple[Choice, ...]
     offices: tuple[Choice, ...]
+    delegates: tuple[Choice, ...]
+    """Who may stand in while he is away: his colleagues, and the offices above his."""
 
 
 def roles_of(mine: Reach, screen: Screen) -> tuple[Choice, ...]:
@@ -101,7 +107,7 @@ def page_of(work: UnitOfWork, officer: Officer, mine: Reach, screen: Screen) -> 
         marks=_marks(screen, officer.active, not officer.password_hash, officer.handles_sensitive),
         phone=screen.digits(mask_phone(officer.phone)) if officer.phone else "",
         posts=tuple(_post(each, screen, today) for each in officer.positions),
-        leaves=tuple(_away(each, screen, today) for each in officer.leaves if today <= each.until),
+        leaves=tuple(away(work, officer, each, screen) for each in officer.leaves if today <= each.until),
         active=officer.active,
         sensitive=officer.handles_sensitive,
         second_factor=officer.second_factor,
@@ -114,6 +120,7 @@ def page_of(work: UnitOfWork, officer: Officer, mine: Reach, screen: Screen) -> 
         may_invite=officer.active and may_invite(mine, officer),
         roles=roles_of(mine, screen),
         offices=office_choice.listed(screen, mine),
+        delegates=() if refused else _delegates(work, officer, mine, screen),
     )
 
 
@@ -133,8 +140,39 @@ def _post(post: Position, screen: Screen, today: date) -> Post:
     return Post(screen.office(post.office), post.office, days, post.since.isoformat(), post.acting, ends)
 
 
-def _away(leave: Leave, screen: Screen, today: date) -> Away:
-    return Away(_days(leave.since, leave.until, screen), leave.since.isoformat(), today <= leave.until)
+def away(work: UnitOfWork, officer: Officer, leave: Leave, screen: Screen) -> Away:
+    today = day_of(screen.now)
+    days, ends = _days(leave.since, leave.until, screen), today <= leave.until
+    return Away(days, leave.since.isoformat(), ends, tuple(_acting(work, officer, leave, screen)))
+
+
+def _acting(work: UnitOfWork, officer: Officer, leave: Leave, screen: Screen) -> Iterator[str]:
+    for office in dict.fromkeys(post.office for post in officer.positions):
+        there = work.officers.holders(office, day_of(screen.now))
+        standing = [each for each in there if each.login != officer.login and _stands_in(each.post, leave)]
+        names = work.officers.names({each.login for each in standing})
+        for each in standing:
+            name, days = names.get(each.login, each.login), _days(each.post.since, each.post.until, screen)
+            yield screen.say("leave_acting", name=name, office=screen.office(office), days=days)
+
+
+def _stands_in(post: Position, leave: Leave) -> bool:
+    return post.acting and leave.touches(post.since, post.until or leave.until)
+
+
+def _delegates(work: UnitOfWork, officer: Officer, mine: Reach, screen: Screen) -> tuple[Choice, ...]:
+    """The nearest first; only whom he who gives the post may give one."""
+    today, directory = day_of(screen.now), screen.policy.directory
+    posts = [post.office for post in lasting(officer, today) if post.office in directory]
+    above = [over for over in (directory.get(office).above for office in posts) if over is not None]
+    found: dict[str, str] = {}
+    for office in dict.fromkeys([*posts, *above]):
+        for each in work.officers.holders(office, today):
+            if each.login not in found and each.login != officer.login and each.post.held_on(today):
+                other = work.officers.get(each.login)
+                if other.works and why_not(mine, other, today) is None:
+                    found[each.login] = f"{other.name or each.login} ({screen.office(office)})"
+    return tuple(found.items())
 
 
 def _post_in_words(post: Position, screen: Screen, today: date) -> str:

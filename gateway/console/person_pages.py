@@ -10,8 +10,9 @@ from gateway.console import office_choice, session
 from gateway.console.doorway import Doorway
 from gateway.console.fields import Choice
 from gateway.console.people_pages import read_phone
-from gateway.console.people_view import page_of
+from gateway.console.people_view import away, page_of
 from gateway.console.reviewers import only
+from gateway.console.screen import Screen
 from gateway.services import tries
 from gateway.services.accounts import invite
 from gateway.services.second_factor import take_away
@@ -65,6 +66,7 @@ def _act(doorway: Doorway, login: str, act: str) -> Response | tuple[str, int]:
         with doorway.real.writing() as work:
             staffer = Staffer(work, screen.policy, session.signed_in(), screen.now)
             ACTS[act](staffer, login)
+            said = _kept(staffer, login, screen) if act == "leave" else screen.say("person_changed")
             work.commit()
     except _Several as several:
         words = screen.say("office_several" if several.found else "office_missing")
@@ -75,8 +77,17 @@ def _act(doorway: Doorway, login: str, act: str) -> Response | tuple[str, int]:
         if refusal.key == "officer_unknown" and act != "leave":
             raise
         return _page(doorway, login, act, _said(doorway, refusal)), 422
-    flash(screen.say("person_changed"))
+    flash(said)
     return redirect(f"/console/people/{login}", 303)
+
+
+def _kept(staffer: Staffer, login: str, screen: Screen) -> str:
+    """The leave, and who stands in."""
+    officer, since = staffer.work.officers.get(login), _day(request.form.get("since", ""))
+    kept = next(away(staffer.work, officer, each, screen) for each in officer.leaves if each.since == since)
+    if not kept.acting:
+        return screen.say("leave_kept_nobody", days=kept.days)
+    return screen.say("leave_kept", days=kept.days, acting="; ".join(kept.acting))
 
 
 def _said(doorway: Doorway, refusal: GrsError) -> str:
@@ -144,7 +155,8 @@ def _leave(staffer: Staffer, login: str) -> None:
     since, until = _day(request.form.get("since", "")), _day(request.form.get("until", ""))
     if since is None or until is None:
         raise RuleBroken("day_missing")
-    staffer.send_away(login, since, until, request.form.get("delegate", "").strip() or None)
+    typed, picked = (request.form.get(name, "").strip() for name in ("delegate_login", "delegate"))
+    staffer.send_away(login, since, until, typed or picked or None)
 
 
 def _back(staffer: Staffer, login: str) -> None:

@@ -191,7 +191,14 @@ def test_posts_and_leave_have_dates_and_a_delegate(container: Container, app: Fl
     assert send(uno, f"{PEOPLE}/usso/leave", **away, delegate="far").status_code == 422
     assert send(uno, f"{PEOPLE}/usso/leave", since="2026-01-05", until="2026-01-04").status_code == 422
     assert send(uno, f"{PEOPLE}/usso/leave", since="x", until="y").status_code == 422
-    assert send(uno, f"{PEOPLE}/usso/leave", **away, delegate="up").status_code == 303
+    assert send(uno, f"{PEOPLE}/usso/leave", **away, delegate_login="up").status_code == 303
+    page = unescape(uno.get(f"{PEOPLE}/usso").text)
+    assert page.count("দায়িত্বে রহিম সচিব:") == 2  # what was kept, and who stands in
+    assert re.search(r"ছুটি ৫ \S+ ২০২৬ থেকে ৯ \S+ ২০২৬ রাখা", page)
+    add_officer(container, "usso2", office, name="শিরিন আক্তার")
+    choices = re.findall(r'<option value="(\w*)"', send(uno, f"{PEOPLE}/usso/leave", since="x", until="y").text)
+    assert "usso2" in choices
+    assert {"far", "uno", "watch", "usso"}.isdisjoint(choices)
     assert [post.acting for post in officer(container, "up").positions] == [False, True]
     assert send(uno, f"{PEOPLE}/usso/back", since="2026-01-05").status_code == 303
     assert officer(container, "usso").leaves == ()
