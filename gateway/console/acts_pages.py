@@ -24,10 +24,12 @@ from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.workdays import day_of
 from grs_core.ports import UnitOfWork
 from grs_core.services.casework import Casework
-from grs_core.services.queues import sight, visible
+from grs_core.services.queues import View, queue, sight, visible
 
 _LONGEST_FORM = 4000
 """Characters of a field that are kept when it comes back: far above what an act takes."""
+_ENDS = frozenset({"resolve", "reject", "reject_on", "forward", "proposed"})
+"""After these he is done with the case for now."""
 Page = Response | tuple[str, int]
 
 
@@ -148,9 +150,21 @@ def _done(doorway: Doorway, ticket: Ticket, act: str) -> Response:
     screen, officer = doorway.screen(), session.officer()
     params = {"office": screen.office(ticket.desk.office)} if act in ("forward", "correct") else {}
     flash(screen.say(f"done_{act}", **params))
+    if act in _ENDS:
+        offer_next(doorway, ticket)
     # Who has just stepped back is still the officer that he was when this request began.
     seen = act != "recuse" and sight(doorway.parts.policy.directory, officer, day_of(screen.now)).sees(ticket)
     return redirect(f"/console/tickets/{ticket.number}" if seen else "/console/queue", 303)
+
+
+def offer_next(doorway: Doorway, ticket: Ticket) -> None:
+    """The open case that stands first in his queue now, the most overdue."""
+    screen, officer = doorway.screen(), session.officer()
+    with doorway.parts.reading() as work:
+        found = queue(work, screen.policy, officer, View.OPEN, screen.now, 1).tickets
+    following = next((each.number for each in found if each.number != ticket.number), None)
+    if following is not None:
+        flash(str(following), "next")
 
 
 def _changed(doorway: Doorway, number: TrackingNumber, typed: Typed) -> Page:

@@ -113,6 +113,7 @@ def make_blueprint(parts: ConsoleParts, grounds: Grounds) -> Blueprint:
             "longest_transcript": LONGEST_TRANSCRIPT,
             "practice": practice_pages.banner(doorway),
             "unread": lambda: notice_pages.unread(doorway, officer),
+            "proposed": lambda: proposal_pages.asked(doorway, officer),
         }
         return {**doorway.shown(), **told}
 

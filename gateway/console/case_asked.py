@@ -7,20 +7,27 @@ from gateway.console.case_forms import ActForm
 from gateway.console.history import Names
 from gateway.console.promises import Promise, promises
 from gateway.console.screen import Screen
+from grs_core.domain.events import EventName, TicketEvent
 from grs_core.domain.lifecycle import UNFINISHED, Status
 from grs_core.domain.ticket import Ticket
 
 _NAMED_SEALS = 3
+_WORKED_ON = frozenset({Status.OPEN, Status.IN_PROGRESS})
+_ANSWERS = frozenset({EventName.CITIZEN_ANSWERED, EventName.INFORMATION_ADDED})
+_GOES_ON = frozenset(
+    {EventName.CITIZEN_ASKED, EventName.FORWARDED, EventName.REFERRED, EventName.RESOLVED, EventName.REJECTED}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """`again`: an appeal or a reopened case says so. `step`: the form that comes next; `at_once`: it asks for nothing,
-    so that its button can stand here.
+    """`again`: an appeal or a reopened case says so. `answered`: what the citizen was asked he has answered.
+    `step`: the form that comes next; `at_once`: it asks for nothing, so that its button can stand here.
     """
 
     asked: str
     again: str
+    answered: str
     promises: tuple[Promise, ...]
     held_by: str
     handled_by: str
@@ -29,13 +36,22 @@ class Task:
     at_once: bool
 
 
-def task(ticket: Ticket, screen: Screen, names: Names, held: Sequence[str], forms: Sequence[ActForm]) -> Task:
+def task(
+    ticket: Ticket,
+    screen: Screen,
+    names: Names,
+    held: Sequence[str],
+    forms: Sequence[ActForm],
+    events: Sequence[TicketEvent],
+) -> Task:
+    """`events`: the history of the case, oldest first."""
     # While a citizen is waited for, the next step is his.
     waits = ticket.status is Status.WAITING_CITIZEN and ticket.paused_at is not None
     step = None if waits else next((form for form in forms if form.first), None)
     return Task(
         asked=_asked(ticket, screen),
         again=_again(ticket, screen),
+        answered=_answered(ticket, events, screen),
         promises=promises(ticket, screen),
         held_by=_held_by(ticket, screen, held),
         handled_by=_handled_by(ticket, screen, names),
@@ -84,6 +100,18 @@ def _again(ticket: Ticket, screen: Screen) -> str:
     if ticket.appeals:
         return screen.say("asked_appeal")
     return screen.say("asked_reopened") if ticket.closing.reopened else ""
+
+
+def _answered(ticket: Ticket, events: Sequence[TicketEvent], screen: Screen) -> str:
+    """Until an officer goes on from it. What is told after the time for waiting was over is an answer as well."""
+    told: TicketEvent | None = None
+    for event in reversed(events if ticket.status in _WORKED_ON else ()):
+        if event.name in _ANSWERS:
+            told = told or event
+        elif event.name in _GOES_ON:
+            asked = event.name is EventName.CITIZEN_ASKED
+            return screen.say("asked_answered", at=screen.moment(told.at)) if asked and told is not None else ""
+    return ""
 
 
 def _handled_by(ticket: Ticket, screen: Screen, names: Names) -> str:

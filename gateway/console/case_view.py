@@ -114,7 +114,7 @@ def open_case(
         due=screen.due(ticket),
         priority=ticket.priority.value,
         priority_words=screen.say(f"priority_{ticket.priority.value}"),
-        task=task(ticket, screen, names, held, forms),
+        task=task(ticket, screen, names, held, forms, events),
         sealed=case_asked.sealed(ticket, screen),
         conflict=_conflict(ticket, screen, officer),
         alarmed=ticket.alarmed and ticket.status in UNFINISHED,

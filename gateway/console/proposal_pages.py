@@ -16,9 +16,10 @@ from grs_core.domain.officers import Officer
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.services.casework import Casework
-from grs_core.services.proposing import confirm, refuse, take_back, waiting
+from grs_core.services.proposing import asked_of, confirm, refuse, take_back, waiting
 
 _WORDS = frozenset({"words_missing", "words_too_long"})
+_COUNTED = 9
 _ANSWERS = ("confirm", "refuse", "take_back")
 
 
@@ -56,6 +57,16 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
 def waits_for_him(officer: Officer) -> bool:
     """For the menu."""
     return officer.works
+
+
+def asked(doorway: Doorway, officer: Officer) -> str:
+    """How many decisions wait for him, for the menu of every page; "" for none."""
+    screen = doorway.screen()
+    if not waits_for_him(officer):
+        return ""
+    with doorway.parts.reading() as work:
+        count = asked_of(work, screen.policy, officer, _COUNTED + 1, screen.now)
+    return f"{screen.count(_COUNTED)}+" if count > _COUNTED else screen.count(count) if count else ""
 
 
 def _judge(doorway: Doorway, number: TrackingNumber, answer: str, words: str) -> Ticket:

@@ -5,6 +5,7 @@ goes on meanwhile, and the citizen hears nothing before.
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from grs_core.case_ports import DeskNoticeKind, LinkKind
 from grs_core.domain.closing import AppealOutcome
@@ -127,9 +128,8 @@ def may_judge(work: UnitOfWork, policy: Policy, officer: Officer, ticket: Ticket
     """Another who may have the case, at its desk or at the office above: not its accused, nobody who filed it, stepped
     back from it or decided what it appeals against, and nobody whom the proposer brought in. `by`: who proposed.
     """
-    if officer.login == by or not officer.works or not _sees(policy, officer, ticket, now):
-        return False
-    if brought_in(work, officer.login, by):
+    known = officer.works and sight(policy.directory, officer, day_of(now)).sees(ticket)
+    if not known or officer.login == by or brought_in(work, officer.login, by):
         return False
     above = _office_above(work, policy, ticket, by, now)
     desks = [ticket.desk.office, *([above] if above is not None else [])]
@@ -163,7 +163,7 @@ def confirm(case: Casework, words: str = "") -> Ticket:
     note = written(words, LONGEST_REASON) if words.strip() else ""
     ticket, proposal = _judged(case)
     proposer = case.work.officers.get(proposal.made_by)
-    if not proposer.works or not _sees(case.policy, proposer, ticket, case.now):
+    if not proposer.works or not sight(case.policy.directory, proposer, day_of(case.now)).sees(ticket):
         raise RuleBroken("proposal_void")
     _keep(case, proposal, ProposalState.DONE, note)
     acting = replace(case, officer=proposer, at_once=proposal.given.get("at_once", ""))
@@ -227,12 +227,17 @@ def waiting(work: UnitOfWork, policy: Policy, officer: Officer, now: datetime) -
     )
 
 
+def asked_of(work: UnitOfWork, policy: Policy, officer: Officer, limit: int, now: datetime) -> int:
+    """How many wait for this officer to confirm, counted to `limit`. Nothing is made void: every page asks this."""
+    held = work.proposals.waiting(officer.offices(day_of(now)), officer.login, _LOOKED_AT)
+    others = [each for each in held if each.made_by != officer.login]
+    found = {str(ticket.number): ticket for ticket in work.tickets.several(_numbers(others))} if others else {}
+    his = (1 for each in others if may_judge(work, policy, officer, found[each.ticket], each.made_by, now))
+    return sum(islice(his, limit))
+
+
 def _numbers(proposals: Iterable[Proposal]) -> list[TrackingNumber]:
     return [TrackingNumber(each.ticket) for each in proposals]
-
-
-def _sees(policy: Policy, officer: Officer, ticket: Ticket, now: datetime) -> bool:
-    return sight(policy.directory, officer, day_of(now)).sees(ticket)
 
 
 def _open_one(work: UnitOfWork, number: str) -> Proposal | None:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from grs_core.domain.events import Actor
 from grs_core.domain.lifecycle import Status
 from grs_core.domain.officers import Role
+from grs_core.services.citizen import add_information
 from tests.support.desk import OfficerAt, add_officer, file_case, officer_at, place_code, stored, union_of
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from grs_core.domain.ticket import Ticket
     from grs_core.proposal_ports import Told
 
+ANSWERED = "প্রশ্নের উত্তর দি"
 STORY = "তিন মাস ধরে বয়স্ক ভাতার টাকা পাই না"
 
 
@@ -97,12 +100,15 @@ def test_a_decision_that_needs_two_reaches_the_citizen_after_the_second(house: H
     mine = usso.open(case.number).text
     assert "সিদ্ধান্তটি প্রস্তাব হিসেবে রাখা হলো" in mine
     assert "/proposal/take_back" in mine
+    assert "সম্মতি বাকি" not in mine
+    assert "সম্মতি বাকি ১টি" in second.get("/console/notices").text
     assert str(case.number) in second.get("/console/proposals").text
     page = second.open(case.number)
     assert "অভিযোগের প্রমাণ মেলেনি" in page.text  # what was chosen, in words
     refused = second.act(case.number, "proposal/refuse", page, words="")
     assert (refused.status_code, 'id="proposal-wrong"' in refused.text) == (422, True)
     assert second.act(case.number, "proposal/confirm", page, words="দেখেছি").status_code == 303
+    assert "সম্মতি বাকি" not in second.get("/console/notices").text
     assert stored(house.container, case).status is Status.REJECTED
     assert [each.notice.key for each in house.told(case)] == ["notice_rejected"]
     history = second.open(case.number).text
@@ -119,6 +125,21 @@ def test_the_first_step_is_a_button_and_who_is_named_is_asked_to_step_back(house
     assert "অভিযোগে আপনার নাম এসেছে" in page
     assert 'href="#act-recuse"' in page
     assert "অভিযোগে আপনার নাম এসেছে" not in house.at("usso2").open(case.number).text
+
+
+def test_the_task_says_that_the_citizen_answered_and_a_decision_leads_to_the_next_case(house: House) -> None:
+    first, other = (file_case(house.container, f"{STORY}{end}", house.union) for end in ("", " আর কার্ডও নাই"))
+    usso = house.at("usso")
+    assert usso.act(first.number, "ask", words="কোন মাসের টাকা?").status_code == 303
+    assert ANSWERED not in usso.open(first.number).text
+    with house.container.database.work() as work:
+        now, address = house.container.clock.now(), first.complainant.address
+        actor = Actor("citizen", "sms")
+        add_information(work, house.container.policy, address, first.number, "মে মাসের", actor, now)
+        work.commit()
+    assert ANSWERED in usso.open(first.number).text
+    assert usso.act(first.number, "forward", office=f"uno-{house.upazila}", words="আপনার কাজ").status_code == 303
+    assert f'<a href="/console/tickets/{other.number}">পরের অভিযোগ' in usso.get("/console/queue").text
 
 
 def test_earlier_cases_of_the_phone_are_shown_to_whoever_may_see_them_and_not_counted(house: House) -> None:
