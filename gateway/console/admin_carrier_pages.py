@@ -133,5 +133,11 @@ def _aged(name: str, oldest: datetime | None, screen: Screen) -> Sign:
         return Sign(name, screen.say("sign_nothing"), Due(screen.say("sign_well"), "good"))
     age = screen.now - oldest
     tone, key = ("good", "sign_well") if age < _SOON else ("warn", "sign_late") if age < _LONG else ("bad", "sign_look")
-    minutes = screen.say("sign_minutes", count=screen.count(int(age.total_seconds() // 60)))
-    return Sign(name, minutes, Due(screen.say(key), tone))
+    return Sign(name, waited(age, screen), Due(screen.say(key), tone))
+
+
+def waited(age: timedelta, screen: Screen) -> str:
+    """In minutes for two hours, in hours for two days."""
+    units = (("days", timedelta(days=1)), ("hours", timedelta(hours=1)), ("minutes", timedelta(minutes=1)))
+    name, unit = next((each for each in units if age >= 2 * each[1]), units[-1])
+    return screen.say(f"sign_{name}", count=screen.count(age // unit))

@@ -78,6 +78,8 @@ def _words(event: TicketEvent, screen: Screen) -> str:
     if event.name is EventName.CITIZEN_CALLED:
         asked = screen.say("called_confirm") if event.origin == Purpose.CONFIRM else ""
         return _joined(asked, screen.say_or(f"called_{event.target}", ""), screen.text(event.detail))
+    if event.name is EventName.REMINDED:
+        return screen.digits(event.detail)
     if event.name in _OF_A_PROPOSAL:
         return _of_a_proposal(event, screen)
     if event.name in _OF_A_BODY:

@@ -18,7 +18,7 @@ from gateway.console.screen import Screen
 from gateway.services.spreadsheets import as_csv
 from grs_core.domain.messages import Named
 from grs_core.domain.officers import Holder
-from grs_core.domain.offices import Tier
+from grs_core.domain.offices import Office, Tier
 from grs_core.domain.places import PlaceLevel
 from grs_core.domain.workdays import day_of
 from grs_core.ports import UnitOfWork
@@ -39,10 +39,13 @@ _HOLES = frozenset({Cover.UNREGISTERED, Cover.VACANT, Cover.ON_LEAVE})
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Worded. `holders`: (login, name). `untrusted`: nobody there may handle a sensitive case."""
+    """Worded. `where`: of a union its upazila and district. `holders`: (login, name). `untrusted`: nobody there may
+    handle a sensitive case.
+    """
 
     code: str
     office: str
+    where: str
     cover: str
     tone: str
     until: str
@@ -160,6 +163,7 @@ def _line(found: Covered, holders: list[Holder], names: Mapping[str, str], scree
     return Line(
         code=code,
         office=screen.office(code),
+        where=_where(found.office, screen),
         cover=screen.say(f"cover_{found.cover}"),
         tone=_TONES[found.cover],
         until=screen.say("cover_until", date=in_words(found.until, screen)) if found.until else "",
@@ -168,6 +172,12 @@ def _line(found: Covered, holders: list[Holder], names: Mapping[str, str], scree
         waiting=screen.count(found.waiting),
         hole=found.cover in _HOLES,
     )
+
+
+def _where(office: Office, screen: Screen) -> str:
+    """Many unions share a name."""
+    upazila = screen.policy.places.at(office.place, PlaceLevel.UPAZILA) if office.place is not None else None
+    return screen.place(upazila.code) if office.tier is Tier.UNION and upazila is not None else ""
 
 
 def _trusted(found: Covered, holders: list[Holder], today: date) -> bool:

@@ -80,7 +80,7 @@ def test_a_bangla_complaint_from_the_phone_shows_its_number_and_later_the_answer
 ) -> None:
     page.goto(f"{address}/simulator")
     page.get_by_label("এসএমএস লিখুন").first.fill(COMPLAINT)
-    expect(page.locator("[data-sms-count]").first).to_contain_text("একক")
+    expect(page.locator("[data-sms-count]").first).to_contain_text("অক্ষর")
     page.get_by_role("button", name="পাঠান", exact=True).first.click()
     expect(page.locator(".handset .texts .line:not(.mine)").last).to_contain_text(NUMBER)
     (ticket,) = tickets(container)

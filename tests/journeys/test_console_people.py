@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 import pytest
 
@@ -289,6 +290,7 @@ def test_offices_say_where_nobody_sits_and_fit_in_a_table(container: Container, 
     office = container.policy.office_name(f"usso-{staff}").bn
     assert "পদ খালি" in holes
     assert office in unescape(holes)
+    assert "<br><small>বাঞ্ছারামপুর, ব্রাহ্মণবাড়িয়া</small>" in normalize("NFC", unescape(page))  # whose union it is
     assert ["/console/people/uno" in shown for shown in (page, holes)] == [True, False]
     table = uno.get("/console/offices.csv")
     assert table.mimetype == "text/csv"

@@ -8,6 +8,7 @@ import pytest
 import gateway.console
 from gateway.console import advisory_form
 from gateway.console.acts import OFFERED, WORDLESS
+from gateway.console.admin_carrier_pages import waited
 from gateway.console.doing import BESIDE
 from gateway.console.screen import Screen
 from gateway.http.words import LANGUAGES, Language, Words
@@ -162,3 +163,16 @@ def test_a_union_that_bears_its_upazilas_name_says_so() -> None:
         if place.level.value == "union" and place.name_bn == POLICY.places.get(place.parent or "").name_bn
     ]
     assert screen().place(twins[0].code).startswith(f"{twins[0].name_bn} ইউনিয়ন, {twins[0].name_bn}, ")
+
+
+@pytest.mark.parametrize(
+    ("age", "told"),
+    [
+        (timedelta(minutes=7, seconds=59), "৭ মিনিট ধরে"),
+        (timedelta(minutes=119), "১১৯ মিনিট ধরে"),
+        (timedelta(hours=47, minutes=59), "৪৭ ঘণ্টা ধরে"),
+        (timedelta(minutes=596_095), "৪১৩ দিন ধরে"),
+    ],
+)
+def test_how_long_something_waits_is_told_in_a_unit_that_one_grasps(age: timedelta, told: str) -> None:
+    assert waited(age, screen()) == told
