@@ -225,3 +225,11 @@ def _value(run: list[_Piece]) -> Fraction:
         else:
             group, waiting = group + piece.value + waiting, Fraction(0)
     return total + group
+
+
+def grouped(number: int) -> str:
+    """`20,64,450`: in thousands, lakh and crore, as Bangladesh writes large numbers in both languages."""
+    whole = str(abs(number))
+    head, tail = whole[:-3], whole[-3:]
+    groups = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)][::-1]
+    return ("−" if number < 0 else "") + ",".join([*groups, tail])

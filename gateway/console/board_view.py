@@ -6,6 +6,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from bot.text.digits import grouped
 from gateway.console import board_charts
 from gateway.console.board_filters import SHADES, Wanted
 from gateway.console.board_indicators import Group, Indicator, Kind
@@ -89,7 +90,7 @@ class Board:
             return value
         if kind is Kind.PERCENT:
             return f"{self.screen.digits(str(_rounded(Fraction(value) * 100, 0)))}%"
-        return self.screen.digits(_plain(value))
+        return self.screen.digits(grouped(value) if isinstance(value, int) else _plain(value))
 
     def tiles(self, indicators: Iterable[Indicator]) -> tuple[tuple[str, tuple[Tile, ...]], ...]:
         """By group, in the order of the page."""

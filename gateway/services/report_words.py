@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from bot.text.digits import to_bangla
+from bot.text.digits import grouped, to_bangla
 from grs_core.domain.complainant import mask_phone
 from grs_core.domain.messages import Named
 from grs_core.domain.monitoring import HotSpot, HotSpotKind
@@ -44,11 +44,8 @@ class Teller:
         return to_bangla(text) if self.language == "bn" else text
 
     def count(self, number: int) -> str:
-        """`১২,৩৪,৫৬৭`: grouped as in Bangladesh."""
-        whole = str(abs(number))
-        head, tail = whole[:-3], whole[-3:]
-        groups = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)][::-1]
-        return self.digits(("−" if number < 0 else "") + ",".join([*groups, tail]))
+        """`১২,৩৪,৫৬৭`."""
+        return self.digits(grouped(number))
 
     def change(self, number: int) -> str:
         """With its sign."""

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.digits import digit_of, find_numbers, spoken_number, to_bangla, to_latin
+from bot.text.digits import digit_of, find_numbers, grouped, spoken_number, to_bangla, to_latin
 from bot.text.normalise import align, recompose
 
 
@@ -50,3 +50,8 @@ def test_digits_go_to_bangla_and_back(number: int) -> None:
 @pytest.mark.parametrize("glued", ["ক" * 41, "a" * 4000, "পাঁচশ" * 9])
 def test_a_word_longer_than_any_number_is_spelt_is_none_and_is_not_cut_in_search_of_one(glued: str) -> None:
     assert list(find_numbers(align(glued).text)) == []
+
+
+def test_large_numbers_are_grouped_in_thousands_lakh_and_crore() -> None:
+    told = {0: "0", 999: "999", 2450: "2,450", 64450: "64,450", 2064450: "20,64,450", -123456789: "−12,34,56,789"}
+    assert {number: grouped(number) for number in told} == told
