@@ -38,8 +38,8 @@ def _names(name: str, told: str) -> bool:
 
 
 def _near(policy: Policy, ticket: Ticket, posts: tuple[str, ...]) -> Iterator[Office]:
-    place = ticket.grievance.place
-    upazila = policy.places.at(place, PlaceLevel.UPAZILA) if place else None
+    place = ticket.grievance.place or ""
+    upazila = policy.places.at(place, PlaceLevel.UPAZILA) if place in policy.places else None
     for post in posts:
         office = policy.directory.get(post) if post in policy.directory else None
         if office is not None and office.place and upazila and policy.places.is_within(office.place, upazila.code):

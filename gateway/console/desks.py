@@ -16,7 +16,7 @@ def likely(policy: Policy, ticket: Ticket) -> tuple[Office, ...]:
     """The desks around the case's place, nearest tier first: the union, the upazila's (its head, the programme's),
     the district's, the cell. Without a place only the cell is near.
     """
-    place = ticket.grievance.place
+    place = _place(policy, ticket)
     chain = policy.places.chain(place) if place else ()
     around = [office for step in chain for office in policy.directory.of_place(step.code)]
     return tuple(office for office in (*around, policy.directory.top()) if _open_to(policy, ticket, office))
@@ -26,7 +26,7 @@ def reachable(policy: Policy, ticket: Ticket, held: Sequence[str]) -> Iterator[O
     """All desks of the case's district and the cell; the whole country for a case without a place, and for those who
     sit in the cell: a case that went to the wrong district comes back through it.
     """
-    place = ticket.grievance.place
+    place = _place(policy, ticket)
     district = policy.places.at(place, PlaceLevel.DISTRICT) if place else None
     sits_on_top = any(policy.directory.get(post).tier is Tier.CABINET for post in held if post in policy.directory)
     for office in policy.directory:
@@ -51,6 +51,12 @@ def reached(policy: Policy, ticket: Ticket, held: Sequence[str], code: str) -> s
     if sealed or any(office.code == code for office in reachable(policy, ticket, held)):
         return code  # a sealed desk and the present one are refused by the core, with their own words
     raise NotFound("office_unknown", code=code)
+
+
+def _place(policy: Policy, ticket: Ticket) -> str | None:
+    """None also for one that a later policy has no more: an upazila that was divided, say."""
+    place = ticket.grievance.place
+    return place if place is not None and place in policy.places else None
 
 
 def _open_to(policy: Policy, ticket: Ticket, office: Office) -> bool:
