@@ -96,7 +96,7 @@ ITEMS: tuple[Item, ...] = (
     Item("/console/prompts", "prompts", admin_rights.reads, Group.ADMINISTRATION),
     Item("/console/carriers", "carriers", admin_rights.reads, Group.ADMINISTRATION),
     Item("/console/quarantine", "quarantine", quarantine_pages.is_judge, Group.ADMINISTRATION),
-    Item("/console/practice", "practice", meets_cases, Group.YOURSELF),
+    Item("/console/practice", "practice", practice_pages.learns_by_acting, Group.YOURSELF),
     Item("/console/account", "account", everybody, Group.YOURSELF),
 )
 

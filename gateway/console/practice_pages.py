@@ -13,8 +13,9 @@ from gateway.console.doorway import Doorway
 from gateway.console.practice_play import Line, Sms
 from gateway.console.practice_room import Room
 from gateway.http.errors import STATUS
-from grs_core.domain.errors import NotFound, RuleBroken
+from grs_core.domain.errors import NotAllowed, NotFound, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
+from grs_core.domain.officers import Officer, Role
 from grs_core.domain.workdays import day_of
 from grs_core.services.queues import sight, visible
 
@@ -46,7 +47,10 @@ class Banner:
 
 def register(blueprint: Blueprint, doorway: Doorway) -> None:
     @blueprint.get("/practice")
-    def practice() -> str:
+    def practice() -> str | tuple[str, int]:
+        if not learns_by_acting(session.signed_in()):
+            said = doorway.screen().say("only_reads")
+            return render_template("console/refused.html", said=said), STATUS[NotAllowed]
         return _page(doorway)
 
     @blueprint.post("/practice/on")
@@ -71,6 +75,11 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
     @blueprint.post("/practice/answer")
     def practice_answer() -> Response | tuple[str, int]:
         return _answer(doorway) if is_on() else redirect(_HERE, 303)
+
+
+def learns_by_acting(officer: Officer) -> bool:
+    """Who only reads has nothing to practise."""
+    return officer.role not in (Role.AUDITOR, Role.MONITOR)
 
 
 def is_on() -> bool:

@@ -239,3 +239,13 @@ def test_a_page_of_practice_that_was_left_elsewhere_never_shows_real_cases(
     assert [usso.get(path).status_code for path in (made_up, real)] == [200, 409]
     send(usso, "/console/practice/off")
     assert [usso.get(path).status_code for path in (made_up, real)] == [409, 200]
+
+
+@pytest.mark.parametrize("role", ["auditor", "monitor"])
+def test_who_only_reads_is_offered_no_practice(container: Container, app: Flask, upazila: str, role: str) -> None:
+    from grs_core.domain.officers import Role
+
+    add_officer(container, "reader", f"usso-{upazila}", role=Role(role))
+    reader = officer_at(app, "reader")
+    assert reader.get("/console/practice").status_code == 403
+    assert 'href="/console/practice"' not in reader.get("/console/account").text
