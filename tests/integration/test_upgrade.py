@@ -157,6 +157,26 @@ def test_the_dates_of_old_cases_are_derived_anew_without_harm(upgraded: Containe
     }
 
 
+def test_old_cases_are_counted_and_found_by_their_words(upgraded: Container, usso: OfficerAt) -> None:
+    from grs_core.domain.monitoring import Measure, Question, month_of
+
+    for job in ("figures", "words", "publish"):
+        upgraded.background.run(job)
+        assert upgraded.counts.read()[f"runs:{job}:ok"] == 1
+    cases = every_case(upgraded).values()
+    months = {month_of(ticket.filed_at) for ticket in cases}
+    with upgraded.database.reading() as work:
+        told = work.monitor.totals(Question(None, min(months), max(months)))
+    assert told[Measure.RECEIVED] == sum(not ticket.sensitive for ticket in cases)
+    assert number_of("new") in found(usso, "new")
+
+
+def found(officer: OfficerAt, words: str) -> str:
+    """The queue after a search."""
+    answer = officer.client.post("/console/queue", data={"csrf": officer.token(), "q": words})
+    return officer.get(answer.location).text
+
+
 def test_who_complained_under_the_earlier_release_is_known_by_his_number(upgraded: Container) -> None:
     with upgraded.database.reading() as work:
         known = work.tickets.of_address(Address.of_phone("01711000013"), 20)
