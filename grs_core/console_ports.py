@@ -226,7 +226,9 @@ class Meetings(Protocol):
         ...
 
     def hold(self, meeting: Meeting, items: Collection[int]) -> int:
-        """Its id; what of these items was still to come is dealt with now."""
+        """Its id; these items are dealt with now. Raises NotFound("agenda_unknown") when one already was: somebody else
+        was quicker.
+        """
         ...
 
     def held(self, places: Collection[str | None], page: int, size: int) -> tuple[Meeting, ...]:

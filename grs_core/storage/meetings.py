@@ -62,7 +62,8 @@ class StoredMeetings:
         }
         made: int = self._connection.execute(insert(meetings).values(values).returning(meetings.c.id)).scalar_one()
         dealt = update(agenda).where(agenda.c.id.in_(list(items)), agenda.c.meeting.is_(None))
-        self._connection.execute(dealt.values(meeting=made))
+        if self._connection.execute(dealt.values(meeting=made)).rowcount != len(items):
+            raise NotFound("agenda_unknown")  # another meeting has dealt with it meanwhile
         return made
 
     def held(self, places: Collection[str | None], page: int, size: int) -> tuple[Meeting, ...]:

@@ -42,12 +42,15 @@ def test_a_case_comes_before_a_committee_once_and_is_dealt_with_in_a_meeting(dat
             work.meetings.get(again)
 
 
-def test_what_was_dealt_with_stays_with_its_meeting(database: Database) -> None:
+def test_what_was_dealt_with_stays_with_its_meeting_and_another_cannot_deal_with_it(database: Database) -> None:
     with database.work() as work:
         item = work.meetings.put(CASE)
         first = work.meetings.hold(MET, [item])
-        second = work.meetings.hold(MET, [item])
-        assert set(work.meetings.dealt_with([first, second])) == {first}
+        work.commit()
+    with database.work() as work, pytest.raises(NotFound, match="agenda_unknown"):
+        work.meetings.hold(MET, [item])
+    with database.reading() as work:
+        assert [each.id for each in work.meetings.held([HERE], 1, 9)] == [first]
 
 
 def test_meetings_are_listed_newest_first_and_counted(database: Database) -> None:
