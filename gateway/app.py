@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -40,6 +41,12 @@ LARGEST_REQUEST = 256 * 1024
 _DIALLED = re.compile(r"[+]?[0-9]{3,15}")
 _TRIES_A_MINUTE, _TRIES_AT_ONCE = 2, 5
 """Tables of the policy that one officer may have tried: each keeps a processor busy for seconds."""
+
+
+@cache
+def _passwords() -> Argon2Passwords:
+    """One a process: it holds nothing but the library's settings."""
+    return Argon2Passwords()
 
 
 def create_app(container: Container) -> Flask:
@@ -154,7 +161,7 @@ def _simulated(container: Container) -> CallDoor:
 
 def _console(container: Container) -> ConsoleParts:
     database, recordings = container.database, container.recordings
-    sign_in = SignIn.make(database.work, database.reading, Argon2Passwords(), container.clock)
+    sign_in = SignIn.make(database.work, database.reading, _passwords(), container.clock)
     return ConsoleParts(
         writing=database.work,
         reading=database.reading,

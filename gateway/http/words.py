@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self, cast
 
@@ -34,9 +35,15 @@ class Words:
         return self.by_language[language]
 
 
-def _tables(file: Path) -> dict[str, dict[str, str]]:
-    tables = cast("dict[str, dict[str, str]]", tomllib.loads(file.read_text(encoding="utf-8")))
+def _tables(file: Path) -> Mapping[str, dict[str, str]]:
+    return _parsed(file.name, file.read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=32)
+def _parsed(name: str, text: str) -> Mapping[str, dict[str, str]]:
+    """Once for the same text: a process may put several applications together."""
+    tables = cast("dict[str, dict[str, str]]", tomllib.loads(text))
     for key, table in tables.items():
         if set(table) != set(LANGUAGES):
-            raise ValueError(f"{file.name}: [{key}] needs bn and en, and nothing else")
+            raise ValueError(f"{name}: [{key}] needs bn and en, and nothing else")
     return tables

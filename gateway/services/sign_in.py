@@ -7,6 +7,7 @@ second factor is in only with its code (`gateway.services.second_factor`): until
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 
 from gateway.services import tries
@@ -48,6 +49,12 @@ class Visitor:
     address: str = ""
 
 
+@lru_cache(maxsize=4)
+def _decoy(passwords: Passwords) -> str:
+    """Hashing is slow by intent: once for whoever hashes here."""
+    return passwords.hash(_NOBODY)
+
+
 @dataclass(frozen=True, slots=True)
 class SignIn:
     """`decoy` is a hash that nobody's password has: an unknown login takes as long as a known one."""
@@ -60,7 +67,7 @@ class SignIn:
 
     @classmethod
     def make(cls, writing: WorkFactory, reading: WorkFactory, passwords: Passwords, clock: Clock) -> "SignIn":
-        return cls(writing, reading, passwords, clock, passwords.hash(_NOBODY))
+        return cls(writing, reading, passwords, clock, _decoy(passwords))
 
     def leave(self, session: Session) -> None:
         """Ends a session for good: a copy of its cookie opens nothing any more."""

@@ -88,7 +88,7 @@ def test_the_page_tells_what_the_figures_hold_and_what_a_count_of_the_cases_give
     assert [row[:3] for row in table(page, "trend")] == [["January 2026", "5", "1"], ["February 2026", "2", "0"]]
     assert ["Payment late or missing", "3", "0", "0", "1"] in table(page, "grid")
     spots = table(page, "spots")
-    assert ["Provider", "bKash", "1", "1500"] in spots
+    assert ["Provider", "bKash", "1", "1,500"] in spots
     assert any("018*****678" in row for row in spots)
     assert "01812345678" not in page
     with container.database.reading() as work:

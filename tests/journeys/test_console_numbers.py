@@ -110,5 +110,6 @@ def test_who_waits_for_a_call_is_marked_in_the_queue_and_on_the_page_until_the_c
     assert "Phone the citizen" in page
     assert "ফোন দেন" in page
     usso.act(case.number, "resolve", words="ফোন করা হয়েছে")
+    usso.queue()  # which names the next case once
     assert numbers_in(usso.queue(view="person")) == []
     assert "Phone the citizen" not in usso.open(case.number).text
