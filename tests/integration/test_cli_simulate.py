@@ -12,6 +12,7 @@ import pytest
 from gateway.bootstrap import open_database
 from gateway.settings import read_settings
 from grs_core.domain.events import EventName
+from grs_core.domain.workdays import day_of
 from tests.support.casebook import DD, USSO, Casebook, officer
 from tests.support.clock import FakeClock
 from tests.support.home import a_home, grs, settings_of, told
@@ -150,7 +151,7 @@ def test_what_is_to_be_tried_must_be_said(home: Path, arguments: tuple[str, ...]
 # ---------------------------------------------------------------- when a holiday moves
 def late_holiday(folder: Path, days: int = 1) -> Path:
     """A holiday tomorrow or after, on the next working day: of whatever year it is now."""
-    day = datetime.now(UTC).date() + timedelta(days=days)
+    day = day_of(datetime.now(UTC)) + timedelta(days=days)
     while day.isoweekday() in (5, 6):
         day += timedelta(days=1)
     name = f"holidays-{day.year}.csv"
