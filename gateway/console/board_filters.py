@@ -15,7 +15,7 @@ from grs_core.domain.grievance import Category
 from grs_core.domain.monitoring import Blind, Question
 from grs_core.domain.officers import Officer
 from grs_core.policy.model import Policy
-from grs_core.services.jurisdiction import Survey, blind, figures_area, may_survey
+from grs_core.services.jurisdiction import Survey, figures_area, may_survey
 
 MONTHS = 6
 """As many are shown when nobody asks for others, this one the last."""
@@ -88,10 +88,6 @@ def read(policy: Policy, officer: Officer, today: date, given: Mapping[str, str]
         wrong=wrong,
         **found,
     )
-
-
-def sight_of(policy: Policy, officer: Officer, today: date) -> Blind:
-    return blind(policy, officer, today)
 
 
 def months_before(month: date, many: int) -> date:

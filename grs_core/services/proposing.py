@@ -199,12 +199,6 @@ def stands(proposal: Proposal, events: Iterable[TicketEvent]) -> bool:
     return all(event.name in _CHANGES_NOTHING for event in since)
 
 
-def open_proposal(work: UnitOfWork, ticket: Ticket, events: Iterable[TicketEvent]) -> Proposal | None:
-    """That of this case, if it still fits it."""
-    held = _open_one(work, str(ticket.number))
-    return held if held is not None and stands(held, events) else None
-
-
 def waiting(work: UnitOfWork, policy: Policy, officer: Officer, now: datetime) -> tuple[Waiting, ...]:
     """What this officer is to confirm, and what he proposed himself, oldest first. What no longer fits its case is
     void from now on.
