@@ -62,6 +62,21 @@ def taken_by_kannel(line: Line) -> int:
     return len(line.rows("SELECT id FROM outbox WHERE state = 'accepted'"))
 
 
+def ten_minutes_on(line: Line) -> None:
+    """What a killed sender had in hand is in doubt; after ten minutes three later messages, which Kannel has reported
+    on, prove that it does not have it.
+    """
+    until(lambda: not line.rows("SELECT id FROM outbox WHERE state IN ('pending', 'sending')"), "nothing to hand over")
+    later = [str(next(_NUMBERS)) for _ in range(3)]
+    for phone in later:
+        line.write(phone, COMPLAINT)
+    until(lambda: settled(line, later), "three receipts")
+    line.execute(
+        "UPDATE outbox SET handed_at = handed_at - interval '11 minutes', state_at = state_at - interval '11 minutes' "
+        "WHERE state = 'unknown'"
+    )
+
+
 # ---------------------------------------------------------------- the service
 
 
@@ -96,15 +111,35 @@ def test_after_an_outage_of_the_service_all_is_heard_in_its_order(line: Line, ph
 
 
 def test_a_service_killed_in_mid_stream_answers_everybody_once(line: Line, phones: list[str]) -> None:
+    before = line.taken_in()
     for number, phone in enumerate(phones):
         line.write(phone, COMPLAINT)
         if number == 2:
             line.service.kill()
     line.execute("UPDATE outbox SET lease_until = now() WHERE lease_until IS NOT NULL")  # as if its time had run out
     line.serve()
+    until(lambda: line.taken_in() == before + 5, "all of it")
+    ten_minutes_on(line)
     assert complaints(line, phones) == dict.fromkeys(phones, 1)
     until(lambda: settled(line, phones), "every receipt")
     assert [len(line.operator.texts_to(phone)) for phone in phones] == [1] * 5
+
+
+def test_what_a_killed_sender_was_about_to_hand_over_is_told_once_kannel_is_known_not_to_have_it(
+    line: Line, phones: list[str]
+) -> None:
+    line.kannel.kill("smsbox")
+    line.write(phones[0], COMPLAINT)
+    until(lambda: state_of(line, "connection_refused") == "pending", "an answer that Kannel has not taken")
+    line.service.kill()
+    in_hand = "UPDATE outbox SET state = 'sending', handed_over = true, handed_at = now(), lease_until = now() "
+    line.execute(in_hand + "WHERE state = 'pending' AND reason = 'connection_refused'")  # killed just before the call
+    line.kannel.up("smsbox")
+    line.serve()
+    ten_minutes_on(line)
+    assert complaints(line, phones[:1]) == {phones[0]: 1}
+    until(lambda: settled(line, phones[:1]), "its receipt")
+    assert len(line.operator.texts_to(phones[0])) == 1
 
 
 # ---------------------------------------------------------------- Kannel
