@@ -8,6 +8,7 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from grs_core.attachment_ports import Attachments
 from grs_core.call_ports import Calls, Recordings
 from grs_core.carrier_ports import Advisories, Carriers, Parts
 from grs_core.case_ports import Causes, DeskNotices, Links, PolicyArchive, Recusals, Referrals, Rulings
@@ -35,6 +36,7 @@ from grs_core.monitor_ports import Ledger, Monitor
 from grs_core.outgoing_ports import CallBacks, OutgoingCalls
 from grs_core.proposal_ports import Notified, Proposals
 from grs_core.staff_ports import Officers, People
+from grs_core.volunteer_ports import FiledForOthers, Organisations, Volunteers
 
 
 class Clock(Protocol):
@@ -241,6 +243,14 @@ class UnitOfWork(Protocol):
     def people(self) -> People: ...
     @property
     def published(self) -> Published: ...
+    @property
+    def organisations(self) -> Organisations: ...
+    @property
+    def volunteers(self) -> Volunteers: ...
+    @property
+    def filed_for(self) -> FiledForOthers: ...
+    @property
+    def attachments(self) -> Attachments: ...
 
     def commit(self) -> None:
         """Raises Unavailable("database_down") when the database cannot be reached; nothing is kept then."""

@@ -116,7 +116,7 @@ class Turn:
     changed: set[str] = field(default_factory=set)
 
     def choose(self, message: Outbound, segments: int) -> Go | Wait:
-        if message.address.kind == "chat":
+        if message.address.kind != "phone":
             return Go(self.routes.chat)
         if message.lane is not Lane.ANSWER and not message.notice.urgent and self.routes.quiet.is_quiet(self.now):
             return Wait(self.routes.quiet.next_allowed(self.now))

@@ -73,6 +73,22 @@ class EventName(StrEnum):
     SECOND_FACTOR_SET = "second_factor_set"
     SECOND_FACTOR_TAKEN_AWAY = "second_factor_taken_away"
     PRACTISED = "practised"
+    FILED_FOR = "filed_for"
+    FILING_CONFIRMED = "filing_confirmed"
+    FILING_DISOWNED = "filing_disowned"
+    FILING_TAKEN_OVER = "filing_taken_over"
+    ATTACHED = "attached"
+    ATTACHMENT_READ = "attachment_read"
+    ATTACHMENT_ERASED = "attachment_erased"
+    ORGANISATION_CHANGED = "organisation_changed"
+    VOLUNTEER_CHANGED = "volunteer_changed"
+    ROWS_FILED = "rows_filed"
+    REGISTRY_IMPORTED = "registry_imported"
+    REGISTRY_READ = "registry_read"
+    LIST_EXPORTED = "list_exported"
+    TOKEN_CHANGED = "token_changed"  # noqa: S105  no secret
+    WEBHOOK_CHANGED = "webhook_changed"
+    DATA_GIVEN = "data_given"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from grs_core.domain.errors import Unavailable
 from grs_core.storage.advisories import StoredAdvisories
+from grs_core.storage.attachments import StoredAttachments
 from grs_core.storage.attempts import StoredAttempts
 from grs_core.storage.audit import StoredAudit
 from grs_core.storage.call_backs import StoredCallBacks
@@ -22,6 +23,7 @@ from grs_core.storage.conversations import StoredConversations
 from grs_core.storage.corrections import StoredCorrections
 from grs_core.storage.desk_notices import StoredDeskNotices
 from grs_core.storage.engine import READS_ONLY, at_once
+from grs_core.storage.filed_for import StoredFiledFor
 from grs_core.storage.followers import StoredFollowers
 from grs_core.storage.inbox import StoredInbox
 from grs_core.storage.later import Later
@@ -29,6 +31,7 @@ from grs_core.storage.ledger import StoredLedger
 from grs_core.storage.meetings import StoredMeetings
 from grs_core.storage.monitor import StoredMonitor
 from grs_core.storage.officers import StoredOfficers
+from grs_core.storage.organisations import StoredOrganisations, StoredVolunteers
 from grs_core.storage.outbox import StoredOutbox
 from grs_core.storage.outgoing_calls import StoredOutgoingCalls
 from grs_core.storage.parts import StoredParts
@@ -89,6 +92,10 @@ class Work:
     meetings: StoredMeetings
     reports: StoredReports
     published: StoredPublished
+    organisations: StoredOrganisations
+    volunteers: StoredVolunteers
+    filed_for: StoredFiledFor
+    attachments: StoredAttachments
 
     def __init__(self, engine: Engine, vault: Vault, turn: Turn) -> None:
         self._engine = engine
@@ -164,6 +171,10 @@ class Work:
         self.meetings = StoredMeetings(connection, vault)
         self.reports = StoredReports(connection)
         self.published = StoredPublished(connection)
+        self.organisations = StoredOrganisations(connection, vault)
+        self.volunteers = StoredVolunteers(connection, vault)
+        self.filed_for = StoredFiledFor(connection, vault)
+        self.attachments = StoredAttachments(connection, vault)
 
 
 def _connect(engine: Engine) -> Connection:

@@ -62,6 +62,13 @@ def test_everything_that_a_case_may_hold_has_words() -> None:
         EventName.SECOND_FACTOR_SET,
         EventName.SECOND_FACTOR_TAKEN_AWAY,
         EventName.PRACTISED,
+        EventName.ORGANISATION_CHANGED,
+        EventName.VOLUNTEER_CHANGED,
+        EventName.ROWS_FILED,
+        EventName.REGISTRY_IMPORTED,
+        EventName.LIST_EXPORTED,
+        EventName.TOKEN_CHANGED,
+        EventName.WEBHOOK_CHANGED,
     }
     of_no_case |= {it for it in EventName if it.value.startswith("advisory_")}
     of_officers = {EventName.OFFICER_SIGNED_IN, EventName.OFFICER_ADDED, EventName.OFFICER_CHANGED}

@@ -1,0 +1,1 @@
+"""The door of volunteers of NGOs and civil society."""

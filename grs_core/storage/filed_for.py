@@ -1,0 +1,144 @@
+"""What was filed for others. Phones, names, witnesses and what tells two stories alike are sealed."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, or_, select, update
+
+from grs_core.domain.errors import NotFound
+from grs_core.domain.volunteering import Consent, ConsentMode, FiledFor, Relation, Standing
+from grs_core.storage.sql import insert_new, one_of
+from grs_core.storage.vault import Vault
+from grs_core.storage.volunteer_tables import filed_for as table
+from grs_core.volunteer_ports import FiledWanted
+
+
+class StoredFiledFor:
+    """`grs_core.volunteer_ports.FiledForOthers`."""
+
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    def add(self, filed: FiledFor) -> bool:
+        values = {"ticket": filed.ticket, **self._written(filed)}
+        return insert_new(self._connection, table, values, ("volunteer", "key")) is not None
+
+    def get(self, ticket: str) -> FiledFor:
+        row = self._connection.execute(select(table).where(table.c.ticket == ticket)).one_or_none()
+        if row is None:
+            raise NotFound("ticket_unknown")
+        return self._read(row)
+
+    def lock(self, ticket: str) -> FiledFor:
+        self._connection.execute(select(table.c.ticket).where(table.c.ticket == ticket).with_for_update())
+        return self.get(ticket)
+
+    def save(self, filed: FiledFor) -> None:
+        changed = update(table).where(table.c.ticket == filed.ticket)
+        self._connection.execute(changed.values(**self._written(filed)))
+
+    def by_key(self, volunteer: str, key: str) -> FiledFor | None:
+        his = select(table).where(table.c.volunteer == volunteer, table.c.key == key)
+        row = self._connection.execute(his).one_or_none()
+        return None if row is None else self._read(row)
+
+    def several(self, tickets: Collection[str]) -> Mapping[str, FiledFor]:
+        if not tickets:
+            return {}
+        rows = self._connection.execute(select(table).where(one_of(table.c.ticket, tickets)))
+        return {row.ticket: self._read(row) for row in rows}
+
+    def page(self, wanted: FiledWanted, page: int, size: int) -> tuple[FiledFor, ...]:
+        order = (table.c.filed_at.desc(), table.c.ticket)
+        found = select(table).where(*_conditions(wanted)).order_by(*order).limit(size).offset((page - 1) * size)
+        return tuple(self._read(row) for row in self._connection.execute(found))
+
+    def count(self, wanted: FiledWanted) -> int:
+        counted = select(func.count()).select_from(table).where(*_conditions(wanted))
+        return self._connection.scalar(counted) or 0
+
+    def waiting(self, phone: str) -> tuple[FiledFor, ...]:
+        his = table.c.phone_hash.in_(self._vault.hashes(phone))
+        found = select(table).where(his, table.c.standing == Standing.WAITING.value)
+        rows = self._connection.execute(found.order_by(table.c.filed_at.desc(), table.c.ticket))
+        return tuple(self._read(row) for row in rows)
+
+    def is_evidence(self, attachment: str) -> bool:
+        return bool(self._connection.scalar(select(exists().where(table.c.evidence == attachment))))
+
+    def tally(self, wanted: FiledWanted) -> Mapping[str, Mapping[Standing, int]]:
+        counted = select(table.c.volunteer, table.c.standing, func.count()).where(*_conditions(wanted))
+        found: dict[str, dict[Standing, int]] = defaultdict(dict)
+        for volunteer, standing, number in self._connection.execute(
+            counted.group_by(table.c.volunteer, table.c.standing)
+        ):
+            found[volunteer][Standing(standing)] = number
+        return found
+
+    def alike(self, filed: FiledFor, since: datetime, limit: int = 50) -> tuple[FiledFor, ...]:
+        same = [table.c.story_hash.in_(self._vault.hashes(filed.story))] if filed.story else []
+        if filed.phone is not None:
+            same.append(table.c.phone_hash.in_(self._vault.hashes(filed.phone)))
+        if not same:
+            return ()
+        others = (table.c.ticket != filed.ticket, table.c.organisation == filed.organisation, table.c.filed_at >= since)
+        found = select(table).where(or_(*same), *others).order_by(table.c.filed_at.desc(), table.c.ticket).limit(limit)
+        return tuple(self._read(row) for row in self._connection.execute(found))
+
+    def _written(self, it: FiledFor) -> dict[str, Any]:
+        seal, hashed = self._vault.encrypt, self._vault.hash_some
+        return {
+            "volunteer": it.volunteer,
+            "organisation": it.organisation,
+            "relation": it.relation.value,
+            "via": it.via,
+            "key": it.key,
+            "consent": it.consent.mode.value,
+            "consent_at": it.consent.at,
+            "evidence": it.consent.evidence,
+            "witness_name": seal(it.consent.witness_name),
+            "witness_phone": seal(it.consent.witness_phone),
+            "standing": it.standing.value,
+            "standing_at": it.standing_at,
+            "filed_at": it.filed_at,
+            "phone": self._vault.encrypt_some(it.phone),
+            "phone_hash": hashed(it.phone),
+            "name": seal(it.name),
+            "story": seal(it.story),
+            "story_hash": hashed(it.story),
+        }
+
+    def _read(self, row: Row[Any]) -> FiledFor:
+        opened = self._vault.decrypt
+        witness = {"witness_name": opened(row.witness_name), "witness_phone": opened(row.witness_phone)}
+        return FiledFor(
+            ticket=row.ticket,
+            volunteer=row.volunteer,
+            organisation=row.organisation,
+            relation=Relation(row.relation),
+            consent=Consent(ConsentMode(row.consent), row.consent_at, row.evidence, **witness),
+            standing=Standing(row.standing),
+            standing_at=row.standing_at,
+            via=row.via,
+            key=row.key,
+            filed_at=row.filed_at,
+            phone=self._vault.decrypt_some(row.phone),
+            name=opened(row.name),
+            story=opened(row.story),
+        )
+
+
+def _conditions(wanted: FiledWanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.volunteer is not None:
+        found.append(table.c.volunteer == wanted.volunteer)
+    if wanted.organisation is not None:
+        found.append(table.c.organisation == wanted.organisation)
+    if wanted.standings is not None:
+        found.append(one_of(table.c.standing, [each.value for each in wanted.standings]))
+    if wanted.since is not None:
+        found.append(table.c.filed_at >= wanted.since)
+    return found

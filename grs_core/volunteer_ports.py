@@ -1,0 +1,110 @@
+"""The ports of organisations, volunteers and what they filed. Their adapters run test_storage_volunteers.py ."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from grs_core.domain.volunteering import FiledFor, Organisation, OrganisationState, Standing, Volunteer
+
+
+class Organisations(Protocol):
+    def add(self, organisation: Organisation) -> None:
+        """Raises Conflict("organisation_exists") for an id or a name that is taken."""
+        ...
+
+    def get(self, id: str) -> Organisation:  # noqa: A002
+        """Raises NotFound("organisation_unknown")."""
+        ...
+
+    def lock(self, id: str) -> Organisation:  # noqa: A002
+        """Like `get`, and nobody else changes it before this unit of work ends."""
+        ...
+
+    def save(self, organisation: Organisation) -> None: ...
+
+    def named(self, text: str) -> Organisation | None:
+        """By its id, or one of its names to the letter."""
+        ...
+
+    def page(self, state: OrganisationState | None, page: int, size: int) -> tuple[Organisation, ...]:
+        """The newest first; pages count from 1."""
+        ...
+
+    def count(self, state: OrganisationState | None) -> int: ...
+
+
+class Volunteers(Protocol):
+    def add(self, volunteer: Volunteer) -> None:
+        """Raises Conflict("phone_taken") when another volunteer has this phone."""
+        ...
+
+    def get(self, login: str) -> Volunteer:
+        """Raises NotFound("volunteer_unknown")."""
+        ...
+
+    def lock(self, login: str) -> Volunteer: ...
+
+    def save(self, volunteer: Volunteer) -> None:
+        """Raises Conflict("phone_taken")."""
+        ...
+
+    def of_phone(self, phone: str) -> Volunteer | None:
+        """In service or not."""
+        ...
+
+    def of_organisation(self, organisation: str) -> tuple[Volunteer, ...]:
+        """By login."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FiledWanted:
+    """None asks nothing."""
+
+    volunteer: str | None = None
+    organisation: str | None = None
+    standings: frozenset[Standing] | None = None
+    since: datetime | None = None
+
+
+class FiledForOthers(Protocol):
+    def add(self, filed: FiledFor) -> bool:
+        """False when this volunteer has filed under this key before: nothing is kept then."""
+        ...
+
+    def get(self, ticket: str) -> FiledFor:
+        """Raises NotFound("ticket_unknown")."""
+        ...
+
+    def lock(self, ticket: str) -> FiledFor: ...
+
+    def save(self, filed: FiledFor) -> None: ...
+
+    def by_key(self, volunteer: str, key: str) -> FiledFor | None: ...
+
+    def several(self, tickets: Collection[str]) -> Mapping[str, FiledFor]:
+        """Those that were filed for another."""
+        ...
+
+    def page(self, wanted: FiledWanted, page: int, size: int) -> tuple[FiledFor, ...]:
+        """The newest first; pages count from 1."""
+        ...
+
+    def count(self, wanted: FiledWanted) -> int: ...
+
+    def waiting(self, phone: str) -> tuple[FiledFor, ...]:
+        """What was filed for the owner of this phone and he has not answered to, the newest first."""
+        ...
+
+    def is_evidence(self, attachment: str) -> bool:
+        """Does a filing rest on it already?"""
+        ...
+
+    def tally(self, wanted: FiledWanted) -> Mapping[str, Mapping[Standing, int]]:
+        """By volunteer."""
+        ...
+
+    def alike(self, filed: FiledFor, since: datetime, limit: int = 50) -> tuple[FiledFor, ...]:
+        """Others of the same organisation with this phone or this story, filed since then, the newest first."""
+        ...
