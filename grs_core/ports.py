@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from grs_core.attachment_ports import Attachments
+from grs_core.bulk_ports import RowFiles, RowKeys
 from grs_core.call_ports import Calls, Recordings
 from grs_core.carrier_ports import Advisories, Carriers, Parts
 from grs_core.case_ports import Causes, DeskNotices, Links, PolicyArchive, Recusals, Referrals, Rulings
@@ -251,6 +252,10 @@ class UnitOfWork(Protocol):
     def filed_for(self) -> FiledForOthers: ...
     @property
     def attachments(self) -> Attachments: ...
+    @property
+    def row_files(self) -> RowFiles: ...
+    @property
+    def row_keys(self) -> RowKeys: ...
 
     def commit(self) -> None:
         """Raises Unavailable("database_down") when the database cannot be reached; nothing is kept then."""

@@ -13,6 +13,8 @@ from grs_core.storage.advisories import StoredAdvisories
 from grs_core.storage.attachments import StoredAttachments
 from grs_core.storage.attempts import StoredAttempts
 from grs_core.storage.audit import StoredAudit
+from grs_core.storage.bulk import StoredRowFiles
+from grs_core.storage.bulk_keys import StoredRowKeys
 from grs_core.storage.call_backs import StoredCallBacks
 from grs_core.storage.calls import StoredCalls
 from grs_core.storage.carriers import StoredCarriers
@@ -96,6 +98,8 @@ class Work:
     volunteers: StoredVolunteers
     filed_for: StoredFiledFor
     attachments: StoredAttachments
+    row_files: StoredRowFiles
+    row_keys: StoredRowKeys
 
     def __init__(self, engine: Engine, vault: Vault, turn: Turn) -> None:
         self._engine = engine
@@ -175,6 +179,8 @@ class Work:
         self.volunteers = StoredVolunteers(connection, vault)
         self.filed_for = StoredFiledFor(connection, vault)
         self.attachments = StoredAttachments(connection, vault)
+        self.row_files = StoredRowFiles(connection, vault)
+        self.row_keys = StoredRowKeys(connection, vault)
 
 
 def _connect(engine: Engine) -> Connection:
