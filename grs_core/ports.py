@@ -8,6 +8,7 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from grs_core.api_ports import Api
 from grs_core.attachment_ports import Attachments
 from grs_core.bulk_ports import RowFiles, RowKeys
 from grs_core.call_ports import Calls, Recordings
@@ -252,6 +253,8 @@ class UnitOfWork(Protocol):
     def filed_for(self) -> FiledForOthers: ...
     @property
     def attachments(self) -> Attachments: ...
+    @property
+    def api(self) -> Api: ...
     @property
     def row_files(self) -> RowFiles: ...
     @property

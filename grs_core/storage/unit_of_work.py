@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from grs_core.domain.errors import Unavailable
 from grs_core.storage.advisories import StoredAdvisories
+from grs_core.storage.api_cases import StoredApi
 from grs_core.storage.attachments import StoredAttachments
 from grs_core.storage.attempts import StoredAttempts
 from grs_core.storage.audit import StoredAudit
@@ -98,6 +99,7 @@ class Work:
     volunteers: StoredVolunteers
     filed_for: StoredFiledFor
     attachments: StoredAttachments
+    api: StoredApi
     row_files: StoredRowFiles
     row_keys: StoredRowKeys
 
@@ -179,6 +181,7 @@ class Work:
         self.volunteers = StoredVolunteers(connection, vault)
         self.filed_for = StoredFiledFor(connection, vault)
         self.attachments = StoredAttachments(connection, vault)
+        self.api = StoredApi(connection, vault, self.tickets)
         self.row_files = StoredRowFiles(connection, vault)
         self.row_keys = StoredRowKeys(connection, vault)
 

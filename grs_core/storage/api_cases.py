@@ -1,0 +1,79 @@
+"""Cases as other systems list them: in the order of filing, behind a position."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, exists, func, select
+
+from grs_core.api_ports import Placed
+from grs_core.domain.api_access import TOLD, CasesAsked
+from grs_core.domain.queue import QueueFilter
+from grs_core.domain.tracking import TrackingNumber
+from grs_core.domain.volunteering import OUT_OF_SIGHT
+from grs_core.storage.api import StoredApiAnswers, StoredApiFilings, StoredApiTokens
+from grs_core.storage.api_tables import api_filings
+from grs_core.storage.queue import matches
+from grs_core.storage.sql import one_of
+from grs_core.storage.tables import audit_events, tickets
+from grs_core.storage.tickets import StoredTickets
+from grs_core.storage.vault import Vault
+from grs_core.storage.volunteer_tables import filed_for
+
+_TOLD = audit_events.c.name.in_(sorted(TOLD))
+
+
+class StoredApi:
+    """`grs_core.api_ports.Api`."""
+
+    def __init__(self, connection: Connection, vault: Vault, cases: StoredTickets) -> None:
+        self.tokens = StoredApiTokens(connection)
+        self.filings = StoredApiFilings(connection, vault)
+        self.answers = StoredApiAnswers(connection, vault)
+        self.cases = StoredApiCases(connection, vault, cases)
+
+
+class StoredApiCases:
+    """`grs_core.api_ports.ApiCases`. A page costs three queries, however long it is."""
+
+    def __init__(self, connection: Connection, vault: Vault, cases: StoredTickets) -> None:
+        self._connection = connection
+        self._vault = vault
+        self._cases = cases
+
+    def seen(self, seen: QueueFilter, asked: CasesAsked, after: int, limit: int) -> Sequence[Placed]:
+        return self._behind(after, limit, matches(seen, self._vault), *_asked(asked))
+
+    def filed(self, token: str, asked: CasesAsked, after: int, limit: int) -> Sequence[Placed]:
+        through_it = select(api_filings.c.ticket).where(api_filings.c.token == token)
+        gone = exists().where(filed_for.c.ticket == tickets.c.number, filed_for.c.standing.in_(sorted(OUT_OF_SIGHT)))
+        return self._behind(after, limit, tickets.c.number.in_(through_it), ~gone, *_asked(asked))
+
+    def told_last(self, tickets: Collection[str]) -> Mapping[str, datetime]:
+        last = select(audit_events.c.ticket, func.max(audit_events.c.at).label("last"))
+        last = last.where(one_of(audit_events.c.ticket, tickets), _TOLD).group_by(audit_events.c.ticket)
+        return {row.ticket: row.last for row in self._connection.execute(last)}
+
+    def _behind(self, after: int, limit: int, *wanted: ColumnElement[bool]) -> Sequence[Placed]:
+        page = select(tickets.c.id, tickets.c.number).where(tickets.c.id > after, *wanted)
+        rows = self._connection.execute(page.order_by(tickets.c.id).limit(limit)).all()
+        numbers = [TrackingNumber(row.number) for row in rows]
+        return [(row.id, case) for row, case in zip(rows, self._cases.several(numbers), strict=True)]
+
+
+def _asked(asked: CasesAsked) -> Iterator[ColumnElement[bool]]:
+    if asked.statuses is not None:
+        yield tickets.c.status.in_(sorted(asked.statuses))
+    if asked.programme is not None:
+        yield tickets.c.programme == asked.programme
+    if asked.category is not None:
+        yield tickets.c.category == asked.category.value
+    if asked.places is not None:
+        yield one_of(tickets.c.place, asked.places)
+    if asked.since is not None:
+        yield _told_from(asked.since)
+    if asked.until is not None:
+        yield ~_told_from(asked.until)
+
+
+def _told_from(moment: datetime) -> ColumnElement[bool]:
+    return exists().where(audit_events.c.ticket == tickets.c.number, audit_events.c.at >= moment, _TOLD)
