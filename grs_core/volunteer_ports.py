@@ -105,6 +105,13 @@ class FiledForOthers(Protocol):
         """By volunteer."""
         ...
 
+    def counts(self, organisation: str, since: datetime, until: datetime) -> Mapping[str, Mapping[str, int]]:
+        """Filed by its volunteers from `since` and before `until`, by `category`, `programme` ("" for none), `place`
+        ("" for none) and `status` of the case, and by `standing`. Cases out of its sight, and sensitive ones, count
+        only by `standing`.
+        """
+        ...
+
     def alike(self, filed: FiledFor, since: datetime, limit: int = 50) -> tuple[FiledFor, ...]:
         """Others of the same organisation with this phone or this story, filed since then, the newest first."""
         ...

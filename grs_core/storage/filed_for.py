@@ -5,11 +5,12 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, not_, or_, select, update
 
 from grs_core.domain.errors import NotFound
-from grs_core.domain.volunteering import Consent, ConsentMode, FiledFor, Relation, Standing
+from grs_core.domain.volunteering import OUT_OF_SIGHT, Consent, ConsentMode, FiledFor, Relation, Standing
 from grs_core.storage.sql import insert_new, one_of
+from grs_core.storage.tables import tickets
 from grs_core.storage.vault import Vault
 from grs_core.storage.volunteer_tables import filed_for as table
 from grs_core.volunteer_ports import FiledWanted
@@ -77,6 +78,20 @@ class StoredFiledFor:
         ):
             found[volunteer][Standing(standing)] = number
         return found
+
+    def counts(self, organisation: str, since: datetime, until: datetime) -> Mapping[str, Mapping[str, int]]:
+        mine = (table.c.organisation == organisation, table.c.filed_at >= since, table.c.filed_at < until)
+        standing = select(table.c.standing, func.count()).where(*mine).group_by(table.c.standing)
+        found = {"standing": self._tallied(standing)}
+        seen = (tickets.c.number == table.c.ticket, not_(tickets.c.sensitive))
+        in_sight = not_(one_of(table.c.standing, [each.value for each in OUT_OF_SIGHT]))
+        for name in ("category", "programme", "place", "status"):
+            code = func.coalesce(tickets.c[name], "")
+            found[name] = self._tallied(select(code, func.count()).where(*mine, *seen, in_sight).group_by(code))
+        return found
+
+    def _tallied(self, grouped: Select[Any]) -> Mapping[str, int]:
+        return {row[0]: row[1] for row in self._connection.execute(grouped)}
 
     def alike(self, filed: FiledFor, since: datetime, limit: int = 50) -> tuple[FiledFor, ...]:
         same = [table.c.story_hash.in_(self._vault.hashes(filed.story))] if filed.story else []
