@@ -90,7 +90,7 @@ class StoredFiledFor:
             found[name] = self._tallied(select(code, func.count()).where(*mine, *seen, in_sight).group_by(code))
         return found
 
-    def _tallied(self, grouped: Select[Any]) -> Mapping[str, int]:
+    def _tallied(self, grouped: Select[Any, int]) -> Mapping[str, int]:
         return {row[0]: row[1] for row in self._connection.execute(grouped)}
 
     def alike(self, filed: FiledFor, since: datetime, limit: int = 50) -> tuple[FiledFor, ...]:
