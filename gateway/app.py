@@ -22,15 +22,19 @@ from gateway.ports import Webhook
 from gateway.practising import Grounds
 from gateway.services.accounts import Accounts
 from gateway.services.announcing import Announcing
+from gateway.services.consent_code import ConsentCodes
 from gateway.services.passwords import Argon2Passwords
 from gateway.services.playing import Playing
 from gateway.services.policy_book import KeptChecks
 from gateway.services.quarantine import Quarantine
 from gateway.services.second_factor import SecondFactor
 from gateway.services.sign_in import SignIn
+from gateway.services.volunteer_sign_in import VolunteerSignIn
 from gateway.settings import Settings
 from gateway.sms import webhook
 from gateway.voice_settings import Answers
+from gateway.volunteers import blueprint as volunteers
+from gateway.volunteers.parts import CODES_A_MINUTE_FROM_ADDRESS, PortalParts
 from gateway.webchat import blueprint as webchat
 from gateway.webchat.door import WebDoor
 from gateway.webchat.simulator_calls import CallDoor
@@ -76,6 +80,7 @@ def create_app(container: Container) -> Flask:
     app.register_blueprint(audio.make_blueprint(container.phone.prompts))
     app.register_blueprint(webchat.make_blueprint(_web(container), _simulated(container)))
     app.register_blueprint(console.make_blueprint(_console(container), _grounds(container)))
+    app.register_blueprint(volunteers.make_blueprint(_portal(container)))
     return app
 
 
@@ -183,6 +188,26 @@ def _console(container: Container) -> ConsoleParts:
         model=container.model,
         model_files=model_files(container.settings),
         admin=_admin(container),
+    )
+
+
+def _portal(container: Container) -> PortalParts:
+    work, reading, clock, dice = container.database.work, container.database.reading, container.clock, container.dice
+    secret, jobs = container.vault.derive("volunteers"), container.queue
+    return PortalParts(
+        writing=work,
+        reading=reading,
+        policy=container.policy,
+        dice=dice,
+        clock=clock,
+        jobs=jobs,
+        sign_in=VolunteerSignIn.make(work, reading, _passwords(), clock, dice, jobs, secret),
+        consent=ConsentCodes.make(work, clock, dice, jobs, secret),
+        conversations=container.conversations,
+        finder=container.finder,
+        secret=secret,
+        secure_cookies=_over_tls(container),
+        knocks=TokenBucket(CODES_A_MINUTE_FROM_ADDRESS, clock),
     )
 
 

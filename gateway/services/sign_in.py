@@ -5,6 +5,7 @@ second factor is in only with its code (`gateway.services.second_factor`): until
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -55,15 +56,24 @@ def _decoy(passwords: Passwords) -> str:
     return passwords.hash(_NOBODY)
 
 
+def at_a_desk(officer: Officer) -> bool:
+    """Volunteers have a door of their own."""
+    return officer.role is not Role.VOLUNTEER
+
+
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """`decoy` is a hash that nobody's password has: an unknown login takes as long as a known one."""
+    """`decoy` is a hash that nobody's password has: an unknown login takes as long as a known one. `admits`: for whom
+    this door is; `lasts`: how long a sign-in here does.
+    """
 
     writing: WorkFactory
     reading: WorkFactory
     passwords: Passwords
     clock: Clock
     decoy: str = field(repr=False)
+    admits: Callable[[Officer], bool] = at_a_desk
+    lasts: Callable[[SignedIn, datetime], bool] = SignedIn.lasts
 
     @classmethod
     def make(cls, writing: WorkFactory, reading: WorkFactory, passwords: Passwords, clock: Clock) -> "SignIn":
@@ -77,15 +87,15 @@ class SignIn:
 
     def enter(self, login: str, password: str, visitor: Visitor = Visitor()) -> Session:
         """Signs in; the session `waits` where a second factor is to come. Raises NotAllowed("sign_in_wrong" |
-        "sign_in_locked", minutes), the same for a login that does not exist, is no longer active, or belongs to a
-        volunteer.
+        "sign_in_locked", minutes), the same for a login that does not exist, is no longer active, or belongs at
+        another door.
         """
         name = _written(login)
         found = self._right(name, password, visitor)
         officer = self._renewed(found, password)
         with self.writing() as work:
             tries.take_turns(work, name)
-            if active(work, name) != found:
+            if self.known(work, name) != found:
                 raise NotAllowed("sign_in_wrong")
             if officer != found:
                 work.officers.save(officer)
@@ -128,8 +138,8 @@ class SignIn:
         if session.waits or now < session.since:
             return None
         with self.reading() as work:
-            row, officer = work.sign_ins.get(session.id), active(work, session.login)
-        if row is None or officer is None or not row.lasts(now):
+            row, officer = work.sign_ins.get(session.id), self.known(work, session.login)
+        if row is None or officer is None or not self.lasts(row, now):
             return None
         if row.login != officer.login or mark(officer) != session.mark:
             return None
@@ -145,8 +155,12 @@ class SignIn:
         if not session.waits or not timedelta(0) <= age < WAITS_FOR_CODE:
             return None
         with self.reading() as work:
-            officer = active(work, session.login)
+            officer = self.known(work, session.login)
         return officer if officer is not None and mark(officer) == session.mark else None
+
+    def known(self, work: UnitOfWork, login: str) -> Officer | None:
+        """Who may sign in at this door."""
+        return _in_service(work, login, self.admits)
 
     def _right(self, login: str, password: str, visitor: Visitor) -> Officer:
         """Whose password it is."""
@@ -167,7 +181,7 @@ class SignIn:
             tries.check_address(work, visitor.address, now)
             tries.check_key(work, tries.password_key(login), now)
             work.attempts.add(tries.password_key(login), now)
-            officer = active(work, login)
+            officer = self.known(work, login)
             work.commit()
         return officer
 
@@ -183,12 +197,16 @@ def mark(officer: Officer) -> str:
 
 
 def active(work: UnitOfWork, login: str) -> Officer | None:
-    """Who may sign in here."""
+    """Who may sign in at the officers' door."""
+    return _in_service(work, login, at_a_desk)
+
+
+def _in_service(work: UnitOfWork, login: str, admits: Callable[[Officer], bool]) -> Officer | None:
     try:
         officer = work.officers.get(login)
     except NotFound:
         return None
-    return officer if officer.active and officer.role is not Role.VOLUNTEER else None
+    return officer if officer.active and admits(officer) else None
 
 
 def _written(login: str) -> str:

@@ -1,1 +1,1 @@
-"""The door of volunteers of NGOs and civil society."""
+"""`/volunteers/…`: who files for people that cannot, on a small phone and often without a network."""

@@ -1,0 +1,94 @@
+"""`/volunteers/…`: the guard in front of every page, and where each page is."""
+
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, g, jsonify, redirect, render_template, request
+from werkzeug.exceptions import BadRequest
+from werkzeug.wrappers import Response as AnyResponse
+
+from gateway.http.errors import STATUS
+from gateway.http.guards import from_our_own_page
+from gateway.http.words import Words
+from gateway.volunteers import menu, session, sign_in_pages
+from gateway.volunteers.doorway import Doorway
+from gateway.volunteers.parts import PortalParts
+from grs_core.domain.errors import NotFound
+
+_PAGES = (sign_in_pages,)
+"""A page has `register(blueprint, doorway)`; its row in the menu stands in `menu.ITEMS`."""
+_OPEN = frozenset(f"volunteers.{name}" for name in ("login", "log_in", "code", "enter_code", "static"))
+
+
+def make_blueprint(parts: PortalParts) -> Blueprint:
+    """Needs the shared look (`gateway.http.look`)."""
+    blueprint = Blueprint(
+        "volunteers", __name__, url_prefix="/volunteers", template_folder="templates", static_folder="static"
+    )
+    doorway = Doorway(parts, Words.load(Path(__file__).with_name("words.toml")))
+
+    @blueprint.before_request
+    def guard() -> AnyResponse | tuple[str, int] | tuple[Response, int] | None:
+        return _guard(doorway)
+
+    @blueprint.after_request
+    def keep(response: Response) -> Response:
+        return session.keep(parts, response)
+
+    @blueprint.context_processor
+    def shown() -> dict[str, object]:
+        return {**doorway.shown(), "menu": menu.drawn(g.get("member"))}
+
+    @blueprint.errorhandler(NotFound)
+    def not_found(error: NotFound) -> tuple[str, int]:
+        """What is not his, what he has no sight of any more and what never was: one page, to the letter."""
+        return render_template("volunteers/not_found.html"), STATUS[NotFound]
+
+    for pages in _PAGES:
+        pages.register(blueprint, doorway)
+    return blueprint
+
+
+def _guard(doorway: Doorway) -> AnyResponse | tuple[str, int] | tuple[Response, int] | None:
+    """Nothing behind it without a sign-in and an approved organisation; no form without its token."""
+    if request.endpoint == "volunteers.static":
+        return None
+    if _is_garbled():
+        raise BadRequest
+    if request.method == "POST":
+        from_our_own_page()
+    member = session.recognise(doorway.parts)
+    if request.endpoint in _OPEN:
+        return None
+    if member is None:
+        return _sign_in_first(doorway)
+    if request.method == "POST" and not session.form_is_ours():
+        return _refused(doorway, "form_expired")
+    if not member.may_file and request.endpoint not in sign_in_pages.OWN:
+        return _refused(doorway, "organisation_stopped")
+    return None
+
+
+def _sign_in_first(doorway: Doorway) -> AnyResponse | tuple[str, int] | tuple[Response, int]:
+    if _asks_as_a_program():
+        return jsonify(error="sign_in_needed", said=doorway.say("sign_in_needed")), 401
+    if request.method == "GET":
+        return redirect(f"/volunteers/login?{urlencode({'next': request.full_path.rstrip('?')})}", 303)
+    return sign_in_pages.page(doorway, 401, doorway.say("sign_in_needed"))
+
+
+def _refused(doorway: Doorway, key: str) -> tuple[str, int] | tuple[Response, int]:
+    if _asks_as_a_program():
+        return jsonify(error=key, said=doorway.say(key)), 403
+    return render_template("volunteers/refused.html", said=doorway.say(key)), 403
+
+
+def _asks_as_a_program() -> bool:
+    """A script of ours on the page."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def _is_garbled() -> bool:
+    """Does a zero byte stand in it? No browser sends one, and PostgreSQL takes none in a text."""
+    given = (each for _, some in request.values.lists() for each in some)
+    return any("\0" in each for each in (request.path, *given))

@@ -1,0 +1,30 @@
+"""The menu of the portal: one row a page. `who` decides only what is drawn: each page asks again for itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from gateway.services.volunteer_sign_in import Member
+
+
+def everybody(_: Member) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`word`: a key of the portal's words."""
+
+    path: str
+    word: str
+    who: Callable[[Member], bool] = everybody
+
+
+ITEMS: tuple[Item, ...] = (
+    Item("/volunteers/new", "menu_new"),
+    Item("/volunteers/cases", "menu_cases"),
+    Item("/volunteers/logout", "menu_leave"),
+)
+
+
+def drawn(member: Member | None) -> tuple[Item, ...]:
+    return tuple(item for item in ITEMS if item.who(member)) if member and member.may_file else ()

@@ -1,0 +1,78 @@
+"""Organisations and their volunteers at the portal, for tests: real sign-ins, real forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tests.support.desk import PASSWORD, add_officer, hidden, place_code
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.test import TestResponse
+
+    from gateway.bootstrap import Container
+
+PHONE = "01811000001"
+JSON = {"Accept": "application/json"}
+
+
+def add_organisation(container: Container, id: str = "asha", state: str = "approved", **changes: Any) -> None:  # noqa: A002
+    """Approved, with Bancharampur as its area unless `areas` says otherwise."""
+    from grs_core.domain.messages import Named
+    from grs_core.domain.volunteering import Organisation, OrganisationState
+
+    areas = changes.pop("areas", (place_code(container, "Bancharampur", "upazila"),))
+    name = changes.pop("name", Named(f"{id} সংস্থা", f"{id} society"))
+    made = Organisation(id, name, "ngo", areas, OrganisationState(state), container.clock.now(), **changes)
+    with container.database.work() as work:
+        work.organisations.add(made)
+        work.commit()
+
+
+def add_volunteer(
+    container: Container, login: str = "rina", organisation: str = "asha", phone: str = PHONE, **changes: Any
+) -> None:
+    """With PASSWORD. `active=False`: no longer in service."""
+    from grs_core.domain.officers import Role
+    from grs_core.domain.volunteering import Volunteer
+
+    areas, lead = changes.pop("areas", ()), changes.pop("lead", False)
+    add_officer(container, login, role=Role.VOLUNTEER, phone=phone, **{"name": "রিনা", **changes})
+    with container.database.work() as work:
+        work.volunteers.add(Volunteer(login, organisation, phone, areas, lead, container.clock.now()))
+        work.commit()
+
+
+@dataclass
+class VolunteerAt:
+    """One volunteer's browser."""
+
+    app: Flask
+    login: str = "rina"
+    password: str = PASSWORD
+    client: Any = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.client = self.app.test_client()
+
+    def sign_in(self) -> TestResponse:
+        fields = {"login": self.login, "password": self.password, "do": "password"}
+        return self.client.post("/volunteers/login", data=fields)
+
+    def get(self, path: str) -> TestResponse:
+        return self.client.get(path)
+
+    def token(self) -> str:
+        return hidden(self.get("/volunteers/logout").text, "csrf")
+
+    def post(self, path: str, **data: Any) -> TestResponse:
+        return self.client.post(path, data={"csrf": self.token(), **data})
+
+
+def volunteer_at(app: Flask, login: str = "rina") -> VolunteerAt:
+    """Signed in with PASSWORD."""
+    browser = VolunteerAt(app, login)
+    answer = browser.sign_in()
+    assert answer.status_code == 303, answer.status
+    return browser
