@@ -37,8 +37,10 @@ from grs_core.message_ports import Conversations, Inbox, Outbox
 from grs_core.monitor_ports import Ledger, Monitor
 from grs_core.outgoing_ports import CallBacks, OutgoingCalls
 from grs_core.proposal_ports import Notified, Proposals
+from grs_core.registry_ports import RegistryStore
 from grs_core.staff_ports import Officers, People
 from grs_core.volunteer_ports import FiledForOthers, Organisations, Volunteers
+from grs_core.webhook_ports import Webhooks
 
 
 class Clock(Protocol):
@@ -246,6 +248,8 @@ class UnitOfWork(Protocol):
     @property
     def published(self) -> Published: ...
     @property
+    def registry(self) -> RegistryStore: ...
+    @property
     def organisations(self) -> Organisations: ...
     @property
     def volunteers(self) -> Volunteers: ...
@@ -253,6 +257,8 @@ class UnitOfWork(Protocol):
     def filed_for(self) -> FiledForOthers: ...
     @property
     def attachments(self) -> Attachments: ...
+    @property
+    def webhooks(self) -> Webhooks: ...
     @property
     def api(self) -> Api: ...
     @property

@@ -49,6 +49,7 @@ from grs_core.storage.seen_cases import StoredSavedFilters, StoredSeenCases
 from grs_core.storage.sign_ins import StoredInvitations, StoredSignIns
 from grs_core.storage.tickets import StoredTickets
 from grs_core.storage.vault import Vault
+from grs_core.storage.webhooks import StoredWebhooks
 
 Turn = Callable[[], AbstractContextManager[None]]
 """What is held while a transaction is open (SQLite: the only writer's turn)."""
@@ -99,6 +100,7 @@ class Work:
     volunteers: StoredVolunteers
     filed_for: StoredFiledFor
     attachments: StoredAttachments
+    webhooks: StoredWebhooks
     api: StoredApi
     row_files: StoredRowFiles
     row_keys: StoredRowKeys
@@ -181,6 +183,7 @@ class Work:
         self.volunteers = StoredVolunteers(connection, vault)
         self.filed_for = StoredFiledFor(connection, vault)
         self.attachments = StoredAttachments(connection, vault)
+        self.webhooks = StoredWebhooks(connection, vault)
         self.api = StoredApi(connection, vault, self.tickets)
         self.row_files = StoredRowFiles(connection, vault)
         self.row_keys = StoredRowKeys(connection, vault)
