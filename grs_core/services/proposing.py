@@ -43,6 +43,7 @@ _CHANGES_NOTHING = frozenset(
         EventName.DESCRIBED,
         EventName.AGENDA_SET,
         EventName.TICKET_READ,
+        EventName.REGISTRY_READ,
         EventName.RECORDING_PLAYED,
     }
 )

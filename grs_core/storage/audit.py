@@ -21,7 +21,7 @@ from grs_core.storage.vault import Vault
 
 _SALT = 32
 """Hex digits in front of each detail: nobody can try likely details against the open digest."""
-_NO_HISTORY = (EventName.TICKET_READ.value, EventName.OFFICER_SIGNED_IN.value)
+_NO_HISTORY = (EventName.TICKET_READ.value, EventName.REGISTRY_READ.value, EventName.OFFICER_SIGNED_IN.value)
 
 _HEAD, _ADD, _MOVE = select(audit_head).with_for_update(), insert(audit_events), update(audit_head)
 

@@ -42,6 +42,7 @@ from grs_core.storage.people import StoredPeople
 from grs_core.storage.proposals import StoredNotified, StoredProposals
 from grs_core.storage.published import StoredPublished
 from grs_core.storage.recordings import StoredRecordings
+from grs_core.storage.registry import StoredRegistry
 from grs_core.storage.reply_templates import StoredReplyTemplates
 from grs_core.storage.reports import StoredReports
 from grs_core.storage.second_factors import StoredSecondFactors
@@ -96,6 +97,7 @@ class Work:
     meetings: StoredMeetings
     reports: StoredReports
     published: StoredPublished
+    registry: StoredRegistry
     organisations: StoredOrganisations
     volunteers: StoredVolunteers
     filed_for: StoredFiledFor
@@ -179,6 +181,7 @@ class Work:
         self.meetings = StoredMeetings(connection, vault)
         self.reports = StoredReports(connection)
         self.published = StoredPublished(connection)
+        self.registry = StoredRegistry(connection, vault)
         self.organisations = StoredOrganisations(connection, vault)
         self.volunteers = StoredVolunteers(connection, vault)
         self.filed_for = StoredFiledFor(connection, vault)
