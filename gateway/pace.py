@@ -35,6 +35,13 @@ class TokenBucket:
                 self._left.popitem(last=False)
         return 0 if allowed else max(1, ceil((1 - left) * 60 / self._per_minute))
 
+    def left(self, key: str) -> int:
+        """How many acts this key has left now; nothing is counted."""
+        now = self._clock.now()
+        with self._lock:
+            left, since = self._left.get(key, (self._burst, now))
+        return int(min(self._burst, left + (now - since).total_seconds() * self._per_minute / 60))
+
     def knows(self, key: str) -> bool:
         """True when this key acted before and is not forgotten yet."""
         with self._lock:
