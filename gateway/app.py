@@ -8,6 +8,8 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.speech.render import LANGUAGES
+from gateway.api import blueprint as api
+from gateway.api import doorway
 from gateway.bootstrap import Container, model_files
 from gateway.calling import Phone
 from gateway.carrier_settings import TWILIO
@@ -80,6 +82,7 @@ def create_app(container: Container) -> Flask:
     app.register_blueprint(audio.make_blueprint(container.phone.prompts))
     app.register_blueprint(webchat.make_blueprint(_web(container), _simulated(container)))
     app.register_blueprint(console.make_blueprint(_console(container), _grounds(container)))
+    app.register_blueprint(api.make_blueprint(_api(container)))
     app.register_blueprint(volunteers.make_blueprint(_portal(container)))
     return app
 
@@ -229,6 +232,21 @@ def _prompts(phone: Phone) -> Iterator[Prompt]:
     for language in LANGUAGES:
         for clip in phone.calls.turns.spoken.catalogue(language, places=False):
             yield Prompt(clip.id, clip.key, clip.language, clip.text, phone.prompts.by(clip))
+
+
+def _api(container: Container) -> doorway.ApiDoor:
+    return doorway.ApiDoor(
+        conversations=container.conversations,
+        writing=container.database.work,
+        reading=container.database.reading,
+        policy=container.policy,
+        dice=container.dice,
+        clock=container.clock,
+        finder=container.finder,
+        seal=container.vault,
+        limits=doorway.Limits.of(container.clock),
+        public_url=container.settings.public_url,
+    )
 
 
 def _grounds(container: Container) -> Grounds:
