@@ -14,6 +14,8 @@ from grs_core.policy.model import Policy
 
 OFFICERS_WORDS = 60
 """Letters of an officer's words with which a notice stays within two SMS; more cost one or two more."""
+LONGEST_ORGANISATION = 200
+"""Letters of an organisation's name; one that does not fit is left out."""
 
 
 def longest_values(policy: Policy, language: str) -> Mapping[str, Sequence[Param]]:
@@ -25,6 +27,7 @@ def longest_values(policy: Policy, language: str) -> Mapping[str, Sequence[Param
         "number": ["4829103756"],
         "code": ["482913"],
         "words": ["ক" * OFFICERS_WORDS],
+        "organisation": [Named("ক" * LONGEST_ORGANISATION, "n" * LONGEST_ORGANISATION)],
         "stage:stage": [status.value for status in Status],
         "programme:paid": sorted(EXPLAINED),
         "programme:eligibility": sorted(EXPLAINED),

@@ -33,8 +33,11 @@ class Scope(StrEnum):
     ADVISORIES = "advisories"
 
 
-QUESTION = "notice_question"
-"""An officer asks, and the case waits for it: no STOP stops that."""
+QUESTION, FILED_FOR = "notice_question", "notice_filed_for"
+ASKS = frozenset({QUESTION, FILED_FOR})
+"""An officer asks and the case waits for it, or somebody filed for him and he may say that he asked nobody to: no STOP
+stops these.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, li
 
 from grs_core.domain.complainant import Address
 from grs_core.domain.errors import Conflict
-from grs_core.domain.messages import QUESTION, DeliveryState, Lane, Scope, SendOutcome
+from grs_core.domain.messages import ASKS, DeliveryState, Lane, Scope, SendOutcome
 from grs_core.message_ports import CostRow, Doubt, Outbound
 from grs_core.storage.addresses import at_address
 from grs_core.storage.costs import costs
@@ -32,7 +32,7 @@ _STOPPED_BY_STOP = and_(
     outbox.c.lane == int(Lane.NOTICE),
     outbox.c.ticket.is_not(None),
     outbox.c.decision.is_(False),
-    outbox.c.key != QUESTION,
+    outbox.c.key.not_in(sorted(ASKS)),
 )
 
 
