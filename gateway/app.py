@@ -157,6 +157,7 @@ def _web(container: Container) -> WebDoor:
         sandbox=container.settings.sandbox,
         secure_cookies=_over_tls(container),
         sms_number=_sms_number(container.settings),
+        embed_origins=frozenset(container.settings.embed_origins),
     )
 
 

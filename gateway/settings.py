@@ -15,7 +15,7 @@ from gateway.carrier_settings import (
     read_per_second,
     read_twilio,
 )
-from gateway.variables import a_choice, a_list, a_number, a_text, a_url, wrong
+from gateway.variables import a_choice, a_list, a_number, a_text, a_url, origins, wrong
 from gateway.voice_settings import VoiceSettings, read_voice
 
 VARIABLES: tuple[str, ...] = (
@@ -61,6 +61,7 @@ VARIABLES: tuple[str, ...] = (
     "GRS_RASA_TOKEN",
     "GRS_POLICY_DIR",
     "GRS_SAFETY_RULES",
+    "GRS_EMBED_ORIGINS",
     "GRS_WEB_THREADS",
     "GRS_WEB_WORKERS",
 )
@@ -114,7 +115,8 @@ class Settings:
     """`secret_keys` empty: the sandbox keeps one of its own under `home`. `redis_url` None: jobs run in-process.
 
     `per_second`: segments a second by carrier. `inbound_per_minute` of one number, `inbound_per_second` of all in one
-    process, 0 for no limit: what comes faster is kept and answered later.
+    process, 0 for no limit: what comes faster is kept and answered later. `embed_origins`: sites whose pages may
+    show our chat, as browsers write them (`https://dss.example`).
     """
 
     env: Env
@@ -139,6 +141,7 @@ class Settings:
     rasa: RasaSettings
     policy_dir: Path | None
     safety_rules: Path | None
+    embed_origins: tuple[str, ...]
     web_threads: int
     web_workers: int
 
@@ -191,6 +194,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         rasa=rasa,
         policy_dir=Path(policy_dir) if policy_dir else None,
         safety_rules=Path(safety_rules) if safety_rules else None,
+        embed_origins=origins(environ, "GRS_EMBED_ORIGINS"),
         web_threads=a_number(environ, "GRS_WEB_THREADS", 16, 1, 256),
         web_workers=a_number(environ, "GRS_WEB_WORKERS", 2 if redis_url else 1, 1, 64),
     )

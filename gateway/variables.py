@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from grs_core.domain.errors import RuleBroken
 
 E = TypeVar("E", bound=StrEnum)
+_HERE = frozenset({"127.0.0.1", "localhost"})
 
 
 def wrong(variable: str, why: str) -> RuleBroken:
@@ -45,6 +46,24 @@ def a_url(environ: Mapping[str, str], variable: str, *schemes: str) -> str:
     if text and not _is_address(text, allowed):
         raise wrong(variable, f"an address looks like {allowed[0]}://host or {allowed[0]}://host:port")
     return text
+
+
+def origins(environ: Mapping[str, str], variable: str) -> tuple[str, ...]:
+    """Sites as a browser names them in `Origin`: https, a host, perhaps a port, nothing else. This very machine may be
+    named with http. Raises RuleBroken("setting_wrong") for what is none.
+    """
+    found = a_list(environ, variable)
+    for text in found:
+        if not (_is_address(text, ("https",)) or (_is_address(text, ("http",)) and urlsplit(text).hostname in _HERE)):
+            raise wrong(variable, "a site looks like https://host or https://host:port")
+        if text != _origin(text):
+            raise wrong(variable, f"write {_origin(text)}: a site has no path, no password and no capital letters")
+    return found
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.hostname}" + (f":{parts.port}" if parts.port else "")
 
 
 def _is_address(text: str, schemes: Sequence[str]) -> bool:

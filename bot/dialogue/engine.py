@@ -20,6 +20,7 @@ from bot.dialogue.effects import (
     Reply,
     WithdrawCase,
 )
+from bot.dialogue.filing import file
 from bot.dialogue.forms import MENU, repeat
 from bot.dialogue.keypad import Key, pressed
 from bot.dialogue.numbers import choice
@@ -42,6 +43,7 @@ __all__ = ["Awaited", "Decided", "Decision", "Dialogue", "DialogueEngine", "reme
 
 _NEEDED = ("bkash", "nagad", "government")
 _NEXT_PAGE = "9"
+_WARNING = Reply("secret_warning")
 _ON_A_CASE = (Enrich, AddInformation, FileAppeal, ReopenCase, CallPerson)
 
 
@@ -93,14 +95,18 @@ class DialogueEngine:
         turn = Turn(spoken, parse, read_act(parse), now, self._known, before.lost, awaited, cases, before.said, decided)
         turn = awaiting_reason(turn)
         secret = had_secret or parse.first("secret") is not None
-        warning = Reply("secret_warning")
         if secret and nothing_else(parse):
-            return repeat(turn, warning)
-        decision = _kept_from_the_blamed(turn, with_dangers(turn, _forgotten_when_withdrawn(_decide(turn))))
-        decision = replace(decision, script=_finer(turn, decision.script))
-        if secret:
-            decision = replace(decision, script=(warning, *decision.script))
-        return _never_silent(with_first_words(turn, decision))
+            return repeat(turn, _WARNING)
+        return _told(turn, _decide(turn), secret)
+
+    def from_a_form(self, parse: Parse, language: str, now: datetime, had_secret: bool = False) -> Decision:
+        """As `step`, about words that somebody put into a form for complaints: they open a case whatever they sound
+        like, and nothing that was said before has to do with them.
+        """
+        blank = Dialogue(language=language, chosen=True, greeted=True)
+        turn = Turn(blank, parse, read_act(parse), now, self._known)
+        secret = had_secret or parse.first("secret") is not None
+        return _told(turn, file(turn, turn.act.category or Category.OTHER), secret)
 
     @property
     def known(self) -> Knowledge:
@@ -123,6 +129,15 @@ class DialogueEngine:
         parse = Parse(note, dialogue.language, IntentScore(UNCLEAR, 0.0), ())
         turn = Turn(heard, parse, Act(UNCLEAR), now, self._known, 0, None, cases, before.said, decided)
         return _never_silent(pressed(turn, key))
+
+
+def _told(turn: Turn, decision: Decision, secret: bool) -> Decision:
+    """The decision with what always comes first: dangers, whom the words blame, and that a PIN is nobody's business."""
+    decision = _kept_from_the_blamed(turn, with_dangers(turn, _forgotten_when_withdrawn(decision)))
+    decision = replace(decision, script=_finer(turn, decision.script))
+    if secret:
+        decision = replace(decision, script=(_WARNING, *decision.script))
+    return _never_silent(with_first_words(turn, decision))
 
 
 def _decide(turn: Turn) -> Decision:

@@ -63,6 +63,8 @@ class EffectRunner:
     now: datetime
     signals: tuple[str, ...] = ()
     """Dangers that were heard in this turn: they go into the case that it opens or adds to."""
+    name: str | None = None
+    """Of who complains, where a door asks for it."""
 
     def run(self, effect: Effect) -> Outcome:
         """A refusal of the core becomes words; what is not the citizen's looks as if it did not exist."""
@@ -130,7 +132,7 @@ class EffectRunner:
             subcategory=effect.subcategory,
         )
         grievance = told.blaming(*effect.accused)
-        filing = Filing(grievance, Complainant(self.address, filer=filer), self.channel, self.language)
+        filing = Filing(grievance, Complainant(self.address, self.name, filer=filer), self.channel, self.language)
         ticket = file_grievance(self.work, self.policy, self.dice, filing, self._actor, self.now)
         return self._told("filed_routed" if effect.place else "filed", ticket)
 

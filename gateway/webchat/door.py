@@ -21,7 +21,8 @@ CODES_A_MINUTE_FROM_ADDRESS = 30
 @dataclass(frozen=True, slots=True)
 class WebDoor:
     """`secret` signs the short-lived cookie of the tracking page. `secure_cookies`: the public address is https.
-    `sms_number` is what citizens text to, as they dial it; None where there is none (the sandbox).
+    `sms_number` is what citizens text to, as they dial it; None where there is none (the sandbox). `embed_origins`:
+    sites whose pages may show the chat.
     """
 
     conversations: ConversationService
@@ -35,6 +36,7 @@ class WebDoor:
     sandbox: bool
     secure_cookies: bool
     sms_number: str | None = None
+    embed_origins: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
