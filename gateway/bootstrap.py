@@ -17,7 +17,7 @@ from bot.nlu.subcategories import Subcategories, parse_subcategories
 from bot.speech.pages import Style
 from bot.speech.render import Speech
 from bot.training.dataset import Example
-from gateway.calling import Phone, make_outgoing, make_phone, make_recordings
+from gateway.calling import Phone, make_files, make_outgoing, make_phone, make_recordings
 from gateway.carriers import carriers, in_order
 from gateway.http.meters import Meters
 from gateway.inward import A_RUN, make_intake
@@ -30,6 +30,7 @@ from gateway.ports import Carrier, Counts, JobQueue
 from gateway.services.conversation import ConversationService
 from gateway.services.counting import CountingEngine
 from gateway.services.dispatch import Dispatch
+from gateway.services.files import Files
 from gateway.services.intake import Intake
 from gateway.services.receipts import Receipts
 from gateway.services.recordings import RecordingKeeper
@@ -77,6 +78,7 @@ class Container:
     intake: Intake
     receipts: Receipts
     recordings: RecordingKeeper
+    files: Files
     phone: Phone
     celery: CeleryApp | None
 
@@ -187,11 +189,11 @@ def build(
     phone = make_phone(settings, conversations, database)
     intake = make_intake(settings, conversations, database, vault, clock, phone.beside.later)
     recordings = make_recordings(settings, database, policy, nlu, finer, clock, dice)
+    files = make_files(settings, database, policy, clock, dice)
     outgoing = make_outgoing(settings, database, policy, clock, dice)
     work, reading = database.work, database.reading
-    background = Jobs(
-        relay, intake.joining, recordings, phone.prompts.forget, outgoing, work, reading, policy, dice, clock, counts
-    )
+    joining, forget = intake.joining, phone.prompts.forget
+    background = Jobs(relay, joining, recordings, files, forget, outgoing, work, reading, policy, dice, clock, counts)
     return Container(
         settings=settings,
         policy=policy,
@@ -213,6 +215,7 @@ def build(
         intake=intake,
         receipts=Receipts(database.work, clock, len(sending) > 1, intake.doorstep),
         recordings=recordings,
+        files=files,
         phone=phone,
         celery=celery,
     )

@@ -15,6 +15,7 @@ from gateway.services.beside_calls import BesideCalls
 from gateway.services.call_turns import CallTurns
 from gateway.services.calls import CallService
 from gateway.services.conversation import ConversationService
+from gateway.services.files import Files
 from gateway.services.outgoing import Outgoing
 from gateway.services.recordings import RecordingKeeper
 from gateway.services.saying import spoken
@@ -82,6 +83,12 @@ def make_recordings(
         dice=dice,
         transcribers=(PlatformSpeech(),),
     )
+
+
+def make_files(settings: Settings, database: Database, policy: Policy, clock: Clock, dice: Dice) -> Files:
+    """They lie where recordings lie, and as long. Connects to nothing yet."""
+    store = recording_store(settings.voice)
+    return Files(database.work, database.reading, store, policy.calls, clock, dice)
 
 
 def recording_store(voice: VoiceSettings) -> RecordingStore:

@@ -8,7 +8,25 @@ from grs_core.domain.attachments import Attachment
 
 
 class Attachments(Protocol):
-    def add(self, attachment: Attachment) -> None: ...
+    """A row is written before its bytes, and seen by nobody before they are `kept`: no row promises what is not there,
+    and no bytes lie anywhere without a row that knows of them.
+    """
+
+    def add(self, attachment: Attachment) -> None:
+        """With a key of its own."""
+        ...
+
+    def seal(self, id: str, content: bytes) -> bytes:  # noqa: A002
+        """What may lie in the store. Raises NotFound("file_unknown")."""
+        ...
+
+    def unseal(self, id: str, sealed: bytes) -> bytes:  # noqa: A002
+        """Raises NotFound("file_unknown"), Unavailable("recording_broken")."""
+        ...
+
+    def kept(self, id: str, at: datetime) -> None:  # noqa: A002
+        """Its bytes lie in the store."""
+        ...
 
     def get(self, id: str) -> Attachment:  # noqa: A002
         """Raises NotFound("file_unknown"), also for one that was erased."""
@@ -26,12 +44,16 @@ class Attachments(Protocol):
         """Binds what this owner gave, and no case has yet, to a case; another's is left out."""
         ...
 
-    def erase(self, id: str, at: datetime) -> None:  # noqa: A002
-        """The row stays and says when."""
+    def outlived(self, before: datetime, limit: int) -> tuple[Attachment, ...]:
+        """Of cases, given before then and not erased yet, oldest first."""
         ...
 
-    def forgotten(self, before: datetime, limit: int) -> tuple[Attachment, ...]:
-        """Unclaimed since before then, oldest first."""
+    def erase(self, id: str, at: datetime) -> None:  # noqa: A002
+        """The row stays and says when; it has forgotten its key."""
+        ...
+
+    def lapse(self, before: datetime, at: datetime, limit: int) -> tuple[Attachment, ...]:
+        """Those given before then that no case has, kept or not: from here on none can claim them."""
         ...
 
     def forget(self, ids: Collection[str]) -> None:

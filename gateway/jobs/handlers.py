@@ -10,6 +10,7 @@ from datetime import timedelta
 from gateway import logs
 from gateway.ports import Counts
 from gateway.services import finding
+from gateway.services.files import Files
 from gateway.services.joining import Joining
 from gateway.services.outgoing import Outgoing
 from gateway.services.recordings import RecordingKeeper
@@ -41,6 +42,7 @@ class Jobs:
     relay: Relay
     joining: Joining
     recordings: RecordingKeeper
+    files: Files
     forget_words: Callable[[], None]
     outgoing: Outgoing | None
     writing: WorkFactory
@@ -100,6 +102,7 @@ class Jobs:
 
     def _recordings(self) -> None:
         self.recordings.run(A_RUN)
+        self.files.run(A_RUN)
 
     def _calls(self) -> None:
         with self.writing() as work:

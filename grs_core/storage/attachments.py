@@ -8,9 +8,12 @@ from sqlalchemy import Connection, Row, Select, delete, insert, select, update
 
 from grs_core.domain.attachments import Attachment, Purpose
 from grs_core.domain.errors import NotFound
+from grs_core.storage.sealing import fresh_key, seal, unseal
 from grs_core.storage.sql import one_of
 from grs_core.storage.vault import Vault
 from grs_core.storage.volunteer_tables import attachments as table
+
+_HERE = (table.c.kept_at.is_not(None), table.c.erased_at.is_(None))
 
 
 class StoredAttachments:
@@ -31,12 +34,28 @@ class StoredAttachments:
             "digest": attachment.digest,
             "at": attachment.at,
             "erased_at": attachment.erased_at,
+            "key": self._vault.encrypt(fresh_key()),
             **owner,
         }
         self._connection.execute(insert(table).values(**values))
 
+    def seal(self, id: str, content: bytes) -> bytes:  # noqa: A002
+        return seal(self._key(id), id, content)
+
+    def unseal(self, id: str, sealed: bytes) -> bytes:  # noqa: A002
+        return unseal(self._key(id), id, sealed)
+
+    def _key(self, id: str) -> str:  # noqa: A002
+        key = self._connection.execute(select(table.c.key).where(table.c.id == id)).scalar_one_or_none()
+        if key is None:
+            raise NotFound("file_unknown")
+        return self._vault.decrypt(key)
+
+    def kept(self, id: str, at: datetime) -> None:  # noqa: A002
+        self._connection.execute(update(table).where(table.c.id == id).values(kept_at=at))
+
     def get(self, id: str) -> Attachment:  # noqa: A002
-        there = select(table).where(table.c.id == id, table.c.erased_at.is_(None))
+        there = select(table).where(table.c.id == id, *_HERE)
         row = self._connection.execute(there).one_or_none()
         if row is None:
             raise NotFound("file_unknown")
@@ -47,22 +66,32 @@ class StoredAttachments:
 
     def unclaimed(self, owner: str) -> tuple[Attachment, ...]:
         his = table.c.owner_hash.in_(self._vault.hashes(owner))
-        return self._all(select(table).where(his, table.c.ticket.is_(None), table.c.erased_at.is_(None)))
+        return self._all(select(table).where(his, table.c.ticket.is_(None), *_HERE))
 
     def claim(self, ids: Collection[str], ticket: str, owner: str) -> tuple[Attachment, ...]:
         if not ids:
             return ()
-        free = (table.c.ticket.is_(None), table.c.erased_at.is_(None), one_of(table.c.id, ids))
+        free = (table.c.ticket.is_(None), *_HERE, one_of(table.c.id, ids))
         his = table.c.owner_hash.in_(self._vault.hashes(owner))
         bound = update(table).where(his, *free).values(ticket=ticket).returning(*table.c)
         found = [self._read(row) for row in self._connection.execute(bound)]
         return tuple(sorted(found, key=lambda each: (each.at, each.id)))
 
-    def erase(self, id: str, at: datetime) -> None:  # noqa: A002
-        self._connection.execute(update(table).where(table.c.id == id).values(erased_at=at))
+    def outlived(self, before: datetime, limit: int) -> tuple[Attachment, ...]:
+        of_cases = select(table).where(table.c.ticket.is_not(None), table.c.erased_at.is_(None))
+        return self._all(of_cases.where(table.c.at < before).limit(limit))
 
-    def forgotten(self, before: datetime, limit: int) -> tuple[Attachment, ...]:
-        return self._all(select(table).where(table.c.ticket.is_(None), table.c.at < before).limit(limit))
+    def erase(self, id: str, at: datetime) -> None:  # noqa: A002
+        self._connection.execute(update(table).where(table.c.id == id).values(erased_at=at, key=None))
+
+    def lapse(self, before: datetime, at: datetime, limit: int) -> tuple[Attachment, ...]:
+        homeless = select(table.c.id).where(table.c.ticket.is_(None), table.c.at < before)
+        ids = list(self._connection.execute(homeless.order_by(table.c.at).limit(limit)).scalars())
+        if not ids:
+            return ()
+        still = update(table).where(one_of(table.c.id, ids), table.c.ticket.is_(None))
+        lapsed = self._connection.execute(still.values(erased_at=at, key=None).returning(*table.c))
+        return tuple(self._read(row) for row in lapsed)
 
     def forget(self, ids: Collection[str]) -> None:
         self._connection.execute(delete(table).where(one_of(table.c.id, ids)))

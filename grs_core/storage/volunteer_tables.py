@@ -78,6 +78,10 @@ attachments = Table(
     Column("size", Integer, nullable=False),
     word("digest", 64),
     moment("at"),
+    # Opens the bytes; gone with them.
+    sealed("key", nullable=True),
+    # The bytes lie in the store from here on; without it nobody sees the row.
+    moment("kept_at", nullable=True),
     moment("erased_at", nullable=True),
     Index("ix_attachments_ticket", "ticket", "at"),
     Index("ix_attachments_owner", "owner_hash", "at"),

@@ -83,6 +83,8 @@ def _attachments() -> None:
         sa.Column("size", sa.Integer, nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
         sa.Column("at", _MOMENT, nullable=False),
+        sa.Column("key", sa.Text),
+        sa.Column("kept_at", _MOMENT),
         sa.Column("erased_at", _MOMENT),
     )
     op.create_index("ix_attachments_ticket", "attachments", ["ticket", "at"])
