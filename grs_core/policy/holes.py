@@ -8,6 +8,7 @@ from grs_core.domain.offices import Tier
 from grs_core.domain.workdays import WorkCalendar
 from grs_core.policy.findings import Finding, Level
 from grs_core.policy.model import Policy
+from grs_core.policy.payments import ended
 from grs_core.policy.registers import NO_CLUSTER
 from grs_core.policy.tables import OURS, Row, Tables
 
@@ -30,6 +31,7 @@ def holes(policy: Policy, tables: Tables, today: date) -> Iterator[Finding]:
     yield from _unused(policy, tables)
     yield from _bodies(policy, tables)
     yield from _taken_out(tables)
+    yield from ended(policy, today)
     yield from _rows(tables, today)
 
 

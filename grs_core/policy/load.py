@@ -14,6 +14,7 @@ from grs_core.policy.calendars import read_calendars
 from grs_core.policy.calls import call_rules
 from grs_core.policy.model import Policy, Programme
 from grs_core.policy.offices import OfficeKind, derive_directory, read_kinds
+from grs_core.policy.payments import read_calendar, read_exclusions
 from grs_core.policy.places.load import load_places
 from grs_core.policy.registers import read_beneficiaries, read_lists, read_programmes
 from grs_core.policy.tables import Tables
@@ -39,6 +40,7 @@ def read_policy(tables: Tables, deployer: Path | None = None) -> Policy | None:
     lists, departments = read_lists(tables), routes.departments(tables, kinds)
     programmes = read_programmes(tables, departments, lists["clusters"])
     beneficiaries = read_beneficiaries(tables, places, programmes)
+    payments, exclusions = read_calendar(tables, programmes), read_exclusions(tables, programmes)
     tiers, amounts = limits.tiers(tables), limits.amounts(tables)
     days = limits.tier_days(tables, tiers)
     named, signals = routes.categories(tables, programmes), routes.signals(tables, departments)
@@ -75,6 +77,8 @@ def read_policy(tables: Tables, deployer: Path | None = None) -> Policy | None:
         calls=calls,
         joint=joint,
         replies=ready,
+        payments=payments,
+        exclusions=exclusions,
         **lists,
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from grs_core.domain.calling import CallRules
 from grs_core.domain.complainant import Beneficiary
 from grs_core.domain.grievance import Category
+from grs_core.domain.instalments import PaymentCalendar
 from grs_core.domain.messages import Named
 from grs_core.domain.offices import Directory, Tier
 from grs_core.domain.places import PlaceLevel, Places
@@ -77,6 +78,9 @@ class Policy:
     outcomes: Mapping[str, Outcome]
     joint: JointRules
     replies: Mapping[str, Reply]
+    payments: PaymentCalendar
+    exclusions: frozenset[tuple[str, str]]
+    """Programmes that nobody gets beside each other, both ways round."""
 
     @property
     def signals(self) -> Signals:

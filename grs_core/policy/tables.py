@@ -25,6 +25,8 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "holidays": ("date", "scope", "kind"),
     "tariffs.csv": ("carrier", "valid_from"),
     "beneficiaries.csv": ("place", "programme"),
+    "payment_calendar.csv": ("programme", "first"),
+    "exclusions.csv": ("programme", "excludes"),
     "two_person.csv": ("act", "category", "outcome"),
 }
 """The columns that name a row, where it is not the first alone."""
