@@ -97,6 +97,10 @@ class RowFiles(Protocol):
         """Its state, why it stopped, when it ended."""
         ...
 
+    def waiting(self) -> bool:
+        """Is there a file to be worked on?"""
+        ...
+
     def next(self, at: datetime) -> RowFile | None:
         """One that is to be worked on (`WORKED_ON`), the one that had its turn longest ago; this is its turn. None:
         nothing is to be done, or others do it.
@@ -131,8 +135,12 @@ class RowFiles(Protocol):
         """States that no row has are left out."""
         ...
 
-    def empty(self, before: datetime, limit: int) -> int:
-        """Cells of rows of files that were uploaded before then are erased, `limit` rows at most; how many."""
+    def old(self, before: datetime) -> str | None:
+        """A file that was uploaded before then and still has cells."""
+        ...
+
+    def empty(self, id: str) -> None:  # noqa: A002
+        """What its rows say is erased, for good."""
         ...
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, exists, false, func, select, update
 
 from grs_core.bulk_ports import WORKED_ON, Fault, FileRow, FileState, RowFile, RowState
 from grs_core.domain.errors import NotFound
@@ -32,6 +32,7 @@ class StoredRowFiles:
             "about": self._seal(about),
             "at": file.at,
             "worked_at": file.at,
+            "emptied": False,
             **_state(file),
         }
         self._connection.execute(row_files.insert(), values)
@@ -52,8 +53,11 @@ class StoredRowFiles:
     def save(self, file: RowFile) -> None:
         self._connection.execute(update(row_files).where(row_files.c.id == file.id).values(**_state(file)))
 
+    def waiting(self) -> bool:
+        return bool(self._connection.scalar(select(exists().where(_is_due()))))
+
     def next(self, at: datetime) -> RowFile | None:
-        due = select(row_files).where(one_of(row_files.c.state, [state.value for state in WORKED_ON]))
+        due = select(row_files).where(_is_due())
         row = self._connection.execute(
             due.order_by(row_files.c.worked_at).limit(1).with_for_update(skip_locked=True)
         ).one_or_none()
@@ -95,11 +99,14 @@ class StoredRowFiles:
         counted = select(file_rows.c.state, func.count()).where(file_rows.c.file == id).group_by(file_rows.c.state)
         return {RowState(state): number for state, number in self._connection.execute(counted)}
 
-    def empty(self, before: datetime, limit: int) -> int:
-        old = select(row_files.c.id).where(row_files.c.at < before)
-        full = select(file_rows.c.id).where(file_rows.c.file.in_(old), file_rows.c.cells.is_not(None)).limit(limit)
-        emptied = update(file_rows).where(file_rows.c.id.in_(full)).values(cells=None, faults=None)
-        return self._connection.execute(emptied).rowcount
+    def old(self, before: datetime) -> str | None:
+        full = select(row_files.c.id).where(row_files.c.emptied.is_(false()), row_files.c.at < before)
+        found: str | None = self._connection.scalar(full.order_by(row_files.c.at).limit(1))
+        return found
+
+    def empty(self, id: str) -> None:  # noqa: A002
+        self._connection.execute(update(file_rows).where(file_rows.c.file == id).values(cells=None, faults=None))
+        self._connection.execute(update(row_files).where(row_files.c.id == id).values(emptied=True))
 
     def _rows(self, *where: ColumnElement[bool], limit: int | None = None) -> tuple[FileRow, ...]:
         found = select(file_rows).where(*where).order_by(file_rows.c.number).limit(limit)
@@ -167,6 +174,10 @@ _KEEP = (
     .values(state=bindparam("new_state"), faults=bindparam("new_faults"), ticket=bindparam("new_ticket"))
 )
 _EMPTY = update(file_rows).where(*_THIS).values(cells=None)
+
+
+def _is_due() -> ColumnElement[bool]:
+    return one_of(row_files.c.state, [state.value for state in WORKED_ON])
 
 
 def _state(file: RowFile) -> dict[str, Any]:

@@ -18,9 +18,11 @@ row_files = Table(
     word("stopped", 40),
     moment("worked_at"),
     moment("ended_at", nullable=True),
+    # Its rows have no cells any more.
+    Column("emptied", Boolean, nullable=False),
     Index("ix_row_files_organisation", "organisation", "at"),
     Index("ix_row_files_state", "state", "worked_at"),
-    Index("ix_row_files_at", "at"),
+    Index("ix_row_files_emptied", "emptied", "at"),
 )
 
 file_rows = Table(

@@ -22,10 +22,11 @@ def upgrade() -> None:
         sa.Column("stopped", sa.String(40), nullable=False),
         sa.Column("worked_at", _MOMENT, nullable=False),
         sa.Column("ended_at", _MOMENT),
+        sa.Column("emptied", sa.Boolean, nullable=False),
     )
     op.create_index("ix_row_files_organisation", "row_files", ["organisation", "at"])
     op.create_index("ix_row_files_state", "row_files", ["state", "worked_at"])
-    op.create_index("ix_row_files_at", "row_files", ["at"])
+    op.create_index("ix_row_files_emptied", "row_files", ["emptied", "at"])
     op.create_table(
         "file_rows",
         sa.Column("id", _SERIAL, primary_key=True),
