@@ -16,6 +16,7 @@ from grs_core.domain.routing import Router
 from grs_core.domain.rulebook import Body, CauseRule, Ground, Outcome, Subcategory
 from grs_core.domain.signals import Signals
 from grs_core.domain.standards import Standards
+from grs_core.domain.status_codes import StatusCodes
 from grs_core.domain.tariffs import Tariffs
 from grs_core.domain.two_person import JointRules
 from grs_core.domain.workdays import Calendars, WorkCalendar
@@ -76,6 +77,7 @@ class Policy:
     bodies: Mapping[str, Body]
     causes: Mapping[str, CauseRule]
     outcomes: Mapping[str, Outcome]
+    status_codes: StatusCodes
     joint: JointRules
     replies: Mapping[str, Reply]
     payments: PaymentCalendar

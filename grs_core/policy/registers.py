@@ -18,7 +18,9 @@ from grs_core.domain.rulebook import (
     Outcome,
     OutcomeAct,
 )
+from grs_core.domain.status_codes import StatusCodes
 from grs_core.policy.model import Hotline, Programme
+from grs_core.policy.status_codes import status_codes
 from grs_core.policy.tables import Row, Tables, broken
 
 LONGEST_TOLD = 180
@@ -35,18 +37,20 @@ class Lists(TypedDict):
     admissibility: Mapping[str, Ground]
     causes: Mapping[str, CauseRule]
     outcomes: Mapping[str, Outcome]
+    status_codes: StatusCodes
 
 
 def read_lists(tables: Tables) -> Lists:
     hotlines = _hotlines(tables)
-    bodies = _bodies(tables, hotlines)
+    bodies, outcomes = _bodies(tables, hotlines), _outcomes(tables)
     return Lists(
         clusters=tables.by_code("clusters", "cluster", Row.name),
         hotlines=hotlines,
         bodies=bodies,
         admissibility=_admissibility(tables, bodies),
         causes=_causes(tables),
-        outcomes=_outcomes(tables),
+        outcomes=outcomes,
+        status_codes=status_codes(tables, outcomes),
     )
 
 

@@ -28,6 +28,7 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "payment_calendar.csv": ("programme", "first"),
     "exclusions.csv": ("programme", "excludes"),
     "two_person.csv": ("act", "category", "outcome"),
+    "status_codes.csv": ("status", "outcome"),
 }
 """The columns that name a row, where it is not the first alone."""
 E = TypeVar("E", bound=StrEnum)
