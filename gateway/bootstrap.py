@@ -26,7 +26,9 @@ from gateway.jobs.counts import LocalCounts, RedisCounts
 from gateway.jobs.drainer import Drainer
 from gateway.jobs.handlers import Jobs
 from gateway.jobs.inline_queue import InlineQueue
+from gateway.outward import make_webhooks
 from gateway.ports import Carrier, Counts, JobQueue
+from gateway.services.bulk_running import BulkRunning
 from gateway.services.conversation import ConversationService
 from gateway.services.counting import CountingEngine
 from gateway.services.dispatch import Dispatch
@@ -37,6 +39,7 @@ from gateway.services.recordings import RecordingKeeper
 from gateway.services.relay import Relay
 from gateway.services.routes import Routes
 from gateway.services.understanding import ModelFiles
+from gateway.services.webhooks import WebhookSender
 from gateway.settings import NluKind, Settings
 from gateway.sms.loopback import Loopback
 from gateway.system import SystemClock, SystemDice
@@ -72,6 +75,8 @@ class Container:
     conversations: ConversationService
     relay: Relay
     background: Jobs
+    webhooks: WebhookSender
+    rows: BulkRunning
     counts: Counts
     meters: Meters
     carriers: Mapping[str, Carrier]
@@ -172,14 +177,8 @@ def build(
     queue: JobQueue = CeleryQueue(celery) if celery is not None else InlineQueue()
     counts: Counts = RedisCounts(settings.redis_url) if settings.redis_url else LocalCounts()
     finer = read_subcategories(settings.policy_dir, policy)
-    dialogues = DialogueEngine(
-        policy.places,
-        embedded.places,
-        tuple(policy.programmes),
-        _hotlines(policy),
-        policy.signals,
-        finer,
-    )
+    names, hotlines = tuple(policy.programmes), _hotlines(policy)
+    dialogues = DialogueEngine(policy.places, embedded.places, names, hotlines, policy.signals, finer)
     conversations = ConversationService(database.work, policy, dice, clock, nlu, dialogues, speech, queue)
     known = carriers(settings, clock)
     sending = in_order(settings, known)
@@ -192,8 +191,10 @@ def build(
     files = make_files(settings, database, policy, clock, dice)
     outgoing = make_outgoing(settings, database, policy, clock, dice)
     work, reading = database.work, database.reading
-    joining, forget = intake.joining, phone.prompts.forget
-    background = Jobs(relay, joining, recordings, files, forget, outgoing, work, reading, policy, dice, clock, counts)
+    webhooks = make_webhooks(settings.sandbox, work, reading, policy, dice, clock)
+    rows = BulkRunning(work, reading, policy, dice, clock, embedded.places, conversations, queue)
+    told = (intake.joining, recordings, files, phone.prompts.forget, outgoing, webhooks, rows)
+    background = Jobs(relay, *told, work, reading, policy, dice, clock, counts)
     return Container(
         settings=settings,
         policy=policy,
@@ -209,6 +210,8 @@ def build(
         conversations=conversations,
         relay=relay,
         background=background,
+        webhooks=webhooks,
+        rows=rows,
         counts=counts,
         meters=meters,
         carriers=known,

@@ -67,9 +67,13 @@ class Webhooks(Protocol):
         """False when this subscription has one about this event already."""
         ...
 
+    def waits(self, now: datetime) -> bool:
+        """Has `take_turn` anybody to give?"""
+        ...
+
     def take_turn(self, now: datetime, until: datetime) -> Subscription | None:
         """One to which something is due, that is not left alone and that nobody else is calling: ours until `until`.
-        Whose notice has waited longest comes first.
+        Whose last turn is longest ago comes first.
         """
         ...
 

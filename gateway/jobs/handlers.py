@@ -10,12 +10,14 @@ from datetime import timedelta
 from gateway import logs
 from gateway.ports import Counts
 from gateway.services import finding
+from gateway.services.bulk_running import BulkRunning
 from gateway.services.files import Files
 from gateway.services.joining import Joining
 from gateway.services.outgoing import Outgoing
 from gateway.services.recordings import RecordingKeeper
 from gateway.services.relay import Relay
 from gateway.services.reporting import Reporting
+from gateway.services.webhooks import WebhookSender
 from grs_core.domain.errors import Unavailable
 from grs_core.policy.model import Policy
 from grs_core.ports import Clock, Dice, WorkFactory
@@ -45,6 +47,8 @@ class Jobs:
     files: Files
     forget_words: Callable[[], None]
     outgoing: Outgoing | None
+    webhooks: WebhookSender
+    rows: BulkRunning
     writing: WorkFactory
     reading: WorkFactory
     policy: Policy
@@ -71,6 +75,8 @@ class Jobs:
             "figures": self._figures,
             "reports": self._reports,
             "publish": self._publish,
+            "webhooks": self._webhooks,
+            "rows": self._rows,
         }
         try:
             jobs[name]()
@@ -114,6 +120,12 @@ class Jobs:
 
     def _words(self) -> None:
         finding.follow(self.writing, self.policy.places, A_RUN)
+
+    def _webhooks(self) -> None:
+        self.webhooks.run(A_RUN)
+
+    def _rows(self) -> None:
+        self.rows.run(A_RUN)
 
     def _publish(self) -> None:
         """A finished month for everybody; several only after a long silence."""

@@ -13,5 +13,7 @@ SCHEDULE: Mapping[str, float] = {
     "figures": 5.0,
     "reports": 60.0,
     "publish": 60.0,
+    "webhooks": 5.0,
+    "rows": 2.0,
 }
 """Job -> seconds. One that finds nothing costs a look-up or two in indexes; after an outage this is the wait."""

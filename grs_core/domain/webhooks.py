@@ -54,6 +54,8 @@ GIVEN_UP_AFTER = timedelta(days=3)
 """A notice that could not be handed over for so long; it stands in the log and can be sent again."""
 DISABLED_AFTER = timedelta(days=5)
 """An endpoint that has taken nothing for so long is left alone until somebody enables it."""
+LONGEST_SILENCE = timedelta(hours=1)
+"""An endpoint that was down is tried again within so long."""
 _FIRST_WAIT, _LONGEST_WAIT, _GROWS = timedelta(seconds=10), timedelta(hours=8), 3
 
 
@@ -104,15 +106,24 @@ class Subscription:
         return replace(self, secret=secret, old_secret=self.secret, old_until=now + OLD_SECRET_LASTS)
 
     def well(self) -> "Subscription":
-        """It took something."""
+        """Nothing is held against it."""
         return replace(self, failures=0, failing_since=None, retry_at=None)
 
-    def failed(self, now: datetime, spread: float, least: timedelta) -> "Subscription":
-        """It took nothing: left alone, longer each time; disabled in the end. `spread` 0..1, `least`: what it asked."""
+    def after(self, answer: "Answer", now: datetime, spread: float) -> "Subscription":
+        """What an answer says about the endpoint: one that is ill is left alone, longer each time; one that has taken
+        nothing for days is disabled. `spread`: 0..1, so that not all come back at one moment.
+        """
+        if answer.taken:
+            return self.well() if self.failing_since is not None else self
         since = self.failing_since or now
-        wait = max(least, waited(self.failures + 1, spread))
-        ill = replace(self, failures=self.failures + 1, failing_since=since, retry_at=now + wait)
-        return ill.disabled("failing", now) if now - since >= DISABLED_AFTER else ill
+        if answer.gone:
+            return self.disabled("gone", now)
+        if now - since >= DISABLED_AFTER:
+            return self.disabled("failing", now)
+        if not answer.ill:
+            return replace(self, failing_since=since)
+        wait = max(timedelta(seconds=answer.wait_s), waited(self.failures + 1, spread, LONGEST_SILENCE))
+        return replace(self, failures=self.failures + 1, failing_since=since, retry_at=now + wait)
 
     def disabled(self, by: str, now: datetime) -> "Subscription":
         return replace(self, disabled_at=now, disabled_by=by)
@@ -179,10 +190,10 @@ def tried(delivery: Delivery, answer: Answer, now: datetime, spread: float) -> D
     return replace(told, next_at=min(now + wait, delivery.made_at + GIVEN_UP_AFTER))
 
 
-def waited(tries: int, spread: float) -> timedelta:
-    """Before the next try: 10 s, 30 s, 90 s … at most eight hours, ±20 %."""
+def waited(tries: int, spread: float, longest: timedelta = _LONGEST_WAIT) -> timedelta:
+    """Before the next try: 10 s, 30 s, 90 s … at most `longest`, ±20 %."""
     wait = _FIRST_WAIT * int(_GROWS ** min(tries - 1, 10))
-    return min(wait, _LONGEST_WAIT) * (0.8 + 0.4 * spread)
+    return min(wait, longest) * (0.8 + 0.4 * spread)
 
 
 def new_secret(digits: str) -> str:
@@ -190,7 +201,7 @@ def new_secret(digits: str) -> str:
     return SECRET_PREFIX + b64encode(bytes.fromhex(digits)).decode()
 
 
-def signed(delivery_id: str, at: datetime, body: str, secrets: Iterable[str]) -> Mapping[str, str]:
+def signed(delivery_id: str, at: datetime, body: str, secrets: Iterable[str]) -> dict[str, str]:
     """The three headers, to the whole second `at`."""
     moment = str(int(at.timestamp()))
     told = f"{delivery_id}.{moment}.{body}".encode()

@@ -28,6 +28,8 @@ webhooks = Table(
     word("disabled_by", nullable=True),
     # Somebody is calling it until then.
     moment("busy_until", nullable=True),
+    # Whose turn was longest ago has the next.
+    moment("turned_at", nullable=True),
     Index("ix_webhooks_token", "token"),
     Index("ix_webhooks_made", "made_at"),
 )
@@ -58,6 +60,6 @@ webhook_deliveries = Table(
         postgresql_where=_WAITS,
         sqlite_where=_WAITS,
     ),
-    Index("ix_webhook_deliveries_due", "next_at", "webhook", postgresql_where=_WAITS, sqlite_where=_WAITS),
+    Index("ix_webhook_deliveries_due", "webhook", "next_at", postgresql_where=_WAITS, sqlite_where=_WAITS),
     Index("ix_webhook_deliveries_made", "made_at"),
 )

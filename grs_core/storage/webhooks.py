@@ -4,7 +4,20 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, insert, literal_column, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from grs_core.domain.errors import NotFound
 from grs_core.domain.events import EventName
@@ -19,6 +32,7 @@ from grs_core.webhook_ports import FOLLOWER, Happened
 _W, _D = webhooks.c, webhook_deliveries.c
 # Written out, not bound: only then does PostgreSQL see that the partial index holds these rows.
 _WAITS = _D.state == literal_column("'waiting'")
+_OF_TURNS = ("busy_until", "turned_at")
 _SHOWN = _D.state != DeliveryState.WITHHELD.value
 
 
@@ -85,29 +99,30 @@ class StoredWebhooks:
         }
         return insert_new(self._connection, webhook_deliveries, values, ("webhook", "position")) is not None
 
+    def waits(self, now: datetime) -> bool:
+        return self._connection.scalar(select(_W.id).where(*_waiting(now)).limit(1)) is not None
+
     def take_turn(self, now: datetime, until: datetime) -> Subscription | None:
-        due = select(_D.webhook, func.min(_D.next_at).label("since")).where(_WAITS, _D.next_at <= now)
-        waits = due.group_by(_D.webhook).subquery()
-        free = or_(_W.busy_until.is_(None), _W.busy_until <= now), or_(_W.retry_at.is_(None), _W.retry_at <= now)
-        found = select(webhooks).join(waits, waits.c.webhook == _W.id).where(_W.disabled_at.is_(None), *free)
-        found = found.order_by(waits.c.since, _W.id).limit(1).with_for_update(of=webhooks, skip_locked=True)
-        row = self._connection.execute(found).first()
+        found = select(webhooks).where(*_waiting(now))
+        found = found.order_by(_W.turned_at.is_not(None), _W.turned_at, _W.id).limit(1)
+        row = self._connection.execute(found.with_for_update(of=webhooks, skip_locked=True)).first()
         if row is None:
             return None
-        self._connection.execute(update(webhooks).where(_W.id == row.id), {"busy_until": until})
+        turn = {"busy_until": until, "turned_at": now}
+        self._connection.execute(update(webhooks).where(_W.id == row.id), turn)
         return self._read(row)
 
     def end_turn(self, id: str) -> None:  # noqa: A002  the port's word
         self._connection.execute(update(webhooks).where(_W.id == id), {"busy_until": None})
 
     def due(self, subscription: str, now: datetime, limit: int) -> tuple[Delivery, ...]:
-        first = select(func.min(_D.position)).where(_D.webhook == subscription, _WAITS).group_by(_D.ticket)
-        found = select(webhook_deliveries).where(_D.webhook == subscription, _WAITS, _D.next_at <= now)
-        found = found.where(_D.position.in_(first)).order_by(_D.position).limit(limit)
-        return tuple(self._delivery(row) for row in self._connection.execute(found))
+        found = select(webhook_deliveries).where(_D.webhook == subscription, *_due(now))
+        rows = self._connection.execute(found.order_by(_D.position).limit(limit))
+        return tuple(self._delivery(row) for row in rows)
 
     def settle(self, delivery: Delivery) -> None:
-        self._connection.execute(update(webhook_deliveries).where(_D.id == delivery.id), _fate(delivery))
+        told = {**_fate(delivery), "made_at": delivery.made_at}
+        self._connection.execute(update(webhook_deliveries).where(_D.id == delivery.id), told)
 
     def delivery(self, id: str) -> Delivery:  # noqa: A002  the port's word
         row = self._connection.execute(select(webhook_deliveries).where(_D.id == id)).first()
@@ -163,7 +178,7 @@ class StoredWebhooks:
         }
 
     def _read(self, row: Row[Any]) -> Subscription:
-        known = {name: value for name, value in row._mapping.items() if name != "busy_until"}
+        known = {name: value for name, value in row._mapping.items() if name not in _OF_TURNS}
         opened = {name: self._vault.decrypt_some(known[name]) for name in ("url", "secret", "old_secret")}
         told = frozenset(Happening(word) for word in row.happenings.split())
         return Subscription(**known | opened | {"happenings": told})
@@ -172,6 +187,22 @@ class StoredWebhooks:
         known = {name: value for name, value in row._mapping.items() if name != "webhook"}
         known |= {"subscription": row.webhook, "body": self._vault.decrypt(row.body)}
         return Delivery(**known | {"happening": Happening(row.happening), "state": DeliveryState(row.state)})
+
+
+def _waiting(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Something is due to it, it is not left alone, and nobody is calling it."""
+    free = or_(_W.busy_until.is_(None), _W.busy_until <= now), or_(_W.retry_at.is_(None), _W.retry_at <= now)
+    due = exists().where(_D.webhook == _W.id, *_due(now)).correlate(webhooks)
+    return _W.disabled_at.is_(None), *free, due
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Its time has come, and no earlier one of its case still waits."""
+    earlier = webhook_deliveries.alias("earlier")
+    same = earlier.c.webhook == _D.webhook, earlier.c.ticket == _D.ticket, earlier.c.position < _D.position
+    waits = earlier.c.state == literal_column("'waiting'")
+    before = exists().where(waits, *same).correlate(webhook_deliveries)
+    return _WAITS, _D.next_at <= now, ~before
 
 
 def _fate(delivery: Delivery) -> dict[str, Any]:

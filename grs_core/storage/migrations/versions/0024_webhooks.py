@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("disabled_at", _MOMENT, nullable=True),
         sa.Column("disabled_by", sa.String(64), nullable=True),
         sa.Column("busy_until", _MOMENT, nullable=True),
+        sa.Column("turned_at", _MOMENT, nullable=True),
     )
     op.create_index("ix_webhooks_token", "webhooks", ["token"])
     op.create_index("ix_webhooks_made", "webhooks", ["made_at"])
@@ -53,7 +54,7 @@ def _deliveries() -> None:
     )
     op.create_index("uq_webhook_deliveries_one", "webhook_deliveries", ["webhook", "position"], unique=True)
     waiting = {"ix_webhook_deliveries_waiting": ["webhook", "ticket", "position"]}
-    waiting |= {"ix_webhook_deliveries_due": ["next_at", "webhook"]}
+    waiting |= {"ix_webhook_deliveries_due": ["webhook", "next_at"]}
     for name, columns in waiting.items():
         op.create_index(name, "webhook_deliveries", columns, postgresql_where=_WAITS, sqlite_where=_WAITS)
     op.create_index("ix_webhook_deliveries_made", "webhook_deliveries", ["made_at"])
