@@ -18,11 +18,11 @@ from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.officers import Officer
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
-from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import Clock, Dice, UnitOfWork, WorkFactory
+from grs_core.services.api_sight import exists_for
 from grs_core.services.api_tokens import check_organisation, recognise
-from grs_core.services.queues import View, queue_filter, sight
+from grs_core.services.queues import View, queue_filter
 
 CALLS_A_MINUTE = 600
 """Of one token: a system that asks for what is new every second, nine times over."""
@@ -146,7 +146,7 @@ class ApiDoor:
             ticket = work.tickets.get(TrackingNumber.read(number))
         except RuleBroken:
             raise NotFound("ticket_unknown") from None
-        if not (self._is_own(work, caller, ticket) if caller.own else self._in_sight(caller, ticket)):
+        if not exists_for(work, self.policy, caller.token, ticket, self.clock.now()):
             raise NotFound("ticket_unknown")
         return ticket
 
@@ -154,18 +154,6 @@ class ApiDoor:
         """Who reads what a citizen told is written down, a program too. The caller commits."""
         now = self.clock.now()
         work.audit.append(TicketEvent(EventName.TICKET_READ, now, caller.actor, str(ticket.number)))
-
-    def _in_sight(self, caller: Caller, ticket: Ticket) -> bool:
-        return sight(self.policy.directory, caller.officer, day_of(self.clock.now())).sees(ticket)
-
-    def _is_own(self, work: UnitOfWork, caller: Caller, ticket: Ticket) -> bool:
-        filing = work.api.filings.of_ticket(str(ticket.number))
-        if filing is None or filing.token != caller.token.id:
-            return False
-        try:
-            return work.filed_for.get(str(ticket.number)).in_sight
-        except NotFound:
-            return True
 
     def _count(self, token: ApiToken) -> None:
         wait = self.limits.token.take(token.id)

@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from grs_core.domain.api_access import ApiToken, Scope
 from grs_core.domain.errors import Conflict, NotFound, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
-from grs_core.domain.grs_status import grs_status
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.volunteering import OrganisationState
@@ -129,7 +128,7 @@ def plan(work: UnitOfWork, policy: Policy, dice: Dice, now: datetime) -> bool:
             ticket = tickets.get(event.ticket or "")
             wanted = event.at >= subscription.made_at and subscription.wants(OF_EVENT[event.name])
             if wanted and ticket is not None and exists_for(work, policy, token, ticket, now):
-                work.webhooks.plan(_notice(dice, subscription, event, ticket, now))
+                work.webhooks.plan(_notice(policy, dice, subscription, event, ticket, now))
     work.followers.move(FOLLOWER, happened[-1].position)
     return len(happened) == EVENTS
 
@@ -189,7 +188,7 @@ def _listens(work: UnitOfWork, token: ApiToken, now: datetime) -> bool:
     return of is None or work.organisations.get(of).state is OrganisationState.APPROVED
 
 
-def _notice(dice: Dice, to: Subscription, event: Happened, ticket: Ticket, now: datetime) -> Delivery:
+def _notice(policy: Policy, dice: Dice, to: Subscription, event: Happened, ticket: Ticket, now: datetime) -> Delivery:
     happening = OF_EVENT[event.name]
     told = {
         "type": happening.value,
@@ -198,7 +197,7 @@ def _notice(dice: Dice, to: Subscription, event: Happened, ticket: Ticket, now: 
             "number": str(ticket.number),
             "event": event.name.value,
             "status": ticket.status.value,
-            "grs_status": grs_status(ticket),
+            "grs_status": policy.status_codes.of(ticket),
             "filed_at": _iso(ticket.filed_at),
             "due_at": _iso(ticket.due_at),
             "decided_at": None if ticket.decided_at is None else _iso(ticket.decided_at),
