@@ -5,7 +5,7 @@ from datetime import datetime
 
 from gateway.services.conversation import ConversationService
 from gateway.services.sheets_rows import Asker, RowCase, RowReader
-from gateway.services.told_story import grievance_told
+from gateway.services.told_story import Chosen, understood
 from grs_core.bulk_ports import FileRow, RowFile, RowState
 from grs_core.domain.volunteering import Consent
 from grs_core.policy.model import Policy
@@ -46,8 +46,9 @@ def prepared(reader: RowReader, service: ConversationService, file: RowFile, row
 def _wanted(service: ConversationService, file: RowFile, row: FileRow, case: RowCase, now: datetime) -> ForAnother:
     details = {"provider": case.provider, "amount": None if case.amount is None else str(case.amount)}
     known = {name: value for name, value in details.items() if value is not None}
+    chosen = Chosen(None, case.programme, case.place, known)
     return ForAnother(
-        grievance=grievance_told(service, case.story, now, case.programme, case.place, known),
+        grievance=understood(service, case.story, chosen, now).grievance,
         name=case.name,
         phone=case.phone,
         relation=case.relation,

@@ -3,39 +3,46 @@ words tell.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from types import MappingProxyType
 
 from bot.dialogue.effects import FileGrievance
 from gateway.services.conversation import ConversationService
 from grs_core.domain.complainant import Channel
 from grs_core.domain.grievance import Category, Grievance
 
-_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What stood in fields of its own; None was not said. Codes as in `Grievance`."""
+
+    category: Category | None = None
+    programme: str | None = None
+    place: str | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
-def grievance_told(
-    service: ConversationService,
-    words: str,
-    now: datetime,
-    programme: str | None = None,
-    place: str | None = None,
-    details: Mapping[str, str] = _NOTHING,
-) -> Grievance:
-    """Bounded and without secrets; a complaint whatever it sounds like. Codes as in `Grievance`."""
+@dataclass(frozen=True, slots=True)
+class Story:
+    """`had_secret`: something in it was masked."""
+
+    grievance: Grievance
+    had_secret: bool
+
+
+def understood(service: ConversationService, words: str, chosen: Chosen, now: datetime) -> Story:
+    """Bounded and without secrets; a complaint whatever it sounds like."""
     heard = service.hear(words, Channel.WEB_CHAT)
     decision = service.dialogues.from_a_form(heard.parse, "bn", now, heard.had_secret)
     told = next((step for step in decision.script if isinstance(step, FileGrievance)), None)
-    if told is None:
-        return Grievance(heard.body, Category.OTHER, programme, place, details=dict(details))
-    read = Grievance(
-        text=told.text,
-        category=told.category,
-        programme=programme or told.programme,
-        place=place or told.place,
-        details={**told.details, **details},
+    read = told or FileGrievance(heard.body, Category.OTHER)
+    grievance = Grievance(
+        text=heard.body,
+        category=chosen.category or read.category,
+        programme=chosen.programme or read.programme,
+        place=chosen.place or read.place,
+        details={**read.details, **chosen.details},
         signals=decision.signals,
-        subcategory=told.subcategory,
+        subcategory=read.subcategory,
     )
-    return replace(read.blaming(*told.accused), text=heard.body)
+    return Story(grievance.blaming(*read.accused), heard.had_secret)

@@ -91,7 +91,7 @@ def file_rows(
     work: UnitOfWork,
     policy: Policy,
     dice: Dice,
-    id: str,
+    id: str,  # noqa: A002
     prepared: Sequence[Prepared],
     now: datetime,
 ) -> bool:

@@ -105,7 +105,10 @@ class StoredRowFiles:
         return found
 
     def empty(self, id: str) -> None:  # noqa: A002
-        self._connection.execute(update(file_rows).where(file_rows.c.file == id).values(cells=None, faults=None))
+        its = update(file_rows).where(file_rows.c.file == id)
+        self._connection.execute(its.values(cells=None, faults=None))
+        unfiled = one_of(file_rows.c.state, [RowState.NEW.value, RowState.GOOD.value])
+        self._connection.execute(its.where(unfiled).values(state=RowState.WRONG.value))
         self._connection.execute(update(row_files).where(row_files.c.id == id).values(emptied=True))
 
     def _rows(self, *where: ColumnElement[bool], limit: int | None = None) -> tuple[FileRow, ...]:

@@ -1,0 +1,30 @@
+"""A file of rows comes in: read, kept sealed, and checked at once as far as that takes no time."""
+
+from gateway.services.bulk_running import BulkRunning
+from gateway.services.sheets import read_sheet
+from grs_core.bulk_ports import FileState, RowFile
+
+_AT_ONCE = 1.5
+"""Seconds of checking before its page opens."""
+_LONGEST_NAME = 120
+
+
+def take_file(running: BulkRunning, login: str, name: str, data: bytes) -> str:
+    """Its id; the rest is checked by the job. Raises what `read_sheet` raises, NotFound("volunteer_unknown")."""
+    sheet, now = read_sheet(data), running.clock.now()
+    with running.writing() as work:
+        file = RowFile(
+            id=running.dice.token(),
+            organisation=work.volunteers.get(login).organisation,
+            login=login,
+            name=name.strip()[-_LONGEST_NAME:],
+            at=now,
+            state=FileState.CHECKING,
+            columns=sheet.columns,
+            unknown=sheet.unknown,
+        )
+        work.row_files.add(file, sheet.rows)
+        work.commit()
+    running.check_now(file.id, _AT_ONCE)
+    running.jobs.nudge("rows")
+    return file.id
