@@ -24,6 +24,7 @@ from gateway.ports import Webhook
 from gateway.practising import Grounds
 from gateway.services.accounts import Accounts
 from gateway.services.announcing import Announcing
+from gateway.services.case_files import CaseFiles
 from gateway.services.consent_code import ConsentCodes
 from gateway.services.passwords import Argon2Passwords
 from gateway.services.playing import Playing
@@ -186,6 +187,7 @@ def _console(container: Container) -> ConsoleParts:
             container.conversations, database.work, database.reading, container.clock, container.phone.beside.later
         ),
         playing=Playing(recordings, database.work, database.reading, container.policy, container.clock),
+        files=CaseFiles(container.files, database.work, database.reading, container.policy, container.clock),
         transcribing=recordings.transcribing,
         jobs=container.queue,
         finder=container.finder,

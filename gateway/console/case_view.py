@@ -10,6 +10,7 @@ from gateway.console.case_asked import Task, task
 from gateway.console.case_facts import Fact
 from gateway.console.case_forms import ActForm, Maker, Typed
 from gateway.console.conflict import conflict
+from gateway.console.file_view import FileShown, files_shown
 from gateway.console.history import Names, Step, steps
 from gateway.console.linked_view import Asked, Decision, Group, decisions, groups, referrals
 from gateway.console.place_map import MapView, small_map
@@ -57,6 +58,7 @@ class Case:
     story: str
     language: str
     recordings: tuple[Heard, ...]
+    files: tuple[FileShown, ...]
     reading: tuple[Fact, ...]
     filed: tuple[Fact, ...]
     map: MapView | None
@@ -124,6 +126,7 @@ def open_case(
         recordings=tuple(
             replace(each, writable=each.writable and officer.works) for each in heard(recordings, screen, names)
         ),
+        files=files_shown(work.attachments.of_ticket(str(number)), screen, names),
         reading=case_facts.reading(ticket, screen),
         filed=case_facts.filed(ticket, screen),
         map=small_map(screen.policy, ticket.grievance.place),

@@ -8,6 +8,7 @@ from gateway.ports import JobQueue
 from gateway.services import dispatch
 from gateway.services.accounts import Accounts
 from gateway.services.announcing import Announcing
+from gateway.services.case_files import CaseFiles
 from gateway.services.playing import Playing
 from gateway.services.quarantine import Quarantine
 from gateway.services.second_factor import SecondFactor
@@ -21,9 +22,9 @@ from grs_core.ports import Clock, Dice, WorkFactory
 @dataclass(frozen=True, slots=True)
 class ConsoleParts:
     """`speech` tells how long a notice around an officer's words is, `announcing` an advisory; `jobs` hurries both on
-    their way. `quarantine` holds what was kept aside, `playing` and `transcribing` what was told by phone. `finder`
-    reads the name of a place; `model` is the stamp of what reads messages here, `model_files` what was measured of it.
-    `admin`: what only an administrator looks at.
+    their way. `quarantine` holds what was kept aside, `playing` and `transcribing` what was told by phone, `files` what
+    was sent with a case. `finder` reads the name of a place; `model` is the stamp of what reads messages here,
+    `model_files` what was measured of it. `admin`: what only an administrator looks at.
     """
 
     writing: WorkFactory
@@ -38,6 +39,7 @@ class ConsoleParts:
     announcing: Announcing
     quarantine: Quarantine
     playing: Playing
+    files: CaseFiles
     transcribing: Transcribing
     jobs: JobQueue
     finder: PlaceFinder

@@ -45,6 +45,7 @@ _CHANGES_NOTHING = frozenset(
         EventName.TICKET_READ,
         EventName.REGISTRY_READ,
         EventName.RECORDING_PLAYED,
+        EventName.ATTACHMENT_READ,
     }
 )
 """Of what may happen to a case: after any other event a proposal no longer fits the case that it was made for."""

@@ -33,7 +33,7 @@ SPECIAL = "chinho"
 
 @dataclass
 class World:
-    """`cases` by what they are for; `seats`: login -> the offices that he holds."""
+    """`cases` by what they are for, each with the id of its voice note in `files`; `seats`: login -> his offices."""
 
     container: Container
     app: Flask
@@ -42,6 +42,7 @@ class World:
     other_union: str
     far_union: str
     cases: dict[str, Ticket] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
     seats: dict[str, tuple[str, ...]] = field(default_factory=dict)
     recused: dict[str, str] = field(default_factory=dict)
     """Login -> the case in which he declared an interest."""
@@ -56,7 +57,22 @@ class World:
         ours, theirs, distant = (union_of(container, each) for each in (upazila, beside, far))
         world = cls(container, app, upazila, ours, theirs, distant)
         world._seat(district, beside)
+        world._organise()
         return world
+
+    def _organise(self) -> None:
+        """An organisation (key 1) with a volunteer."""
+        from grs_core.domain.messages import Named
+        from grs_core.domain.officers import Role
+        from grs_core.domain.volunteering import Organisation, OrganisationState, Volunteer
+
+        now, name = self.container.clock.now(), Named("আলো", "Alo")
+        its = Organisation("1", name, "ngo", (self.upazila,), OrganisationState.APPROVED, now)
+        add_officer(self.container, "helper", role=Role.VOLUNTEER)
+        with self.container.database.work() as work:
+            work.organisations.add(its)
+            work.volunteers.add(Volunteer("helper", its.id, "01799000055", (), True, now))
+            work.commit()
 
     def _seat(self, district: str, beside: str) -> None:
         from grs_core.domain.officers import Role
@@ -94,7 +110,21 @@ class World:
             details = {"provider": "bkash", "phone": agent, "amount": "3100"}
             made = file_case(self.container, words, place, category, programme, phone, accused, details=details)
         self.cases[name] = made
+        self.files[name] = self._file_with(made, words)
         return made
+
+    def _file_with(self, made: Ticket, words: str) -> str:
+        """A voice note of his in the case; its id."""
+        from grs_core.domain.attachments import Purpose
+        from grs_core.domain.events import Actor
+
+        now, owner = self.container.clock.now(), f"chat:{len(self.cases):032x}"
+        given = self.container.files.take(owner, Purpose.STORY, b"#!AMR\n" + words.encode(), now)
+        with self.container.database.work() as work:
+            citizen = Actor("citizen", "web_chat")
+            self.container.files.claim(work, [given.id], str(made.number), owner, citizen, now)
+            work.commit()
+        return given.id
 
     def _danger(self, words: str) -> Ticket:
         from gateway.ports import InboundText
