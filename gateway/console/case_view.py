@@ -11,6 +11,7 @@ from gateway.console.case_facts import Fact
 from gateway.console.case_forms import ActForm, Maker, Typed
 from gateway.console.conflict import conflict
 from gateway.console.file_view import FileShown, files_shown
+from gateway.console.filed_view import filed_for
 from gateway.console.history import Names, Step, steps
 from gateway.console.linked_view import Asked, Decision, Group, decisions, groups, referrals
 from gateway.console.place_map import MapView, small_map
@@ -128,7 +129,7 @@ def open_case(
         ),
         files=files_shown(work.attachments.of_ticket(str(number)), screen, names),
         reading=case_facts.reading(ticket, screen),
-        filed=case_facts.filed(ticket, screen),
+        filed=(*case_facts.filed(ticket, screen), *filed_for(work, ticket, screen)),
         map=small_map(screen.policy, ticket.grievance.place),
         lines=Talk(ticket, events, told, recordings, screen, names, speech).lines(),
         history=steps(events, screen, names),

@@ -90,6 +90,7 @@ ITEMS: tuple[Item, ...] = (
     Item("/console/reports", "reports", everybody, Group.FIGURES, grounds=board_pages.has_figures),
     Item("/console/people", "people", looks_after_people, Group.ADMINISTRATION),
     Item("/console/offices", "offices", looks_after_people, Group.ADMINISTRATION),
+    Item("/console/organisations", "organisations", admin_rights.reads, Group.ADMINISTRATION),
     Item("/console/policy", "policy", everybody, Group.ADMINISTRATION),
     Item("/console/calendar", "calendar", everybody, Group.ADMINISTRATION),
     Item("/console/templates", "templates", admin_rights.edits, Group.ADMINISTRATION),

@@ -1,0 +1,127 @@
+"""An organisation and its volunteers in words: what their citizens said to their cases, and what stands out."""
+
+from dataclasses import dataclass
+
+from gateway.console.screen import Screen
+from grs_core.domain.complainant import mask_phone
+from grs_core.domain.volunteering import Organisation, OrganisationState
+from grs_core.ports import UnitOfWork
+from grs_core.services.volunteering import Rates, rates, together
+from grs_core.volunteer_ports import FiledWanted
+
+TONES = {
+    OrganisationState.APPLIED: "warn",
+    OrganisationState.APPROVED: "good",
+    OrganisationState.SUSPENDED: "bad",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An organisation in the list."""
+
+    id: str
+    name: str
+    kind: str
+    state: str
+    tone: str
+    areas: str
+    applied: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Rates in words. `owned`: of those who answered, how many called the case theirs."""
+
+    filed: str
+    owned: str
+    disowned: str
+    taken_over: str
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A volunteer. `phone` masked; `areas` "" for all of the organisation's."""
+
+    login: str
+    name: str
+    phone: str
+    areas: str
+    lead: bool
+    active: bool
+    told: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`areas`: (code, name) of those that it asked for or has."""
+
+    line: Line
+    registration: str
+    contact: str
+    decided: str
+    areas: tuple[tuple[str, str], ...]
+    told: Told
+    helpers: tuple[Helper, ...]
+    waits: bool
+    approved: bool
+
+
+def line(organisation: Organisation, screen: Screen) -> Line:
+    return Line(
+        id=organisation.id,
+        name=screen.named(organisation.name),
+        kind=screen.say(f"organisation_{organisation.kind}"),
+        state=screen.say(f"organisation_{organisation.state.value}"),
+        tone=TONES[organisation.state],
+        areas="; ".join(screen.place(code) for code in organisation.areas),
+        applied=screen.day(organisation.applied_at),
+    )
+
+
+def page_of(work: UnitOfWork, organisation: Organisation, screen: Screen) -> Page:
+    by_login = rates(work, FiledWanted(organisation=organisation.id))
+    helpers = []
+    for volunteer in work.volunteers.of_organisation(organisation.id):
+        officer = work.officers.get(volunteer.login)
+        helper = Helper(
+            login=volunteer.login,
+            name=officer.name or volunteer.login,
+            phone=mask_phone(volunteer.phone),
+            areas="; ".join(screen.place(code) for code in volunteer.areas),
+            lead=volunteer.lead,
+            active=officer.active,
+            told=told(by_login.get(volunteer.login, Rates()), screen),
+        )
+        helpers.append(helper)
+    contact = (organisation.contact_name, mask_phone(organisation.contact_phone) if organisation.contact_phone else "")
+    return Page(
+        line=line(organisation, screen),
+        registration=organisation.registration,
+        contact=", ".join(each for each in contact if each),
+        decided=_decided(organisation, screen),
+        areas=tuple((code, screen.place(code)) for code in organisation.areas),
+        told=told(together(by_login.values()), screen),
+        helpers=tuple(helpers),
+        waits=organisation.state is OrganisationState.APPLIED,
+        approved=organisation.state is OrganisationState.APPROVED,
+    )
+
+
+def told(found: Rates, screen: Screen) -> Told:
+    owned = found.owned_percent
+    percent = screen.say("rate_nobody") if owned is None else screen.digits(f"{owned}%")
+    return Told(
+        filed=screen.count(found.filed),
+        owned=percent,
+        disowned=screen.count(found.disowned),
+        taken_over=screen.count(found.taken_over),
+    )
+
+
+def _decided(organisation: Organisation, screen: Screen) -> str:
+    if organisation.decided_at is None:
+        return ""
+    return screen.say(
+        "organisation_decided", by=organisation.decided_by or "", at=screen.moment(organisation.decided_at)
+    )
