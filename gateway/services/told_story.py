@@ -5,11 +5,15 @@ words tell.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import takewhile
 
-from bot.dialogue.effects import FileGrievance
-from gateway.services.conversation import ConversationService
+from bot.dialogue.decision import Decision
+from bot.dialogue.effects import FileGrievance, Reply
+from gateway.services.conversation import ConversationService, Heard
 from grs_core.domain.complainant import Channel
 from grs_core.domain.grievance import Category, Grievance
+
+_WARNING = "secret_warning"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,7 @@ class Story:
 
 def understood(service: ConversationService, words: str, chosen: Chosen, now: datetime) -> Story:
     """Bounded and without secrets; a complaint whatever it sounds like."""
-    heard = service.hear(words, Channel.WEB_CHAT)
-    decision = service.dialogues.from_a_form(heard.parse, "bn", now, heard.had_secret)
+    heard, decision = _read(service, words, now)
     told = next((step for step in decision.script if isinstance(step, FileGrievance)), None)
     read = told or FileGrievance(heard.body, Category.OTHER)
     grievance = Grievance(
@@ -46,3 +49,15 @@ def understood(service: ConversationService, words: str, chosen: Chosen, now: da
         subcategory=read.subcategory,
     )
     return Story(grievance.blaming(*read.accused), heard.had_secret)
+
+
+def first_words(service: ConversationService, words: str, now: datetime) -> tuple[Reply, ...]:
+    """What is said before anything else to such a story: whom to call where there is danger."""
+    _, decision = _read(service, words, now)
+    before = takewhile(lambda step: not isinstance(step, FileGrievance), decision.script)
+    return tuple(step for step in before if isinstance(step, Reply) and step.key != _WARNING)
+
+
+def _read(service: ConversationService, words: str, now: datetime) -> tuple[Heard, Decision]:
+    heard = service.hear(words, Channel.WEB_CHAT)
+    return heard, service.dialogues.from_a_form(heard.parse, "bn", now, heard.had_secret)
