@@ -8,9 +8,10 @@ from datetime import date, datetime
 import click
 
 from gateway.bootstrap import open_database, system_clock
+from gateway.cli.organisations import named
 from gateway.cli.output import say_json
 from gateway.services.passwords import Argon2Passwords
-from gateway.settings import read_settings
+from gateway.settings import Settings, read_settings
 from grs_core.domain.complainant import read_mobile
 from grs_core.domain.errors import RuleBroken
 from grs_core.domain.events import EventName, TicketEvent
@@ -21,6 +22,7 @@ from grs_core.ports import WorkFactory
 from grs_core.services.assigning import hand_on
 from grs_core.services.learning import DEPLOYER
 from grs_core.services.postings import give_post, send_on_leave
+from grs_core.services.volunteering import add_volunteer
 
 _SHORTEST_PASSWORD = 10
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -44,12 +46,15 @@ def user() -> None:
 @click.option("--login", required=True)
 @click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
 @click.option("--office", help="The office's code (`grs offices`).")
-@click.option("--organisation", help="A volunteer's organisation.")
+@click.option("--organisation", help="A volunteer's organisation: its id, or one of its names.")
 @click.option("--password-stdin", is_flag=True, required=True, help="Read the password from standard input.")
 @click.option(
     "--sensitive", is_flag=True, help="May handle sensitive cases (violence, children, suicide) at the office."
 )
-@click.option("--phone", help="His own mobile number: what is filed from it he never sees as an officer.")
+@click.option(
+    "--phone",
+    help="His own mobile number: what is filed from it he never sees as an officer; a volunteer files from it by SMS.",
+)
 def user_add(
     login: str,
     role: str,
@@ -61,22 +66,46 @@ def user_add(
 ) -> None:
     """Add a sign-in; the password comes on standard input."""
     settings, wanted = read_settings(os.environ), Role(role)
-    if wanted is Role.VOLUNTEER or organisation:
-        raise RuleBroken("volunteers_not_yet", why="volunteers' sign-ins come with their portal")
+    if (wanted is Role.VOLUNTEER) != bool(organisation):
+        raise click.UsageError("--organisation is needed for the role volunteer, and for no other")
+    if organisation:
+        _add_volunteer(settings, login, organisation, office, phone)
+        return
     directory = load_policy(settings.policy_dir).directory
     if wanted is Role.CELL and office is None:
         office = directory.top().code
     if wanted not in (Role.CELL, Role.ADMIN) and office is None:
         raise click.UsageError(f"--office is needed for the role {role}")
     own_phone = read_mobile(phone) if phone else None
-    password = sys.stdin.readline().rstrip("\r\n")
-    if len(password) < _SHORTEST_PASSWORD:
-        raise RuleBroken("password_too_short", least=str(_SHORTEST_PASSWORD))
-    now = system_clock().now()
+    password, now = _password(), system_clock().now()
     held = (Position(directory.get(office).code, day_of(now)),) if office else ()
     officer = Officer(login, login, wanted, held, "", handles_sensitive=sensitive, phone=own_phone)
     add_officer(open_database(settings).work, officer, password, now)
     say_json({"login": login, "role": role, "office": office, **({"sensitive": True} if sensitive else {})})
+
+
+def _add_volunteer(settings: Settings, login: str, organisation: str, office: str | None, phone: str | None) -> None:
+    if office or not phone:
+        raise click.UsageError("a volunteer has no --office, and needs --phone")
+    places, hashed, now = (
+        load_policy(settings.policy_dir).places,
+        Argon2Passwords().hash(_password()),
+        system_clock().now(),
+    )
+    with open_database(settings).work() as work:
+        its = named(work, organisation)
+        signs_in = Officer(login, login, Role.VOLUNTEER, (), hashed)
+        add_volunteer(work, places, signs_in, its.id, phone, DEPLOYER, now)
+        work.commit()
+    say_json({"login": login, "role": Role.VOLUNTEER.value, "office": None, "organisation": its.id})
+
+
+def _password() -> str:
+    """The first line of standard input. Raises RuleBroken("password_too_short")."""
+    password = sys.stdin.readline().rstrip("\r\n")
+    if len(password) < _SHORTEST_PASSWORD:
+        raise RuleBroken("password_too_short", least=str(_SHORTEST_PASSWORD))
+    return password
 
 
 @user.command("edit")

@@ -32,7 +32,7 @@ PARSE = {
 }  # fmt: skip
 COMMANDS = {
     "audit", "beat", "chat", "corrections", "coverage", "evaluate", "figures", "health", "init", "messages", "offices",
-    "parse", "place", "policy", "prompts", "reencrypt", "report", "say", "serve", "simulate", "simulate-carrier",
+    "organisation", "parse", "place", "policy", "prompts", "reencrypt", "report", "say", "serve", "simulate", "simulate-carrier",
     "sweep", "tickets", "train", "user", "worker",
 }  # fmt: skip
 

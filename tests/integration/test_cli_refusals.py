@@ -29,7 +29,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Path:
         (["tickets", "--office", "usso-BD999999"], {}, "usso-BD999999"),
         (["place", "x", "--within", "nowhere at all"], {}, "nowhere at all"),
         (["user", "add", "--login", "a", "--role", "officer", "--office", "x-1", "--password-stdin"], {}, "x-1"),
-        (["user", "add", "--login", "a", "--role", "volunteer", "--password-stdin"], {}, "Volunteers"),
+        (["organisation", "approve", "Nobody"], {}, "no such organisation"),
         (["tickets"], {"GRS_ENV": "staging"}, "GRS_ENV"),
         (["tickets"], {"PORT": "http"}, "PORT"),
         (["tickets"], {"GRS_SECRET_KEYS": "short"}, "GRS_SECRET_KEYS"),

@@ -98,3 +98,40 @@ def gaps(home: Path, *arguments: str) -> dict[str, dict[str, object]]:
     result = grs(home, "coverage", *arguments)
     assert result.exit_code == 0, result.stderr
     return {line["office"]: line for line in map(json.loads, result.stdout.splitlines())}
+
+
+# ------------------------------------------------------------------------------- organisations and their volunteers
+def organisation(home: Path, *more: str) -> dict[str, object]:
+    given = ("organisation", "add", "--name-bn", "আশা", "--name-en", "Asha", "--area", "BD201204")
+    return dict(told(home, *given, *more))
+
+
+def test_a_volunteer_of_an_organisation_by_either_name_and_by_its_id(home: Path) -> None:
+    made = organisation(home)
+    assert (made["state"], made["areas"]) == ("applied", ["BD201204"])
+    assert told(home, "organisation", "approve", "আশা", "--area", "BD2012")["areas"] == ["BD2012"]
+    assert told(home, "organisation", "suspend", "Asha", "--why", "nobody answers")["state"] == "suspended"
+    assert told(home, "organisation", "approve", str(made["id"]))["state"] == "approved"
+    assert told(home, "organisation", "list", "--state", "approved")["name_en"] == "Asha"
+    for nth, name in enumerate(("আশা", "Asha", str(made["id"]))):
+        given = ("user", "add", "--login", f"asha{nth}", "--role", "volunteer", "--organisation", name)
+        said = told(home, *given, "--phone", f"0191111111{nth}", "--password-stdin", typed="long enough\n")
+        assert said == {"login": f"asha{nth}", "role": "volunteer", "office": None, "organisation": made["id"]}
+    assert told(home, "audit", "verify")["ok"]
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--organisation", "Nobody's", "--phone", "01911111118"], "no such organisation"),
+        (["--organisation", "Asha"], "--phone"),
+        ([], "--organisation"),
+        (["--organisation", "Asha", "--phone", "01911111110"], "another volunteer"),
+        (["--organisation", "Asha", "--phone", "12"], "11 digits"),
+        (["--organisation", "Asha", "--phone", "01911111118", "--office", USSO], "--office"),
+    ],
+)
+def test_a_volunteer_who_cannot_be_added_is_refused_in_words(home: Path, more: list[str], said: str) -> None:
+    given = ("user", "add", "--login", "late", "--role", "volunteer", "--password-stdin")
+    result = grs(home, *given, *more, typed="long enough\n")
+    assert (result.exit_code != 0, said in result.stderr) == (True, True), result.stderr
