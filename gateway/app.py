@@ -158,6 +158,8 @@ def _web(container: Container) -> WebDoor:
         sandbox=container.settings.sandbox,
         secure_cookies=_over_tls(container),
         sms_number=_sms_number(container.settings),
+        call_number=container.settings.voice.sender or None,
+        finder=container.finder,
         embed_origins=frozenset(container.settings.embed_origins),
     )
 
@@ -211,6 +213,8 @@ def _portal(container: Container) -> PortalParts:
         consent=ConsentCodes.make(work, clock, dice, jobs, secret),
         conversations=container.conversations,
         finder=container.finder,
+        files=container.files,
+        rows=container.background.rows,
         secret=secret,
         secure_cookies=_over_tls(container),
         knocks=TokenBucket(CODES_A_MINUTE_FROM_ADDRESS, clock),

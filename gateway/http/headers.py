@@ -31,8 +31,8 @@ _UNUSED = (
     "payment",
     "usb",
 )
-_SPOKEN_INTO = "/simulator"
-"""The one page that asks for the microphone: the call in the browser."""
+_SPOKEN_INTO = frozenset({"/simulator", "/volunteers/new", "/volunteers/form"})
+"""The pages that ask for the microphone: the call in the browser, and a volunteer's form for a voice note."""
 
 
 def add(response: Response, *, over_tls: bool) -> None:
@@ -45,5 +45,5 @@ def add(response: Response, *, over_tls: bool) -> None:
 
 
 def _permissions(path: str) -> str:
-    microphone = "(self)" if path == _SPOKEN_INTO else "()"
+    microphone = "(self)" if path in _SPOKEN_INTO else "()"
     return ", ".join((*(f"{feature}=()" for feature in _UNUSED), f"microphone={microphone}"))

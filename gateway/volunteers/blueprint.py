@@ -10,14 +10,21 @@ from werkzeug.wrappers import Response as AnyResponse
 from gateway.http.errors import STATUS
 from gateway.http.guards import from_our_own_page
 from gateway.http.words import Words
-from gateway.volunteers import menu, session, sign_in_pages
+from gateway.services.volunteer_sign_in import Member
+from gateway.volunteers import case_pages, form_pages, menu, offline_pages, place_pages, session, sign_in_pages
 from gateway.volunteers.doorway import Doorway
 from gateway.volunteers.parts import PortalParts
 from grs_core.domain.errors import NotFound
 
-_PAGES = (sign_in_pages,)
+_PAGES = (sign_in_pages, form_pages, place_pages, offline_pages, case_pages)
 """A page has `register(blueprint, doorway)`; its row in the menu stands in `menu.ITEMS`."""
-_OPEN = frozenset(f"volunteers.{name}" for name in ("login", "log_in", "code", "enter_code", "static"))
+_OPEN = frozenset(
+    f"volunteers.{name}" for name in ("login", "log_in", "code", "enter_code", "form", "away", "worker", "static")
+)
+_FILE = frozenset(f"volunteers.{name}" for name in ("new", "file_new", "consent"))
+"""Shut while the organisation is not approved; what its volunteers filed stays in their sight."""
+_UPLOADS = {"volunteers.file_new": 24 << 20}
+"""Bytes of a form with files: a photo, a voice note, the proof of a consent."""
 
 
 def make_blueprint(parts: PortalParts) -> Blueprint:
@@ -50,21 +57,27 @@ def make_blueprint(parts: PortalParts) -> Blueprint:
 
 
 def _guard(doorway: Doorway) -> AnyResponse | tuple[str, int] | tuple[Response, int] | None:
-    """Nothing behind it without a sign-in and an approved organisation; no form without its token."""
+    """Nothing behind it without a sign-in, no form without its token. Who is not signed in has nothing read that he
+    sent.
+    """
     if request.endpoint == "volunteers.static":
         return None
-    if _is_garbled():
-        raise BadRequest
     if request.method == "POST":
         from_our_own_page()
     member = session.recognise(doorway.parts)
-    if request.endpoint in _OPEN:
-        return None
-    if member is None:
+    if member is None and request.endpoint not in _OPEN:
         return _sign_in_first(doorway)
+    if member is not None and request.endpoint in _UPLOADS:
+        request.max_content_length = _UPLOADS[request.endpoint]
+    if _is_garbled():
+        raise BadRequest
+    return None if member is None or request.endpoint in _OPEN else _stopped(doorway, member)
+
+
+def _stopped(doorway: Doorway, member: Member) -> tuple[str, int] | tuple[Response, int] | None:
     if request.method == "POST" and not session.form_is_ours():
         return _refused(doorway, "form_expired")
-    if not member.may_file and request.endpoint not in sign_in_pages.OWN:
+    if not member.may_file and request.endpoint in _FILE:
         return _refused(doorway, "organisation_stopped")
     return None
 

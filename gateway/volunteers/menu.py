@@ -10,6 +10,10 @@ def everybody(_: Member) -> bool:
     return True
 
 
+def files(member: Member) -> bool:
+    return member.may_file
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """`word`: a key of the portal's words."""
@@ -20,11 +24,11 @@ class Item:
 
 
 ITEMS: tuple[Item, ...] = (
-    Item("/volunteers/new", "menu_new"),
+    Item("/volunteers/new", "menu_new", files),
     Item("/volunteers/cases", "menu_cases"),
     Item("/volunteers/logout", "menu_leave"),
 )
 
 
 def drawn(member: Member | None) -> tuple[Item, ...]:
-    return tuple(item for item in ITEMS if item.who(member)) if member and member.may_file else ()
+    return tuple(item for item in ITEMS if item.who(member)) if member else ()

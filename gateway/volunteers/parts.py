@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from bot.nlu.engine import PlaceFinder
+from bot.nlu.gazetteer import Gazetteer
 from gateway.pace import TokenBucket
 from gateway.ports import JobQueue
+from gateway.services.bulk_running import BulkRunning
 from gateway.services.consent_code import ConsentCodes
 from gateway.services.conversation import ConversationService
+from gateway.services.files import Files
 from gateway.services.volunteer_sign_in import VolunteerSignIn
 from grs_core.policy.model import Policy
 from grs_core.ports import Clock, Dice, WorkFactory
@@ -30,7 +32,9 @@ class PortalParts:
     sign_in: VolunteerSignIn
     consent: ConsentCodes
     conversations: ConversationService
-    finder: PlaceFinder
+    finder: Gazetteer
+    files: Files
+    rows: BulkRunning
     secret: str
     secure_cookies: bool
     knocks: TokenBucket

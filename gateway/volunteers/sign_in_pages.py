@@ -13,18 +13,17 @@ from gateway.volunteers import session
 from gateway.volunteers.doorway import Doorway
 from grs_core.domain.errors import NotAllowed, RuleBroken
 
-START = "/volunteers/new"
+START, _CASES = "/volunteers/new", "/volunteers/cases"
 CODE_COOKIE, CODE_PATH = "volunteer_code", "/volunteers/code"
-OWN = frozenset(f"volunteers.{name}" for name in ("start", "leaving", "leave"))
-"""What whoever signed in may do even when his organisation may not."""
 _OURS = re.compile(r"/volunteers/(?!login|logout|code)[a-z-]+(/[A-Za-z0-9_-]+){0,2}/?([?][A-Za-z0-9_=&%+-]*)?")
+_ASKS = frozenset(f"volunteers.{name}" for name in ("log_in", "enter_code"))
 _STATUS = {"sign_in_locked": 429, "code_tries_over": 429}
 
 
 def register(blueprint: Blueprint, doorway: Doorway) -> None:
     @blueprint.get("/")
     def start() -> AnyResponse:
-        return redirect(START, 303)
+        return redirect(START if session.member().may_file else _CASES, 303)
 
     @blueprint.get("/login")
     def login() -> AnyResponse | tuple[str, int]:
@@ -52,12 +51,10 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
         return redirect("/volunteers/login?left=1", 303)
 
 
-def page(doorway: Doorway, status: int, wrong: str = "") -> tuple[str, int]:
+def page(doorway: Doorway, status: int, wrong: str = "", login: str = "") -> tuple[str, int]:
     """The sign-in form: what was typed as the login is kept, the password never."""
     left = doorway.say("signed_out") if request.args.get("left") and not wrong else ""
-    body = render_template(
-        "volunteers/login.html", wrong=wrong, left=left, login=request.form.get("login", ""), after=_wanted()
-    )
+    body = render_template("volunteers/login.html", wrong=wrong, left=left, login=login, after=_wanted())
     return body, status
 
 
@@ -69,7 +66,7 @@ def _log_in(doorway: Doorway) -> AnyResponse | tuple[str, int]:
             return _send(doorway, login)
         return _begin(doorway, doorway.parts.sign_in.by_password(login, password, session.visitor()))
     except (NotAllowed, RuleBroken) as refusal:
-        return page(doorway, _STATUS.get(refusal.key, 401), doorway.refusal(refusal.key, refusal.params))
+        return page(doorway, _STATUS.get(refusal.key, 401), doorway.refusal(refusal.key, refusal.params), login)
 
 
 def _enter_code(doorway: Doorway) -> AnyResponse | tuple[str, int]:
@@ -113,5 +110,6 @@ def _code_page(doorway: Doorway, status: int, wrong: str = "") -> tuple[str, int
 
 def _wanted() -> str:
     """Where he was going: a page of this door; "" for nowhere else."""
-    wanted = request.values.get("next", "")
+    # Of another page that was sent without a sign-in nothing is read: it may be large.
+    wanted = (request.values if request.endpoint in _ASKS else request.args).get("next", "")
     return wanted if _OURS.fullmatch(wanted) else ""

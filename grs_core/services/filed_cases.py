@@ -42,9 +42,11 @@ class Lines:
     pages: int
 
 
-def mine(work: UnitOfWork, login: str, page: int = 1, size: int = SIZE) -> Lines:
-    """The newest first."""
-    wanted = FiledWanted(volunteer=login, standings=IN_SIGHT)
+def mine(
+    work: UnitOfWork, login: str, page: int = 1, size: int = SIZE, standings: frozenset[Standing] = IN_SIGHT
+) -> Lines:
+    """The newest first; of `standings`, those that leave a case in his sight."""
+    wanted = FiledWanted(volunteer=login, standings=standings & IN_SIGHT)
     total = work.filed_for.count(wanted)
     pages = max(1, -(-total // size))
     page = min(max(page, 1), pages)
