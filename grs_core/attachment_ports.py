@@ -40,6 +40,10 @@ class Attachments(Protocol):
         """Oldest first."""
         ...
 
+    def unclaimed_bytes(self) -> int:
+        """Of all together that no case has and that lie here, kept or about to be."""
+        ...
+
     def claim(self, ids: Collection[str], ticket: str, owner: str) -> tuple[Attachment, ...]:
         """Binds what this owner gave, and no case has yet, to a case; another's is left out."""
         ...

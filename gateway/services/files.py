@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from gateway.ports import RecordingStore
 from gateway.services.files_content import clean, read_all
+from gateway.services.files_photo import JPEG
 from grs_core.domain.attachments import Attachment, Purpose
 from grs_core.domain.calling import CallRules
 from grs_core.domain.errors import NotFound, RuleBroken, Unavailable
@@ -25,6 +26,8 @@ UNCLAIMED_DAYS = 2
 MOST_WAITING = 6
 """Files that one who gives them may have lying here without a case."""
 MOST_OF_CASE = 6
+MOST_UNCLAIMED = 2 << 30
+"""Bytes of all files together that no case has: who sends for the sake of sending fills no disk."""
 _AT_ONCE = 50
 
 
@@ -42,19 +45,22 @@ class Files:
     dice: Dice
     _looking: Lock = field(default_factory=Lock)
 
-    def take(self, owner: str, purpose: Purpose, given: BinaryIO | bytes, now: datetime) -> Attachment:
-        """Keeps it for its owner, who may claim it for a case within `UNCLAIMED_DAYS`. Raises RuleBroken("file_empty" |
-        "file_too_large" | "file_kind_wrong" | "file_heic" | "file_broken" | "files_too_many"),
-        Unavailable("files_away").
+    def take(self, owner: str, purpose: Purpose | None, given: BinaryIO | bytes, now: datetime) -> Attachment:
+        """Keeps it for its owner, who may claim it for a case within `UNCLAIMED_DAYS`. Without a purpose it is a photo
+        or a told story, whichever it is. Raises RuleBroken("file_empty" | "file_too_large" | "file_kind_wrong" |
+        "file_heic" | "file_broken" | "files_too_many"), Unavailable("files_away").
         """
         received = read_all(given)
         with self._looking:
             media_type, content = clean(received, purpose)
+        purpose = purpose or (Purpose.PHOTO if media_type == JPEG else Purpose.STORY)
         digest = sha256(content).hexdigest()
         attachment = Attachment(self.dice.token(), owner, purpose, media_type, len(content), digest, now)
         with self.writing() as work:
             if len(work.attachments.unclaimed(owner)) >= MOST_WAITING:
                 raise RuleBroken("files_too_many", most=str(MOST_WAITING))
+            if work.attachments.unclaimed_bytes() > MOST_UNCLAIMED:
+                raise Unavailable("files_away")
             work.attachments.add(attachment)
             sealed = work.attachments.seal(attachment.id, content)
             work.commit()

@@ -19,6 +19,7 @@ _TAKEN: Mapping[Purpose, frozenset[str]] = {
     Purpose.CONSENT: frozenset({_PHOTO, _SOUND}),
     Purpose.DOCUMENT: frozenset({_PHOTO}),
 }
+_EITHER = frozenset({_PHOTO, _SOUND})
 _OF_NEW_PHONES = frozenset({"image/heic", "image/avif"})
 """Photos that no library here opens; a phone sends a JPEG where it is asked for one."""
 
@@ -35,11 +36,11 @@ def read_all(given: BinaryIO | bytes) -> bytes:
     return content
 
 
-def clean(content: bytes, purpose: Purpose) -> tuple[str, bytes]:
-    """The media type and what is kept. Raises RuleBroken("file_kind_wrong" | "file_heic" | "file_too_large" |
-    "file_broken").
+def clean(content: bytes, purpose: Purpose | None) -> tuple[str, bytes]:
+    """The media type and what is kept; without a purpose, of either kind. Raises RuleBroken("file_kind_wrong" |
+    "file_heic" | "file_too_large" | "file_broken").
     """
-    found, taken = filetype.guess_mime(content), _TAKEN[purpose]
+    found, taken = filetype.guess_mime(content), _TAKEN[purpose] if purpose else _EITHER
     if found in _OF_NEW_PHONES and _PHOTO in taken:
         raise RuleBroken("file_heic")
     if found in PHOTOS and _PHOTO in taken:

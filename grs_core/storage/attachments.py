@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from grs_core.domain.attachments import Attachment, Purpose
 from grs_core.domain.errors import NotFound
@@ -67,6 +67,10 @@ class StoredAttachments:
     def unclaimed(self, owner: str) -> tuple[Attachment, ...]:
         his = table.c.owner_hash.in_(self._vault.hashes(owner))
         return self._all(select(table).where(his, table.c.ticket.is_(None), *_HERE))
+
+    def unclaimed_bytes(self) -> int:
+        lying = select(func.coalesce(func.sum(table.c.size), 0)).where(table.c.ticket.is_(None))
+        return int(self._connection.execute(lying).scalar_one())
 
     def claim(self, ids: Collection[str], ticket: str, owner: str) -> tuple[Attachment, ...]:
         if not ids:

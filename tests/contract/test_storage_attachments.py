@@ -33,6 +33,7 @@ def test_a_file_is_found_as_it_was_given_by_its_owner_only(database: Database) -
         assert work.attachments.get(a_file(1).id) == a_file(1)
         assert work.attachments.unclaimed(CHAT) == (a_file(1), a_file(2))
         assert work.attachments.unclaimed(OTHER) == (a_file(3, owner=OTHER),)
+        assert work.attachments.unclaimed_bytes() == 3 * 9
         with pytest.raises(NotFound, match="file_unknown"):
             work.attachments.get("f" * 32)
 
@@ -57,6 +58,7 @@ def test_who_gave_a_file_binds_it_to_one_case_once(database: Database) -> None:
     with database.work() as work:
         assert work.attachments.claim(wanted, "9876543210", CHAT) == work.attachments.unclaimed(CHAT) == ()
         assert work.attachments.of_ticket(CASE) == bound
+        assert work.attachments.unclaimed_bytes() == 9
         assert work.attachments.claim([], CASE, OTHER) == ()
 
 

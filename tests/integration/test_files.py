@@ -152,6 +152,15 @@ def test_a_crash_between_the_store_and_the_row_leaves_nothing_for_ever(container
     assert (run(container), run(container), lying(container)) == (1, 0, [])
 
 
+def test_who_sends_for_the_sake_of_sending_fills_no_disk(container: Container, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = take(container)
+    monkeypatch.setattr("gateway.services.files.MOST_UNCLAIMED", kept.size - 1)
+    with pytest.raises(Unavailable, match="files_away"):
+        take(container, "volunteer:rahima")
+    claim(container, kept.id, ticket="4234567890")
+    assert take(container, "volunteer:rahima").size == kept.size
+
+
 def test_a_store_that_is_away_keeps_nothing_and_says_so(container: Container) -> None:
     away = replace(container.files, store=Away())
     with pytest.raises(Unavailable, match="files_away"):
