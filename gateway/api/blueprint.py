@@ -1,13 +1,30 @@
 """`/api/…`: the open interface of this service, for programs that have a token."""
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response, g, jsonify
 
+from gateway.api import case_pages, list_pages, problems
+from gateway.api.again import once
+from gateway.api.document import openapi
 from gateway.api.doorway import CALLS_A_MINUTE, ApiDoor
+from gateway.api.operations import VERSION, Operations
+from gateway.http.guards import limit_address
 
 
 def make_blueprint(door: ApiDoor) -> Blueprint:
+    """`/api/v1/…` and `/api/v1/openapi.json`."""
     blueprint = Blueprint("api", __name__, url_prefix="/api", template_folder="templates")
     blueprint.after_request(lambda response: with_limits(door, response))
+    problems.register(blueprint, door.conversations.speech)
+    operations = Operations(blueprint, door, lambda *call: once(door, *call))
+    for pages in (case_pages, list_pages):
+        pages.register(operations)
+    document = openapi(operations.all, door.policy, door.public_url)
+
+    @blueprint.get(f"{VERSION}/openapi.json")
+    def openapi_json() -> Response:
+        limit_address(door.limits.address)
+        return jsonify(document)
+
     return blueprint
 
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Protocol
 
 from flask import g, request
-from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import TooManyRequests, Unauthorized
 
 from bot.nlu.engine import PlaceFinder
@@ -118,7 +117,7 @@ class ApiDoor:
         if token is None:
             if secret:
                 limit_address(self.limits.wrong)
-            raise Unauthorized(www_authenticate=WWWAuthenticate("bearer", {"realm": "protikar"}))
+            raise Unauthorized
         self._count(token)
         for scope in scopes:
             if scope not in token.scopes:

@@ -35,7 +35,7 @@ def register(app: Flask, speech: Speech) -> None:
             return Response(status=error.code, headers=error.get_headers())
         response = _answer(speech, error.code or 500, f"http_{error.code}", {})
         for name, value in error.get_headers():
-            if name in ("Allow", "Retry-After", "WWW-Authenticate"):
+            if name in ("Allow", "Retry-After"):
                 response.headers[name] = value
         return response
 

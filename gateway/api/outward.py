@@ -1,0 +1,93 @@
+"""A case as other systems are told of it: never its story in a list, and no word of a sensitive one."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from gateway.api.doorway import ApiDoor, Caller
+from gateway.api.told import By, Case, Event, History, WholeCase
+from gateway.services.masking import masked
+from gateway.services.ticket_json import ticket_json
+from grs_core.domain.api_access import TOLD, WORDS_TOLD, ApiFiling
+from grs_core.domain.errors import NotFound
+from grs_core.domain.events import TicketEvent
+from grs_core.domain.lifecycle import Status
+from grs_core.domain.ticket import Ticket
+from grs_core.domain.volunteering import FiledFor
+from grs_core.domain.workdays import DHAKA
+from grs_core.ports import UnitOfWork
+
+
+def cases(
+    door: ApiDoor, work: UnitOfWork, caller: Caller, tickets: Sequence[Ticket], now: datetime | None = None
+) -> list[Case]:
+    """In this order, with a fixed number of queries. `now`: something is told of them in this unit of work."""
+    numbers = [str(ticket.number) for ticket in tickets]
+    last = work.api.cases.told_last(numbers) if now is None else dict.fromkeys(numbers, now)
+    filings = work.api.filings.of_tickets(caller.token.id, numbers)
+    theirs = work.filed_for.several(numbers) if caller.own else {}
+    return [Case(**_facts(door, work, caller, each, last, filings, theirs)) for each in tickets]
+
+
+def whole(door: ApiDoor, work: UnitOfWork, caller: Caller, ticket: Ticket) -> WholeCase:
+    (case,) = cases(door, work, caller, [ticket])
+    summary = ticket_json(ticket, (), door.policy)["summary"]
+    return WholeCase(**case.model_dump(), summary=str(summary))
+
+
+def history(door: ApiDoor, work: UnitOfWork, ticket: Ticket) -> History:
+    """What the citizen knows or may know, oldest first; empty of a sensitive case."""
+    number = str(ticket.number)
+    told = [] if ticket.sensitive else [each for each in work.audit.history(number) if each.name in TOLD]
+    return History(number=number, history=[_event(door, each, number) for each in told])
+
+
+def _facts(
+    door: ApiDoor,
+    work: UnitOfWork,
+    caller: Caller,
+    ticket: Ticket,
+    last: Mapping[str, datetime],
+    filings: Mapping[str, ApiFiling],
+    theirs: Mapping[str, FiledFor],
+) -> dict[str, Any]:
+    facts, number = dict(ticket_json(ticket, (), door.policy)), str(ticket.number)
+    del facts["history"], facts["summary"]
+    filing, filed = filings.get(number), theirs.get(number)
+    facts |= {
+        "grs_status": door.policy.status_codes.of(ticket),
+        "updated_at": last.get(number, ticket.filed_at).astimezone(DHAKA).replace(microsecond=0),
+        "external_id": filing.external_id if filing else None,
+        "standing": filed.standing if filed else None,
+        "merged_into": _merged_into(door, work, caller, ticket),
+    }
+    if ticket.sensitive:
+        facts |= {"subcategory": None, "accused_role": None}
+    return facts
+
+
+def _merged_into(door: ApiDoor, work: UnitOfWork, caller: Caller, ticket: Ticket) -> str | None:
+    """The number of somebody else's case is his receipt."""
+    if ticket.merged_into is None:
+        return None
+    try:
+        return str(door.visible_case(work, caller, str(ticket.merged_into)).number)
+    except NotFound:
+        return None
+
+
+def _event(door: ApiDoor, event: TicketEvent, number: str) -> Event:
+    kind = event.actor.who.partition(":")[0]
+    return Event(
+        at=event.at.astimezone(DHAKA).replace(microsecond=0),
+        event=event.name.value,
+        by=By(kind) if kind in set(By) else By.OTHER,
+        origin=_named(door, event.origin),
+        target=_named(door, event.target),
+        detail=masked(event.detail, number) if event.name in WORDS_TOLD else "",
+    )
+
+
+def _named(door: ApiDoor, word: str | None) -> str | None:
+    """An office or a status; logins and codes of ours are nobody's business outside."""
+    return word if word is not None and (word in door.policy.directory or word in set(Status)) else None
