@@ -152,5 +152,7 @@ class RowKeys(Protocol):
         ...
 
     def add(self, organisation: str, filed: Mapping[str, str]) -> None:
-        """The case of each key. Raises Conflict("row_key_taken") when one was filed meanwhile."""
+        """The case of each key. Raises Conflict("row_key_taken") when one was filed meanwhile: nothing of this unit of
+        work can be kept then.
+        """
         ...

@@ -172,9 +172,10 @@ class RowReader:
 
     def _candidates(self, written: str) -> tuple[str, ...]:
         """A code of ours; the six digits of a notice board, of which a spreadsheet drops a leading zero; or a name."""
-        code = to_latin(written).upper()
-        if code in self._policy.places:
-            return (code,)
+        code = to_latin(written)
+        known = next((each for each in (code, code.upper(), code.lower()) if each in self._policy.places), None)
+        if known is not None:
+            return (known,)
         digits = code.removesuffix(".0")
         union = self._policy.places.by_short_code(digits.zfill(6)) if digits.isdecimal() else None
         if union is not None:

@@ -108,7 +108,7 @@ def file_rows(
     good = {row.number for row in work.row_files.numbered(id, _numbers(prepared)) if row.state is RowState.GOOD}
     still = [each for each in prepared if each.row.number in good]
     known = work.row_keys.known(file.organisation, [each.row.key for each in still])
-    done, filed = [], {}
+    volunteer, done, filed = work.volunteers.get(file.login), list[FileRow](), dict[str, str]()
     for each in still:
         row = each.row
         if row.key in known:
@@ -116,7 +116,7 @@ def file_rows(
         elif each.wanted is None:
             done.append(replace(row, state=RowState.WRONG))
         else:
-            ticket = file_for(work, policy, dice, work.volunteers.get(file.login), each.wanted, now)
+            ticket = file_for(work, policy, dice, volunteer, each.wanted, now)
             filed[row.key] = str(ticket.number)
             done.append(replace(row, state=RowState.FILED, faults=(), ticket=str(ticket.number)))
     work.row_keys.add(file.organisation, filed)

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
 
 from grs_core.domain.errors import Conflict
 from grs_core.storage.bulk_tables import row_keys as table
-from grs_core.storage.sql import insert_new, one_of
+from grs_core.storage.sql import one_of
 from grs_core.storage.vault import Vault
 
 
@@ -27,12 +28,12 @@ class StoredRowKeys:
 
     def add(self, organisation: str, filed: Mapping[str, str]) -> None:
         # In one order, whoever writes: two who have keys in common wait for each other only one way round.
-        for hashed, key in sorted((self._vault.hash(key), key) for key in filed):
-            values = {
-                "organisation": organisation,
-                "key": self._vault.encrypt(key),
-                "key_hash": hashed,
-                "ticket": filed[key],
-            }
-            if insert_new(self._connection, table, values, ("organisation", "key_hash")) is None:
-                raise Conflict("row_key_taken")
+        rows = [
+            {"organisation": organisation, "key": self._vault.encrypt(key), "key_hash": hashed, "ticket": filed[key]}
+            for hashed, key in sorted((self._vault.hash(key), key) for key in filed)
+        ]
+        try:
+            if rows:
+                self._connection.execute(table.insert(), rows)
+        except IntegrityError:
+            raise Conflict("row_key_taken") from None
