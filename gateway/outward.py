@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
-from threading import Timer
+from threading import Event, Timer
 from urllib.parse import SplitResult, urlsplit
 
 from gateway.services.webhooks import WebhookSender
@@ -111,31 +111,34 @@ def _post(parts: SplitResult, address: str, headers: Mapping[str, str], body: by
         return Answer(None, "connect_timeout")
     except OSError:
         return Answer(None, "refused")
-    lever = connected.dup()  # the connection under TLS is another object, and this one is empty then
-    watch = Timer(ALL_S, _cut, (lever,))
+    lever, late = connected.dup(), Event()  # under TLS the connection is another object, and this one is empty then
+    watch = Timer(ALL_S, _cut, (lever, late))
     watch.daemon = True
     watch.start()
     try:
-        return _spoken(parts, connected, headers, body)
+        return _spoken(parts, connected, headers, body, late)
     except ssl.SSLCertVerificationError:
         return Answer(None, "certificate_wrong")
     except TimeoutError:
         return Answer(None, "timeout")
     except (OSError, http.client.HTTPException):
-        return Answer(None, "broken" if watch.is_alive() else "timeout")
+        return Answer(None, "timeout" if late.is_set() else "broken")
     finally:
         watch.cancel()
         lever.close()
         connected.close()
 
 
-def _cut(connected: socket.socket) -> None:
+def _cut(connected: socket.socket, late: Event) -> None:
     """Whoever still waits for it waits no longer, however slowly the other side speaks."""
+    late.set()
     with suppress(OSError):
         connected.shutdown(socket.SHUT_RDWR)
 
 
-def _spoken(parts: SplitResult, connected: socket.socket, headers: Mapping[str, str], body: bytes) -> Answer:
+def _spoken(
+    parts: SplitResult, connected: socket.socket, headers: Mapping[str, str], body: bytes, late: Event
+) -> Answer:
     connected.settimeout(ALL_S)
     line = http.client.HTTPConnection(parts.netloc, timeout=ALL_S)
     line.sock = connected
@@ -145,7 +148,10 @@ def _spoken(parts: SplitResult, connected: socket.socket, headers: Mapping[str, 
         path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
         line.request("POST", path, body, {**headers, "User-Agent": "Protikar-Webhooks", "Connection": "close"})
         response = line.getresponse()
-        response.read(_READ)
+        if late.is_set():
+            return Answer(None, "timeout")  # cut off in the middle of its head
+        with suppress(OSError, http.client.HTTPException):
+            response.read(_READ)
         return Answer(response.status, "", _asked_to_wait(response.getheader("Retry-After")))
 
 
