@@ -11,15 +11,28 @@ from gateway.http.errors import STATUS
 from gateway.http.guards import from_our_own_page
 from gateway.http.words import Words
 from gateway.services.volunteer_sign_in import Member
-from gateway.volunteers import case_pages, form_pages, menu, offline_pages, place_pages, session, sign_in_pages
+from gateway.volunteers import (
+    apply_pages,
+    case_pages,
+    figures_pages,
+    form_pages,
+    menu,
+    offline_pages,
+    place_pages,
+    session,
+    sign_in_pages,
+    team_pages,
+)
 from gateway.volunteers.doorway import Doorway
 from gateway.volunteers.parts import PortalParts
 from grs_core.domain.errors import NotFound
 
-_PAGES = (sign_in_pages, form_pages, place_pages, offline_pages, case_pages)
+_PAGES = (sign_in_pages, apply_pages, form_pages, place_pages, offline_pages, case_pages, team_pages, figures_pages)
 """A page has `register(blueprint, doorway)`; its row in the menu stands in `menu.ITEMS`."""
+_APPLYING = ("apply_form", "apply_now", "applied")
 _OPEN = frozenset(
-    f"volunteers.{name}" for name in ("login", "log_in", "code", "enter_code", "form", "away", "worker", "static")
+    f"volunteers.{name}"
+    for name in ("login", "log_in", "code", "enter_code", "form", "away", "worker", "static", *_APPLYING)
 )
 _FILE = frozenset(f"volunteers.{name}" for name in ("new", "file_new", "consent"))
 """Shut while the organisation is not approved; what its volunteers filed stays in their sight."""

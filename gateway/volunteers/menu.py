@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gateway.services.volunteer_sign_in import Member
+from gateway.volunteers.team_pages import leads
 
 
 def everybody(_: Member) -> bool:
@@ -26,6 +27,8 @@ class Item:
 ITEMS: tuple[Item, ...] = (
     Item("/volunteers/new", "menu_new", files),
     Item("/volunteers/cases", "menu_cases"),
+    Item("/volunteers/team", "menu_team", leads),
+    Item("/volunteers/figures", "menu_figures"),
     Item("/volunteers/logout", "menu_leave"),
 )
 

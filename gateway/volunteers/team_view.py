@@ -1,0 +1,47 @@
+"""An organisation's volunteers in words, for whoever leads them. Of the citizens nothing is in it."""
+
+from dataclasses import dataclass
+
+from gateway.services.volunteer_sign_in import Member
+from gateway.volunteers.doorway import Doorway
+from grs_core.ports import UnitOfWork
+from grs_core.services.volunteering import Rates, rates
+from grs_core.volunteer_ports import FiledWanted
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """`owned`: percent of those who answered; None while nobody has. `himself`: who looks."""
+
+    login: str
+    name: str
+    phone: str
+    areas: str
+    lead: bool
+    active: bool
+    himself: bool
+    filed: int
+    owned: int | None
+    disowned: int
+
+
+def helpers(work: UnitOfWork, doorway: Doorway, member: Member) -> tuple[Helper, ...]:
+    """Those in service first."""
+    found = rates(work, FiledWanted(organisation=member.organisation.id))
+    shown = []
+    for volunteer in work.volunteers.of_organisation(member.organisation.id):
+        officer, his = work.officers.get(volunteer.login), found.get(volunteer.login, Rates())
+        helper = Helper(
+            login=volunteer.login,
+            name=officer.name or volunteer.login,
+            phone=volunteer.phone,
+            areas="; ".join(doorway.place(code) for code in volunteer.areas),
+            lead=volunteer.lead,
+            active=officer.active,
+            himself=volunteer.login == member.login,
+            filed=his.filed,
+            owned=his.owned_percent,
+            disowned=his.disowned,
+        )
+        shown.append(helper)
+    return tuple(sorted(shown, key=lambda each: (not each.active, each.name)))
