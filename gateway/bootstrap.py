@@ -76,7 +76,6 @@ class Container:
     relay: Relay
     background: Jobs
     webhooks: WebhookSender
-    rows: BulkRunning
     counts: Counts
     meters: Meters
     carriers: Mapping[str, Carrier]
@@ -211,7 +210,6 @@ def build(
         relay=relay,
         background=background,
         webhooks=webhooks,
-        rows=rows,
         counts=counts,
         meters=meters,
         carriers=known,
