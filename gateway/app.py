@@ -148,6 +148,7 @@ def _voice(container: Container) -> calls.VoiceDoor:
 def _web(container: Container) -> WebDoor:
     return WebDoor(
         conversations=container.conversations,
+        files=container.files,
         writing=container.database.work,
         reading=container.database.reading,
         policy=container.policy,
@@ -252,6 +253,7 @@ def _api(container: Container) -> doorway.ApiDoor:
         finder=container.finder,
         seal=container.vault,
         limits=doorway.Limits.of(container.clock),
+        outward=container.webhooks.outward,
         public_url=container.settings.public_url,
     )
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, g, jsonify
 
-from gateway.api import case_pages, list_pages, problems
+from gateway.api import case_pages, list_pages, problems, webhook_routes
 from gateway.api.again import once
 from gateway.api.document import openapi
 from gateway.api.doorway import CALLS_A_MINUTE, ApiDoor
@@ -16,7 +16,7 @@ def make_blueprint(door: ApiDoor) -> Blueprint:
     blueprint.after_request(lambda response: with_limits(door, response))
     problems.register(blueprint, door.conversations.speech)
     operations = Operations(blueprint, door, lambda *call: once(door, *call))
-    for pages in (case_pages, list_pages):
+    for pages in (case_pages, list_pages, webhook_routes):
         pages.register(operations)
     document = openapi(operations.all, door.policy, door.public_url)
 

@@ -1,5 +1,7 @@
 """`/api/v1/cases…`: cases listed, read, filed, added to, withdrawn."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -14,7 +16,7 @@ from gateway.api.shapes import ListQuery, NewCase, NewMessage, Withdrawal
 from gateway.api.told import Case, CaseList, History, WholeCase
 from grs_core.domain.api_access import CasesAsked, Scope
 from grs_core.domain.complainant import Channel
-from grs_core.domain.errors import NotFound
+from grs_core.domain.errors import Conflict, NotFound, RuleBroken
 from grs_core.domain.lifecycle import UNFINISHED
 from grs_core.domain.ticket import Ticket
 from grs_core.ports import UnitOfWork
@@ -22,6 +24,7 @@ from grs_core.services import citizen
 from grs_core.services.filing import Enrichment, enrich
 from grs_core.services.notices import notify
 
+_TOO_LATE = frozenset({"act_not_lawful", "case_is_finished"})
 _READ, _WRITE, _ACT = Scope.CASES_READ, Scope.CASES_WRITE, Scope.ACTS
 
 
@@ -31,7 +34,7 @@ def register(operations: Operations) -> None:
         (Operation("list_cases", "GET", "/cases", "Cases, oldest first", CaseList, _READ, query=ListQuery), _list),
         (Operation("get_case", "GET", "/cases/{number}", "One case", WholeCase, _READ), _one),
         (Operation("get_history", "GET", "/cases/{number}/history", "What became of it", History, _READ), _history),
-        (Operation("file_case", "POST", "/cases", "File a case", Case, _WRITE, 201, body=NewCase), _file),
+        (Operation("file_case", "POST", "/cases", "File a case", Case, _WRITE, 201, body=NewCase, again=True), _file),
         (
             Operation(
                 "add_message", "POST", "/cases/{number}/messages", "Add information", Case, _WRITE, body=NewMessage
@@ -112,7 +115,7 @@ def _add(door: ApiDoor, call: Call) -> Answer:
     message: NewMessage = call.body
     heard = door.conversations.hear(message.text, Channel.API)
     now, policy = door.clock.now(), door.policy
-    with door.writing() as work:
+    with door.writing() as work, _as_it_stands():
         ticket = _own(door, work, call)
         address = ticket.complainant.address
         ticket = citizen.add_information(work, policy, address, ticket.number, heard.body, call.caller.actor, now)
@@ -125,7 +128,7 @@ def _add(door: ApiDoor, call: Call) -> Answer:
 def _withdraw(door: ApiDoor, call: Call) -> Answer:
     wanted: Withdrawal | None = call.body
     now = door.clock.now()
-    with door.writing() as work:
+    with door.writing() as work, _as_it_stands():
         ticket = _own(door, work, call)
         address, actor = ticket.complainant.address, call.caller.actor
         if wanted is not None and wanted.reason:
@@ -138,6 +141,17 @@ def _withdraw(door: ApiDoor, call: Call) -> Answer:
         work.commit()
     door.conversations.jobs.nudge("relay")
     return answer
+
+
+@contextmanager
+def _as_it_stands() -> Iterator[None]:
+    """What a case's status forbids is no fault of the request: it comes too late."""
+    try:
+        yield
+    except RuleBroken as refusal:
+        if refusal.key in _TOO_LATE:
+            raise Conflict(refusal.key, **refusal.params) from None
+        raise
 
 
 def _own(door: ApiDoor, work: UnitOfWork, call: Call) -> Ticket:

@@ -1,5 +1,6 @@
 """The OpenAPI 3.1 document, out of the very rows that are served (docs/adr/0021)."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from gateway.api.again import HEADER, KEY
 from gateway.api.operations import VERSION, Operation
 from gateway.api.shapes import OF_POLICY
 from gateway.api.told import Refusal
+from gateway.api.webhook_shapes import DELIVERY_ID, ID
 from grs_core.policy.model import Policy
 
 _REF = "#/components/schemas/{model}"
@@ -18,7 +20,7 @@ _MEANS: Mapping[int, str] = {
     401: "No token, or one that is unknown, revoked or past its time.",
     403: "The token has not the scope, or its organisation is not approved.",
     404: "There is no such case for this token; hidden and absent are alike.",
-    409: "Somebody else changes it at this moment, or this key's first request is not answered yet.",
+    409: "It comes too late for the case as it stands, or the key or the external id is in use for something else.",
     413: "Too large.",
     415: "Not application/json.",
     422: "A field is not as it must be (`fields`), or a rule of the service is broken (`error`).",
@@ -26,6 +28,14 @@ _MEANS: Mapping[int, str] = {
     503: "A part of the service is down: the same request may succeed later.",
 }
 _ALWAYS = (400, 401, 403, 422, 429, 503)
+
+
+_NAMED = re.compile("{([a-z]+)}")
+_IN_PATHS: Mapping[str, dict[str, Any]] = {
+    "number": {"schema": {"type": "string", "pattern": "^[1-9][0-9]{9}$"}, "description": "A tracking number."},
+    "webhook": {"schema": {"type": "string", "pattern": ID}, "description": "Of GET /webhooks."},
+    "delivery": {"schema": {"type": "string", "pattern": DELIVERY_ID}, "description": "A `webhook-id`."},
+}
 
 
 def openapi(operations: Sequence[Operation], policy: Policy, public_url: str) -> dict[str, Any]:
@@ -93,10 +103,7 @@ def _operation(each: Operation, schemas: dict[str, Any]) -> dict[str, Any]:
 
 
 def _path(each: Operation) -> list[dict[str, Any]]:
-    if not each.of_a_case:
-        return []
-    number = {"type": "string", "pattern": "^[1-9][0-9]{9}$"}
-    return [{"name": "number", "in": "path", "required": True, "schema": number, "description": "A tracking number."}]
+    return [{"name": name, "in": "path", "required": True, **_IN_PATHS[name]} for name in _NAMED.findall(each.path)]
 
 
 def _query(each: Operation, schemas: dict[str, Any]) -> list[dict[str, Any]]:
@@ -129,14 +136,9 @@ def _responses(each: Operation) -> dict[str, Any]:
     answers = {str(each.status): made}
     if each.status == 201:
         location = {"description": "Where it is.", "schema": {"type": "string"}, "required": True}
-        answers = {
-            "201": {**made, "description": "Made.", "headers": {"Location": location}},
-            "200": {
-                **made,
-                "description": "This external id stands for it.",
-                "headers": {"Location": location},
-            },
-        }
+        answers = {"201": {**made, "description": "Made.", "headers": {"Location": location}}}
+    if each.again:
+        answers["200"] = {**answers["201"], "description": "This external id stands for it."}
     if not each.writes:
         answers["304"] = {"description": "You have it already (`If-None-Match`)."}
     refused = sorted({*_ALWAYS, *((404,)), *((409, 413, 415) if each.writes else ())})

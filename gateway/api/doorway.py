@@ -22,6 +22,7 @@ from grs_core.ports import Clock, Dice, UnitOfWork, WorkFactory
 from grs_core.services.api_sight import exists_for
 from grs_core.services.api_tokens import check_organisation, recognise
 from grs_core.services.queues import View, queue_filter
+from grs_core.webhook_ports import Outward
 
 CALLS_A_MINUTE = 600
 """Of one token: a system that asks for what is new every second, nine times over."""
@@ -97,6 +98,7 @@ class ApiDoor:
     finder: PlaceFinder
     seal: Sealing
     limits: Limits
+    outward: Outward
     public_url: str
 
     def authenticate(self, *scopes: Scope) -> Caller:

@@ -22,7 +22,7 @@ _MAY_KEEP = "private, max-age=300"
 class Operation:
     """`path` below /api/v1, with `{number}` where a case stands. `scope` None: any token. `gives`: the shape of the
     answer, `status` its number. `query`, `body`: what is taken; `bare`: the body may be left out. `lasts`: the same for
-    everybody until the policy changes.
+    everybody until the policy changes. `again`: 200 where it was made before.
     """
 
     id: str
@@ -36,11 +36,12 @@ class Operation:
     body: type[BaseModel] | None = None
     bare: bool = False
     lasts: bool = False
+    again: bool = False
     description: str = ""
 
     @property
     def writes(self) -> bool:
-        return self.method == "POST"
+        return self.method in ("POST", "DELETE")
 
     @property
     def of_a_case(self) -> bool:
@@ -52,13 +53,16 @@ Keep = Callable[[UnitOfWork, "Answer"], None]
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A request, checked. `keep`: told in the unit of work that changes something, what will be answered."""
+    """A request, checked. `keep`: told in the unit of work that changes something, what will be answered. `path`: what
+    stands in the address beside a case's number.
+    """
 
     caller: Caller
     query: Any
     body: Any
     number: str
     keep: Keep
+    path: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +96,21 @@ class Operations:
         """Serves it, and puts it into the document."""
         self.all.append(operation)
 
-        def serve(number: str = "") -> Response:
-            return self._serve(operation, view, number)
+        def serve(number: str = "", **path: str) -> Response:
+            return self._serve(operation, view, number, path)
 
         rule = f"{VERSION}{operation.path}".replace("{", "<").replace("}", ">")
         self.blueprint.add_url_rule(rule, operation.id, serve, methods=[operation.method])
 
-    def _serve(self, operation: Operation, view: View, number: str) -> Response:
+    def _serve(self, operation: Operation, view: View, number: str, path: Mapping[str, str]) -> Response:
         caller = self.door.authenticate(*([operation.scope] if operation.scope else []))
         query = _query(operation.query) if operation.query else _query(_Nothing)
         body = _body(operation) if operation.body else None
         _check_policy(self.door, query, "query")
         _check_policy(self.door, body, "body")
         if not operation.writes:
-            return self._told(operation, caller, view(Call(caller, query, body, number, _kept_nowhere)))
-        made = self.once(operation, caller, body, lambda keep: view(Call(caller, query, body, number, keep)))
+            return self._told(operation, caller, view(Call(caller, query, body, number, _kept_nowhere, path)))
+        made = self.once(operation, caller, body, lambda keep: view(Call(caller, query, body, number, keep, path)))
         return made if isinstance(made, Response) else _written(made)
 
     def _told(self, operation: Operation, caller: Caller, answer: Answer) -> Response:

@@ -44,7 +44,7 @@ def _moment(given: Any) -> datetime:
         return datetime.max.replace(tzinfo=UTC) if read.year > 1 else datetime.min.replace(tzinfo=UTC)
 
 
-def _count(given: Any) -> Any:
+def count_in_text(given: Any) -> Any:
     """A query holds text only; nothing but Latin digits is a number in it."""
     return int(given) if isinstance(given, str) and re.fullmatch("[0-9]{1,4}", given) else given
 
@@ -86,7 +86,7 @@ class ListQuery(Taken):
     cursor: Annotated[str, Field(min_length=1, max_length=400)] | None = Field(
         None, description="`next` of the page before. It belongs to the token that it was given to."
     )
-    limit: Annotated[int, BeforeValidator(_count)] = Field(50, ge=1, le=100, description="Cases of one page.")
+    limit: Annotated[int, BeforeValidator(count_in_text)] = Field(50, ge=1, le=100, description="Cases of one page.")
 
 
 class PlacesQuery(Taken):

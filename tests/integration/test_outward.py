@@ -95,7 +95,7 @@ def test_a_name_that_answers_differently_the_second_time_leads_nowhere(monkeypat
         raise ConnectionRefusedError
 
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: next(told))
-    monkeypatch.setattr(outward.socket, "create_connection", connect)
+    monkeypatch.setattr(socket, "create_connection", connect)
     assert PRODUCTION.post("https://rebinds.example:8443/hook", {}, b"") == Answer(None, "refused")
     assert called == [(PUBLIC, 8443)]
     assert PRODUCTION.post("https://rebinds.example:8443/hook", {}, b"") == Answer(None, "private")
