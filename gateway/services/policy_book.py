@@ -25,6 +25,7 @@ LARGEST_TABLE = 200 * 1024
 PUBLIC = frozenset(
     {
         "admissibility.csv",
+        "benefits.csv",
         "bodies.csv",
         "categories.csv",
         "clusters.csv",

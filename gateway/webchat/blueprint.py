@@ -7,14 +7,29 @@ from flask import Blueprint
 
 from gateway.http.look import page_language
 from gateway.http.words import Words
-from gateway.webchat import chat, closing, figures, rest, simulator, simulator_calls, track
+from gateway.webchat import (
+    chat,
+    closing,
+    complain,
+    embed,
+    figures,
+    files,
+    leaving,
+    mine,
+    programmes,
+    rest,
+    simulator,
+    simulator_calls,
+    track,
+)
 from gateway.webchat.door import Limits, WebDoor
+from gateway.webchat.places import PlaceSearch
 from gateway.webchat.simulator_calls import CallDoor
 
 
 def make_blueprint(door: WebDoor, calls: CallDoor) -> Blueprint:
-    """`/`, `/chat`, `/track`, `/track/case`, `/figures`, `/figures.csv`, `/webhooks/rest/webhook` and, in the sandbox
-    only, `/simulator`.
+    """`/`, `/chat`, `/complain`, `/track`, `/track/case`, `/track/mine`, `/programmes`, `/figures`, `/exit`,
+    `/webhooks/rest/webhook`; where sites are named, `/embed.js` and `/embed/chat`; in the sandbox `/simulator`.
     """
     blueprint = Blueprint(
         "webchat", __name__, template_folder="templates", static_folder="static", static_url_path="/static/web"
@@ -28,6 +43,13 @@ def make_blueprint(door: WebDoor, calls: CallDoor) -> Blueprint:
         return {"w": found, "sandbox": door.sandbox}
 
     chat.add_routes(blueprint, door, limits, words)
+    files.add_routes(blueprint, door, limits, words)
+    leaving.add_routes(blueprint)
+    complain.add_routes(blueprint, door, limits, PlaceSearch(door.policy.places, door.finder))
+    programmes.add_routes(blueprint, door)
+    mine.add_routes(blueprint, door, limits, words)
+    if door.embed_origins:
+        embed.add_routes(blueprint, door, limits, words)
     rest.add_routes(blueprint, door, limits, words)
     track.add_routes(blueprint, door, limits)
     closing.add_routes(blueprint, door, limits)

@@ -1,10 +1,11 @@
-"""`/track/case`: the citizen's word on a decision, or his answer to the officer, with forms that need no script. Who
-has proved the phone, or has the browser that filed it, says what the phone itself could say by SMS.
+"""`/track/case`: the citizen's word on a decision, his answer to the officer, or that he takes the case back, with
+forms that need no script. Who has proved the phone, or has the browser that filed it, says what the phone itself could
+say by SMS.
 """
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
-from bot.dialogue.effects import AddInformation, ConfirmSolved, Effect, FileAppeal, RateCase, ReopenCase
+from bot.dialogue.effects import AddInformation, ConfirmSolved, Effect, FileAppeal, RateCase, ReopenCase, WithdrawCase
 from bot.dialogue.reading import all_accused_in
 from bot.nlu.engine import Utterance
 from gateway.http.guards import from_our_own_page, limit_address
@@ -22,7 +23,7 @@ from grs_core.domain.tracking import TrackingNumber
 
 COOKIE = "case"
 LONGEST_REASON = 600
-SAID = ("solved", "reopen", "appeal", "rate", "answer")
+SAID = ("solved", "reopen", "appeal", "rate", "answer", "withdraw")
 
 
 def add_routes(blueprint: Blueprint, door: WebDoor, limits: Limits) -> None:
@@ -30,7 +31,7 @@ def add_routes(blueprint: Blueprint, door: WebDoor, limits: Limits) -> None:
 
     @blueprint.get("/track/case")
     def case() -> Response:
-        ticket = _proved(door, proof, request.args.get("number", ""))
+        ticket = proved(door, proof, request.args.get("number", ""))
         said = request.args.get("said", "")
         return page(door, ticket, said=said if said in SAID else "") if ticket else _ask_again()
 
@@ -38,7 +39,7 @@ def add_routes(blueprint: Blueprint, door: WebDoor, limits: Limits) -> None:
     def act() -> Response:
         from_our_own_page()
         limit_address(limits.codes)
-        ticket = _proved(door, proof, request.form.get("number", ""))
+        ticket = proved(door, proof, request.form.get("number", ""))
         if ticket is None:
             return _ask_again()
         words = request.form.get("words", "").strip()
@@ -102,13 +103,17 @@ def _effect(number: str, act: str, words: str, accused: tuple[Accused, ...]) -> 
         if not words:
             raise RuleBroken("words_missing")
         return AddInformation(words, number, accused)
+    if act == "withdraw":
+        if request.form.get("sure") != "yes":
+            raise RuleBroken("withdraw_unsure")
+        return WithdrawCase(number)
     if act == "rate":
         stars = request.form.get("stars", "")
         return RateCase(number, int(stars) if stars.isascii() and stars.isdecimal() else 0, words)
     raise RuleBroken("act_not_lawful")
 
 
-def _proved(door: WebDoor, proof: PhoneProof, written: str) -> Ticket | None:
+def proved(door: WebDoor, proof: PhoneProof, written: str) -> Ticket | None:
     """The case, if this browser filed it or has proved its phone a short while ago."""
     try:
         number = TrackingNumber.read(written)

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from bot.nlu.gazetteer import Gazetteer
 from gateway.pace import TokenBucket
 from gateway.ports import JobQueue
 from gateway.services.conversation import ConversationService
+from gateway.services.files import Files
 from grs_core.policy.model import Policy
 from grs_core.ports import Clock, Dice, WorkFactory
 
@@ -16,16 +18,19 @@ TURNS_A_MINUTE_FROM_ADDRESS = 600
 NEW_SENDERS_A_MINUTE_FROM_ADDRESS = 120
 """A program that speaks for many people starts fewer conversations; one that makes up names is slowed down."""
 CODES_A_MINUTE_FROM_ADDRESS = 30
+FORMS_A_MINUTE_FROM_ADDRESS = 20
+"""Complaints by the form: a union's computer files for a queue of people, a program for more."""
 
 
 @dataclass(frozen=True, slots=True)
 class WebDoor:
     """`secret` signs the short-lived cookie of the tracking page. `secure_cookies`: the public address is https.
-    `sms_number` is what citizens text to, as they dial it; None where there is none (the sandbox). `embed_origins`:
-    sites whose pages may show the chat.
+    `sms_number` and `call_number` are what citizens text to and call, as they dial it; None where there is none.
+    `embed_origins`: sites whose pages may show the chat.
     """
 
     conversations: ConversationService
+    files: Files
     writing: WorkFactory
     reading: WorkFactory
     policy: Policy
@@ -35,7 +40,9 @@ class WebDoor:
     secret: str
     sandbox: bool
     secure_cookies: bool
+    finder: Gazetteer
     sms_number: str | None = None
+    call_number: str | None = None
     embed_origins: frozenset[str] = frozenset()
 
 
@@ -47,6 +54,7 @@ class Limits:
     address: TokenBucket
     newcomers: TokenBucket
     codes: TokenBucket
+    forms: TokenBucket
 
     @classmethod
     def of(cls, clock: Clock) -> "Limits":
@@ -55,4 +63,5 @@ class Limits:
             TokenBucket(TURNS_A_MINUTE_FROM_ADDRESS, clock),
             TokenBucket(NEW_SENDERS_A_MINUTE_FROM_ADDRESS, clock),
             TokenBucket(CODES_A_MINUTE_FROM_ADDRESS, clock),
+            TokenBucket(FORMS_A_MINUTE_FROM_ADDRESS, clock),
         )

@@ -14,8 +14,12 @@ _NAME = re.compile(r"[0-9a-f]{32}")
 
 def current() -> str | None:
     """The name in the cookie, None when there is none or it was never one of ours."""
-    name = request.cookies.get(COOKIE, "")
-    return name if _NAME.fullmatch(name) else None
+    return named(request.cookies.get(COOKIE, ""))
+
+
+def named(written: str) -> str | None:
+    """None for what was never a name of ours."""
+    return written if _NAME.fullmatch(written) else None
 
 
 def address_of(session: str) -> Address:

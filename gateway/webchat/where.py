@@ -40,6 +40,7 @@ class Ending:
 class Where:
     """`step` 1..4: received, with an office, being worked on, decided. `why`: how the date was counted; none while the
     clock stands, `waits`: the status it stands in. `question`: the officer's, not answered yet.
+    `may_withdraw`: his own case still runs.
     """
 
     number: str
@@ -52,12 +53,14 @@ class Where:
     ending: Ending | None = None
     waits: str = ""
     question: str = ""
+    may_withdraw: bool = False
 
 
 def where(door: WebDoor, ticket: Ticket) -> Where:
     language = page_language()
     speech = door.conversations.speech
     with door.reading() as work:
+        mine_runs = ticket.status in UNFINISHED
         # Before the joined case takes its place: what another citizen is asked is not for this one.
         asked = open_questions(work, [ticket]).get(str(ticket.number))
         ticket = going_on(work, ticket)
@@ -74,6 +77,7 @@ def where(door: WebDoor, ticket: Ticket) -> Where:
         ending=_ending(door, ticket),
         waits="" if due or ticket.status not in UNFINISHED else ticket.status.value,
         question=masked(asked.detail, own=str(ticket.number)) if asked else "",
+        may_withdraw=mine_runs,
     )
 
 

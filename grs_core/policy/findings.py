@@ -46,6 +46,7 @@ _MATTERS: Mapping[str, str] = {
     "two_person.csv": "one officer alone could decide what two are to",
     "reply_templates.csv": "officers would be offered words that cannot be sent",
     "clusters.csv": "the quarterly report to the Cabinet Division is by cluster",
+    "benefits.csv": "citizens are told by it what they may claim",
     "payment_calendar.csv": "citizens and officers are told by it whether money is late",
     "exclusions.csv": "who is listed as getting two allowances follows from it",
     "seasons.csv": "due dates are told by the hour at which offices close",

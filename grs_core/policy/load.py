@@ -10,12 +10,14 @@ from grs_core.domain.places import Places
 from grs_core.domain.routing import Router, RoutingRules
 from grs_core.domain.rulebook import Department
 from grs_core.policy import limits, messages, replies, routes
+from grs_core.policy.benefits import read_benefits
 from grs_core.policy.calendars import read_calendars
 from grs_core.policy.calls import call_rules
 from grs_core.policy.model import Policy, Programme
 from grs_core.policy.offices import OfficeKind, derive_directory, read_kinds
 from grs_core.policy.payments import read_calendar, read_exclusions
 from grs_core.policy.places.load import load_places
+from grs_core.policy.proxy import proxy_rules
 from grs_core.policy.registers import read_beneficiaries, read_lists, read_programmes
 from grs_core.policy.tables import Tables
 
@@ -40,6 +42,7 @@ def read_policy(tables: Tables, deployer: Path | None = None) -> Policy | None:
     lists, departments = read_lists(tables), routes.departments(tables, kinds)
     programmes = read_programmes(tables, departments, lists["clusters"])
     beneficiaries = read_beneficiaries(tables, places, programmes)
+    benefits = read_benefits(tables, programmes)
     payments, exclusions = read_calendar(tables, programmes), read_exclusions(tables, programmes)
     tiers, amounts = limits.tiers(tables), limits.amounts(tables)
     days = limits.tier_days(tables, tiers)
@@ -48,7 +51,7 @@ def read_policy(tables: Tables, deployer: Path | None = None) -> Policy | None:
     rules = _rules(tables, kinds, departments, programmes, days)
     calendars = read_calendars(tables, places)
     joint = replies.joint_rules(tables, lists["outcomes"], lists["admissibility"])
-    ready = replies.replies(tables)
+    ready, proxy = replies.replies(tables), proxy_rules(tables)
     quiet, tariffs, calls = messages.quiet(tables), messages.tariffs(tables), call_rules(tables)
     if rules is None or tables.refusals:
         return None
@@ -75,9 +78,11 @@ def read_policy(tables: Tables, deployer: Path | None = None) -> Policy | None:
         quiet=quiet,
         tariffs=tariffs,
         calls=calls,
+        proxy=proxy,
         joint=joint,
         replies=ready,
         payments=payments,
+        benefits=benefits,
         exclusions=exclusions,
         **lists,
     )

@@ -10,6 +10,7 @@ from grs_core.domain.instalments import PaymentCalendar
 from grs_core.domain.messages import Named
 from grs_core.domain.offices import Directory, Tier
 from grs_core.domain.places import PlaceLevel, Places
+from grs_core.domain.proxy import ProxyRules
 from grs_core.domain.quiet import QuietHours
 from grs_core.domain.replies import Reply
 from grs_core.domain.routing import Router
@@ -49,6 +50,17 @@ class Hotline:
 
 
 @dataclass(frozen=True, slots=True)
+class Benefit:
+    """What citizens are told of a programme. `amount`: empty in both languages where nothing is published."""
+
+    programme: str
+    who: Named
+    amount: Named
+    apply: Named
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """`version` names the tables' content; every ticket keeps the version it was decided under. `beneficiaries`: of
     (place, programme) how many there are, as far as somebody has counted.
@@ -71,6 +83,7 @@ class Policy:
     quiet: QuietHours
     tariffs: Tariffs
     calls: CallRules
+    proxy: ProxyRules
     clusters: Mapping[str, Named]
     subcategories: Mapping[str, Subcategory]
     admissibility: Mapping[str, Ground]
@@ -81,6 +94,7 @@ class Policy:
     joint: JointRules
     replies: Mapping[str, Reply]
     payments: PaymentCalendar
+    benefits: Mapping[str, Benefit]
     exclusions: frozenset[tuple[str, str]]
     """Programmes that nobody gets beside each other, both ways round."""
 

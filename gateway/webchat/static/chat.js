@@ -12,14 +12,38 @@
   const label = button.textContent;
   const first = form.elements.once.value;
   const shown = new Set([...talk.querySelectorAll("[data-at]")].map(keyOf));
+  const UNSENT = "unsent", NAME = "chat";
   let turn = 0;
-  let unsent = "";
+  let waiting = null;
+  let sending = false;
   let pause = 4000;
+  let again = 8000;
   let timer = 0;
+  let retry = 0;
 
   function keyOf(item) {
     return item.dataset.at + item.classList.contains("mine") + item.dataset.text;
   }
+
+  // A browser may keep nothing, least of all for a page inside another site's: then this page remembers by itself.
+  function keep(store, key, value) {
+    try {
+      if (value === null) window[store].removeItem(key);
+      else window[store].setItem(key, value);
+    } catch {}
+  }
+
+  function kept(store, key) {
+    try {
+      return window[store].getItem(key);
+    } catch {
+      return null;
+    }
+  }
+
+  // Inside another site's page there is no cookie of ours: the page itself knows the name of its conversation.
+  const named = form.elements.session;
+  if (named && !named.value) named.value = kept("localStorage", NAME) || "";
 
   function make(tag, cls, text) {
     const element = document.createElement(tag);
@@ -84,45 +108,86 @@
     else box.removeAttribute("aria-invalid");
   }
 
-  async function answer(response) {
+  // Nothing that is on the screen is sent another time; two minutes more, for what came in the meantime.
+  function since() {
+    const last = talk.querySelector("li:last-child[data-at]");
+    return last ? new Date(Date.parse(last.dataset.at) - 120000).toISOString() : "";
+  }
+
+  function remember(message) {
+    waiting = message;
+    keep("sessionStorage", UNSENT, message && JSON.stringify(message));
+  }
+
+  async function taken(response, message) {
     const said = await response.json().catch(() => ({}));
-    if (response.ok) {
-      unsent = "";
-      box.value = "";
-      show(said.lines);
-    } else {
-      tell(response.status === 429 ? form.dataset.busy : response.status === 422 ? said.message : form.dataset.failed);
+    if (!response.ok && response.status !== 422) {
+      tell(response.status === 429 ? form.dataset.busy : form.dataset.failed);
+      return;
     }
+    remember(null);
+    again = 8000;
+    if (!response.ok) return tell(said.message);
+    if (box.value === message.text) box.value = "";
+    if (named && said.session) {
+      named.value = said.session;
+      keep("localStorage", NAME, said.session);
+    }
+    tell("");
+    show(said.lines);
+  }
+
+  // Until the server has said that it has it, a message is kept, and sent again under the same name: it arrives once.
+  async function send(message) {
+    if (sending) return;
+    sending = true;
+    clearTimeout(retry);
+    remember(message);
+    button.disabled = true;
+    button.textContent = form.dataset.sending;
+    const body = new URLSearchParams({ message: message.text, once: message.once, after: since() });
+    if (named) body.set("session", named.value);
+    try {
+      await taken(await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } }), message);
+    } catch {
+      tell(form.dataset.failed);
+    }
+    sending = false;
+    button.disabled = false;
+    button.textContent = label;
+    if (waiting) {
+      retry = setTimeout(() => waiting && send(waiting), again);
+      again = Math.min(again * 2, 60000);
+    }
+    pause = 4000;
+    later();
   }
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const choice = event.submitter && event.submitter.name === "choice" ? event.submitter.value : "";
     const text = choice || box.value;
-    // The same words sent again after a failure are the same message to the server.
-    if (text !== unsent) turn += 1;
-    unsent = text;
     tell("");
-    button.disabled = true;
-    button.textContent = form.dataset.sending;
-    const body = new URLSearchParams({ message: text, once: first + "-" + turn });
-    try {
-      await answer(await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } }));
-    } catch {
-      tell(form.dataset.failed);
-    }
-    button.disabled = false;
-    button.textContent = label;
+    if (!waiting || waiting.text !== text) turn += 1;
+    await send(waiting && waiting.text === text ? waiting : { text, once: first + "-" + turn });
     box.focus();
-    pause = 4000;
-    later();
   });
+
+  if (named) {
+    leave.addEventListener("submit", (event) => {
+      event.preventDefault();
+      keep("localStorage", NAME, null);
+      location.reload();
+    });
+  }
 
   // An officer's answer comes later: look now and then, less often the longer nothing comes, never in the background.
   async function look() {
     if (!document.hidden && !leave.hidden) {
+      const headers = { Accept: "application/json" };
+      if (named) headers["X-Chat-Session"] = named.value;
       try {
-        const response = await fetch("/chat/lines", { headers: { Accept: "application/json" } });
+        const response = await fetch(form.dataset.lines + "after=" + encodeURIComponent(since()), { headers });
         const came = response.ok && show((await response.json()).lines);
         pause = came ? 4000 : Math.min(pause * 1.3, 60000);
       } catch {
@@ -140,6 +205,15 @@
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) look();
   });
+  window.addEventListener("online", () => waiting && send(waiting));
   log.scrollTop = log.scrollHeight;
-  later();
+  const unsent = JSON.parse(kept("sessionStorage", UNSENT) || "null");
+  if (unsent) {
+    box.value = unsent.text;
+    send(unsent);
+  }
+  if (named && named.value) {
+    leave.hidden = false;
+    look();
+  } else later();
 })();
