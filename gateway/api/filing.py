@@ -63,7 +63,7 @@ def read_story(door: ApiDoor, wanted: NewCase) -> Told:
 
 
 def file_case(door: ApiDoor, work: UnitOfWork, caller: Caller, wanted: NewCase, told: Told) -> Filed:
-    """Files it inside this unit of work; the caller commits. Raises RuleBroken("external_id_used") when the id stands
+    """Files it inside this unit of work; the caller commits. Raises Conflict("external_id_used") when the id stands
     for something else, and what `file_for` raises; NotFound("ticket_unknown") when that case has left its sight.
     """
     if not caller.own:
@@ -72,7 +72,7 @@ def file_case(door: ApiDoor, work: UnitOfWork, caller: Caller, wanted: NewCase, 
     known = wanted.external_id and work.api.filings.of_external(caller.token.id, wanted.external_id)
     if known:
         if known.request != request:
-            raise RuleBroken("external_id_used", number=known.ticket)
+            raise Conflict("external_id_used", number=known.ticket)
         return Filed(door.visible_case(work, caller, known.ticket), again=True)
     if caller.token.organisation is None:
         ticket = _direct(door, work, caller, wanted, told, now)

@@ -51,8 +51,8 @@ def _facts(
     filings: Mapping[str, ApiFiling],
     theirs: Mapping[str, FiledFor],
 ) -> dict[str, Any]:
-    facts, number = dict(ticket_json(ticket, (), door.policy)), str(ticket.number)
-    del facts["history"], facts["summary"]
+    known, number = ticket_json(ticket, (), door.policy), str(ticket.number)
+    facts = {name: value for name, value in known.items() if name in Case.model_fields}
     filing, filed = filings.get(number), theirs.get(number)
     facts |= {
         "grs_status": door.policy.status_codes.of(ticket),
