@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from grs_core.domain.volunteering import FiledFor, Organisation, OrganisationState, Standing, Volunteer
 
@@ -114,4 +114,16 @@ class FiledForOthers(Protocol):
 
     def alike(self, filed: FiledFor, since: datetime, limit: int = 50) -> tuple[FiledFor, ...]:
         """Others of the same organisation with this phone or this story, filed since then, the newest first."""
+        ...
+
+    def repeated(
+        self, wanted: FiledWanted, what: Literal["phone", "story"], least: int, limit: int = 20
+    ) -> tuple[tuple[FiledFor, ...], ...]:
+        """Those of one organisation that share a phone, or a story: `least` and more, the most first, the newest fifty
+        of each, the newest first. Filed under an older key they are not the same.
+        """
+        ...
+
+    def moments(self, wanted: FiledWanted, but: str) -> tuple[tuple[str, str, str, datetime], ...]:
+        """(organisation, volunteer, case, when) of each that did not come via `but`, oldest first."""
         ...

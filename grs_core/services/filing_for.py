@@ -40,7 +40,7 @@ _CHANNELS: Mapping[str, Channel] = {
     "api": Channel.API,
 }
 _LONGEST_KEY = 80
-_NO_WORD = re.compile(r"[\W_]+")
+_SIGNS = re.compile(r"[\s!-/:-@\[-`{-~।॥‘-‟–—…\u200b-\u200d]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +102,24 @@ def file_for(
         filed_at=now,
         phone=phone,
         name=name,
-        story=story_digest(wanted.grievance.text),
+        story=story_digest(wanted.grievance.text, policy.proxy.same_story_words),
     )
     _keep(work, filed, actor)
     if phone is not None:
         notify(work, policy, dice, ticket, FILED_FOR, now, {"organisation": organisation.name})
     return ticket
+
+
+def files_from(work: UnitOfWork, address: Address) -> Volunteer | None:
+    """The volunteer who may file from this phone by SMS: in service, of an approved organisation."""
+    volunteer = work.volunteers.of_phone(address.value) if address.mobile else None
+    if volunteer is None:
+        return None
+    try:
+        _may_file(work, volunteer)
+    except RuleBroken:
+        return None
+    return volunteer
 
 
 def areas_of(volunteer: Volunteer, organisation: Organisation) -> tuple[str, ...]:
@@ -127,10 +139,12 @@ def may_file_at(places: Places, volunteer: Volunteer, organisation: Organisation
     )
 
 
-def story_digest(text: str) -> str:
-    """Tells that two stories are one and the same, whatever their spaces, signs and capitals; nothing else."""
-    folded = _NO_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
-    return hashlib.sha256(folded.encode()).hexdigest()
+def story_digest(text: str, least: int) -> str:
+    """Tells that two stories are one and the same, whatever their spaces, signs and capitals; nothing else. "" for one
+    of fewer words than `least`: many tell that one alike.
+    """
+    folded = _SIGNS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    return "" if len(folded.split()) < least else hashlib.sha256(folded.encode()).hexdigest()
 
 
 def _touch(places: Places, place: str, area: str) -> bool:

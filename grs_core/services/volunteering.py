@@ -1,8 +1,8 @@
 """Organisations and their volunteers: they apply, the cell decides, volunteers come and go. All of it is audited."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from grs_core.domain.complainant import read_mobile
 from grs_core.domain.errors import RuleBroken
@@ -10,11 +10,15 @@ from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.messages import Named
 from grs_core.domain.officers import Officer, Role
 from grs_core.domain.places import Places
+from grs_core.domain.proxy import Flag, FlagKind, ProxyRules, bursts, is_owned_too_seldom, of_phone, of_story
 from grs_core.domain.volunteering import Organisation, OrganisationState, Standing, Volunteer
+from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
 from grs_core.volunteer_ports import FiledWanted
 
 KINDS = ("ngo", "cso")
+ROWS = "bulk"
+"""Files of rows bring many cases at once, and are seen before they are filed: they are no burst."""
 _LONGEST_AREAS = 2000
 _ANSWERED = (Standing.CONFIRMED, Standing.TAKEN_OVER, Standing.DISOWNED)
 
@@ -179,6 +183,26 @@ def together(of: Iterable[Rates]) -> Rates:
     known = tuple(of)
     names = ("filed", "asked", "confirmed", "disowned", "taken_over")
     return Rates(*(sum(getattr(each, name) for each in known) for name in names))
+
+
+def flags(work: UnitOfWork, policy: Policy, wanted: FiledWanted, now: datetime) -> tuple[Flag, ...]:
+    """What a person should look at, of the policy's days up to `now`, the newest first; it stops nothing."""
+    rules = policy.proxy
+    lately = replace(wanted, since=now - timedelta(days=rules.same_days))
+    phones = work.filed_for.repeated(lately, "phone", rules.same_phone_names)
+    stories = work.filed_for.repeated(lately, "story", rules.same_story_times)
+    found: list[Flag | None] = [of_phone(rules, alike) for alike in phones]
+    found += [of_story(rules, alike) for alike in stories]
+    found += bursts(rules, work.filed_for.moments(lately, but=ROWS))
+    found += _seldom_owned(work, rules, lately, now)
+    return tuple(sorted((flag for flag in found if flag), key=lambda flag: flag.at, reverse=True))
+
+
+def _seldom_owned(work: UnitOfWork, rules: ProxyRules, wanted: FiledWanted, now: datetime) -> Iterator[Flag]:
+    for login, rate in rates(work, replace(wanted, since=None)).items():
+        if is_owned_too_seldom(rules, rate.confirmed + rate.taken_over, rate.answered):
+            organisation = work.volunteers.get(login).organisation
+            yield Flag(FlagKind.RATE, organisation, login, rate.owned_percent or 0, (), now)
 
 
 def _rates(found: Mapping[Standing, int]) -> Rates:

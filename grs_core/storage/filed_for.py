@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, not_, or_, select, update
 
@@ -14,6 +14,8 @@ from grs_core.storage.tables import tickets
 from grs_core.storage.vault import Vault
 from grs_core.storage.volunteer_tables import filed_for as table
 from grs_core.volunteer_ports import FiledWanted
+
+_OF_A_GROUP = 50
 
 
 class StoredFiledFor:
@@ -102,6 +104,28 @@ class StoredFiledFor:
         others = (table.c.ticket != filed.ticket, table.c.organisation == filed.organisation, table.c.filed_at >= since)
         found = select(table).where(or_(*same), *others).order_by(table.c.filed_at.desc(), table.c.ticket).limit(limit)
         return tuple(self._read(row) for row in self._connection.execute(found))
+
+    def repeated(
+        self, wanted: FiledWanted, what: Literal["phone", "story"], least: int, limit: int = 20
+    ) -> tuple[tuple[FiledFor, ...], ...]:
+        shared = table.c.phone_hash if what == "phone" else table.c.story_hash
+        said = (shared.is_not(None), shared.not_in(self._vault.hashes("")), *_conditions(wanted))
+        counted = select(table.c.organisation, shared).where(*said).group_by(table.c.organisation, shared)
+        counted = counted.having(func.count() >= least).order_by(func.count().desc(), shared).limit(limit)
+        groups = self._connection.execute(counted).all()
+        return tuple(
+            self._found(select(table).where(table.c.organisation == its, shared == value, *said).limit(_OF_A_GROUP))
+            for its, value in groups
+        )
+
+    def moments(self, wanted: FiledWanted, but: str) -> tuple[tuple[str, str, str, datetime], ...]:
+        told = select(table.c.organisation, table.c.volunteer, table.c.ticket, table.c.filed_at)
+        told = told.where(table.c.via != but, *_conditions(wanted)).order_by(table.c.filed_at, table.c.ticket)
+        return tuple((row[0], row[1], row[2], row[3]) for row in self._connection.execute(told))
+
+    def _found(self, wanted: Select[Any]) -> tuple[FiledFor, ...]:
+        rows = self._connection.execute(wanted.order_by(table.c.filed_at.desc(), table.c.ticket))
+        return tuple(self._read(row) for row in rows)
 
     def _written(self, it: FiledFor) -> dict[str, Any]:
         seal, hashed = self._vault.encrypt, self._vault.hash_some
