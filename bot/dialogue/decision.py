@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.dialogue.acts import Act
 from bot.dialogue.effects import Effect, Reply
+from bot.dialogue.for_another import ForWhom
 from bot.dialogue.state import Asking, Dialogue, Question
 from bot.nlu.engine import Parse, PlaceFinder
 from bot.nlu.subcategories import NOTHING, Subcategories
@@ -67,10 +68,22 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """A case that somebody filed for the citizen at `at`, and he has not said yet whether he asked for it. `numbered`:
+    a bare 1, 2 or 3 may still be his answer.
+    """
+
+    number: str
+    at: datetime
+    numbered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """One message on its way through the engine. `lost`: messages before it, in a row, that were not understood, and
     `said` their words. `cases`: the numbers of this citizen's unfinished cases, newest first; `decided`: his decided
-    ones.
+    ones; `offered`: those that were filed for him. `whom`: for whom he writes (`parse` is of that story alone), as a
+    `volunteer` who may.
     """
 
     dialogue: Dialogue
@@ -83,6 +96,9 @@ class Turn:
     cases: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     decided: tuple[Decided, ...] = ()
+    offered: tuple[Offered, ...] = ()
+    whom: ForWhom | None = None
+    volunteer: bool = False
 
     @property
     def text(self) -> str:

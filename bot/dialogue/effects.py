@@ -5,7 +5,9 @@ A turn is a script: replies and effects in the order in which the citizen should
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
+from bot.dialogue.for_another import ForWhom
 from grs_core.domain.grievance import Accused, Category
 from grs_core.domain.messages import Param, Scope
 
@@ -23,7 +25,7 @@ class FileGrievance:
     """Open a ticket now. Outcome: `filed` (number; office and due once a place is known), or `already_filed` when this
     address has said the very same before on this day. `accused`: everybody who is blamed, the
     surest first. `wordless`: the text is a number picked from the menu. `subcategory`: a code of the policy, finer
-    than the category.
+    than the category. `whom`: the citizen for whom a volunteer files; then the outcome is `filing_for`, or why not.
     """
 
     text: str
@@ -35,6 +37,7 @@ class FileGrievance:
     on_behalf: bool = False
     wordless: bool = False
     subcategory: str | None = None
+    whom: ForWhom | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,23 @@ class CallPerson:
     accused: tuple[Accused, ...] = ()
 
 
+class Word(StrEnum):
+    """What a citizen says to a case that was filed for him: it is his, he asked nobody, he goes on himself."""
+
+    MINE = "mine"
+    NOT_MINE = "not_mine"
+    MYSELF = "myself"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFiling:
+    """Outcome: `filing_confirmed`, `filing_disowned` or `filing_taken_over`, or why not. `text`: what he wrote."""
+
+    number: str
+    word: Word
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class SilenceNotices:
     """STOP (`quiet`) and START. Never stops a decision or a question. START ends every silence."""
@@ -147,5 +167,6 @@ Effect = (
     | RateCase
     | WithdrawCase
     | CallPerson
+    | AnswerFiling
     | SilenceNotices
 )

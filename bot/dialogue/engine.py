@@ -8,7 +8,7 @@ from bot.dialogue.acts import UNCLEAR, Act, read_act, told_in_names
 from bot.dialogue.answers import answer
 from bot.dialogue.closing import closing
 from bot.dialogue.danger import with_dangers, with_first_words
-from bot.dialogue.decision import Awaited, Decided, Decision, Knowledge, Turn
+from bot.dialogue.decision import Awaited, Decided, Decision, Knowledge, Offered, Turn
 from bot.dialogue.effects import (
     AddInformation,
     CallPerson,
@@ -20,10 +20,12 @@ from bot.dialogue.effects import (
     Reply,
     WithdrawCase,
 )
-from bot.dialogue.filing import file
+from bot.dialogue.filing import file, file_for_another
+from bot.dialogue.for_another import ForWhom
 from bot.dialogue.forms import MENU, repeat
 from bot.dialogue.keypad import Key, pressed
 from bot.dialogue.numbers import choice
+from bot.dialogue.offered import answer_offer
 from bot.dialogue.officer_question import answer_officer, awaiting_reason
 from bot.dialogue.reading import all_accused_in
 from bot.dialogue.same_case import was_told
@@ -39,7 +41,7 @@ from grs_core.domain.messages import Named
 from grs_core.domain.places import Places
 from grs_core.domain.signals import Signals
 
-__all__ = ["Awaited", "Decided", "Decision", "Dialogue", "DialogueEngine", "remember"]
+__all__ = ["Awaited", "Decided", "Decision", "Dialogue", "DialogueEngine", "Offered", "remember"]
 
 _NEEDED = ("bkash", "nagad", "government")
 _NEXT_PAGE = "9"
@@ -79,10 +81,14 @@ class DialogueEngine:
         awaited: Awaited | None = None,
         cases: tuple[str, ...] = (),
         decided: tuple[Decided, ...] = (),
+        offered: tuple[Offered, ...] = (),
+        whom: ForWhom | None = None,
+        volunteer: bool = False,
     ) -> Decision:
         """What to say and do about one message. `now` is aware UTC; `had_secret`: something was masked in it;
         `awaited`: the citizen's case whose officer waits for an answer; `cases`: the numbers of his unfinished ones;
-        `decided`: those that were decided.
+        `decided`: those that were decided; `offered`: those that were filed for him and wait for his word. `whom`: for
+        whom he writes, `parse` being of that story alone; `volunteer`: he may file for others.
 
         The gateway fills the decision's `more` with pages that did not fit, unless some of an earlier turn are left.
         """
@@ -93,7 +99,7 @@ class DialogueEngine:
         waiting = before.said if before.question is not None and before.question.kind in KEEPS_WORDS else ()
         spoken = replace(before, language=reply_language(before, parse), lost=0, said=waiting, more=(), greeted=True)
         turn = Turn(spoken, parse, read_act(parse), now, self._known, before.lost, awaited, cases, before.said, decided)
-        turn = awaiting_reason(turn)
+        turn = awaiting_reason(replace(turn, offered=offered, whom=whom, volunteer=volunteer))
         secret = had_secret or parse.first("secret") is not None
         if secret and nothing_else(parse):
             return repeat(turn, _WARNING)
@@ -141,7 +147,8 @@ def _told(turn: Turn, decision: Decision, secret: bool) -> Decision:
 
 
 def _decide(turn: Turn) -> Decision:
-    told = closing(turn) or answer_officer(turn)
+    told = file_for_another(turn, turn.whom) if turn.whom else None
+    told = told or answer_offer(turn) or closing(turn) or answer_officer(turn)
     if told:
         return told
     if was_told(turn):

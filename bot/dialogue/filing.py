@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 
+from bot.dialogue.acts import UNCLEAR, told_in_names, word_count
 from bot.dialogue.decision import Decision, Turn
 from bot.dialogue.effects import Effect, Enrich, FileGrievance, Reply
 from bot.dialogue.evidence import hides_name
+from bot.dialogue.for_another import ForWhom
 from bot.dialogue.forms import go_on, put
 from bot.dialogue.kin import speaks_for_another
 from bot.dialogue.reading import accused_in, all_accused_in, details_in, programme_in
@@ -12,7 +14,10 @@ from bot.dialogue.same_case import FRESH_FOR, contradicts, digest, is_about_the_
 from bot.dialogue.state import Asking, Dialogue, Question
 from grs_core.domain.grievance import Accused, AccusedRole, Category
 
-__all__ = ["accused_in", "complain", "enrich", "file", "first_aid", "pending_case", "programme_in"]
+__all__ = ["accused_in", "complain", "enrich", "file", "file_for_another", "first_aid", "pending_case", "programme_in"]
+
+_TELLS = 3
+"""Words from which a message for another that was not understood is a complaint all the same."""
 
 
 def complain(turn: Turn) -> Decision:
@@ -67,14 +72,38 @@ def file(turn: Turn, category: Category, text: str | None = None, wordless: bool
         programme=dialogue.programme,
         place=dialogue.place,
         accused=accused,
-        details=details_in(parse),
-        on_behalf=speaks_for_another(text),
+        details={**details_in(parse), **({"for_phone": turn.whom.phone} if turn.whom else {})},
+        on_behalf=turn.whom is not None or speaks_for_another(text),
         wordless=dialogue.wordless,
     )
     hidden = (Reply("name_kept"),) if hides_name(text) else ()
     script = (*first_aid(turn, category), effect, *hidden)
     candidates = () if dialogue.place else parse.place.candidates
     return go_on(turn.with_dialogue(dialogue), *script, candidates=candidates)
+
+
+def file_for_another(turn: Turn, whom: ForWhom) -> Decision | None:
+    """The message says itself for whom it is. A volunteer's opens a case of that citizen, and nothing that he is asked
+    about cases of his own has to do with it; anybody else's is a relative's. None: it tells of nothing to file.
+    """
+    category = told_in_names(turn.parse, turn.act).category
+    if not turn.volunteer:
+        tells = category is not None or (turn.act.intent == UNCLEAR and word_count(turn.text) >= _TELLS)
+        return file(turn.closed(), category or Category.OTHER) if tells and whom.phone and whom.story else None
+    if not (whom.phone and whom.story):
+        return Decision(turn.dialogue, (Reply("filing_story" if whom.phone else "filing_phone"),))
+    parse, category = turn.parse, category or Category.OTHER
+    effect = FileGrievance(
+        text=whom.story,
+        category=category,
+        programme=programme_in(parse),
+        place=parse.place.code,
+        accused=all_accused_in(parse),
+        details=details_in(parse),
+        on_behalf=True,
+        whom=whom,
+    )
+    return Decision(turn.dialogue, (*first_aid(turn, category), effect))
 
 
 def is_introduced(turn: Turn) -> bool:

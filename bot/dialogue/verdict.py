@@ -76,7 +76,7 @@ _READ = _phrases(
     "ok", "okay", "ওকে", "আচ্ছা", "accha", "acha", "ঠিক আছে", "thik ase", "thik ace", "thik ache", "hmm", "হুম", "hm",
     "হুমম", "k", "fine", "ঠিকাছে", "thikase",
 )  # fmt: skip
-_LEAD = re.compile(r"^\s*([12])(?:\s*[.,:;)।/–-]+\s*|\s+)(?=\S)(.*)$", re.DOTALL)
+_LEAD = re.compile(r"^\s*([1-9])(?:\s*[.,:;)।/–-]+\s*|\s+)(?=\S)(.*)$", re.DOTALL)
 _COUNTED = _sounds(
     "মাস মাসের mas mash maser masher month months বছর বছরের bochor bochorer bosor year years দিন দিনের din diner "
     "day days সপ্তাহ soptaho week weeks বার bar times জন জনের জনকে joner jon person people টা ta টি ti টার হাজার hazar "
@@ -93,16 +93,28 @@ def spoken(text: str) -> Spoken | None:
     if picked:
         return Spoken(_NUMBERED[picked], by_number=True)
     lead = _LEAD.match(to_latin(text))
-    if lead is None:
+    if lead is None or int(lead[1]) > len(_NUMBERED):
         return _in_words(text)
-    words = text.strip()[1:].lstrip(" .,:;)।/–-")
-    first = fold(words).split()[:1]
-    if not first or first[0].isdigit() or first[0] in _COUNTED:
+    led = numbered(text, len(_NUMBERED))
+    if led is None:
         return None
-    verdict, beside = _NUMBERED[int(lead[1])], _in_words(words)
+    picked, words = led
+    verdict, beside = _NUMBERED[picked], _in_words(words)
     if beside and verdict is Verdict.SOLVED and beside.verdict is Verdict.UNSOLVED:
         verdict = Verdict.READ
     return Spoken(verdict, by_number=True, words="" if command(words) else words)
+
+
+def numbered(text: str, options: int) -> tuple[int, str] | None:
+    """ "2 আমি চিনি না": the option 1..options that a message begins with, and the words behind it. None where the number
+    counts something ("2 মাস ধরে পাই না").
+    """
+    lead = _LEAD.match(to_latin(text))
+    if lead is None or int(lead[1]) > options:
+        return None
+    words = text.strip()[1:].lstrip(" .,:;)।/–-")
+    first = fold(words).split()[:1]
+    return None if not first or first[0].isdigit() or first[0] in _COUNTED else (int(lead[1]), words)
 
 
 def _in_words(text: str) -> Spoken | None:

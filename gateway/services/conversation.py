@@ -9,6 +9,7 @@ from hashlib import blake2b
 from bot.dialogue.caution import is_wary, mask_alone, speaks_of_secrets
 from bot.dialogue.effects import Reply
 from bot.dialogue.engine import Awaited, Decided, Decision, DialogueEngine, remember
+from bot.dialogue.for_another import ForWhom, for_whom
 from bot.dialogue.keypad import Key
 from bot.dialogue.state import Dialogue
 from bot.nlu.engine import NluEngine, Parse, Utterance
@@ -17,6 +18,7 @@ from bot.speech.render import Speech
 from bot.text.secrets import mask_secrets
 from gateway.ports import Answer, InboundText, JobQueue
 from gateway.services.effects import LISTED, EffectRunner
+from gateway.services.offers import offered
 from gateway.services.telling import decided
 from grs_core.domain.complainant import Address, Channel
 from grs_core.domain.grievance import Category
@@ -27,6 +29,7 @@ from grs_core.message_ports import Outbound, Received, StoredAnswer
 from grs_core.policy.model import Policy
 from grs_core.ports import Clock, Dice, UnitOfWork, WorkFactory
 from grs_core.services.citizen import open_questions
+from grs_core.services.filing_for import files_from
 
 log = logging.getLogger(__name__)
 LONGEST = 4000
@@ -38,12 +41,15 @@ _NLU_CHANNEL = {Channel.SMS: "sms", Channel.IVR: "ivr"}
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A message as it may be kept, and as it was understood. `had_secret`: something in it was masked."""
+    """A message as it may be kept, and as it was understood. `had_secret`: something in it was masked. `whom`: it is
+    written for another, and `parse` is of that one's story alone.
+    """
 
     body: str
     channel: Channel
     parse: Parse
     had_secret: bool = False
+    whom: ForWhom | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +125,27 @@ class ConversationService:
         return heard
 
     def _read(self, body: str, channel: Channel, had_secret: bool) -> Heard:
-        return Heard(body, channel, self.nlu.parse(Utterance(body, _NLU_CHANNEL.get(channel, "chat"))), had_secret)
+        whom = for_whom(body)
+        told = whom.story if whom and whom.story else body
+        parse = self.nlu.parse(Utterance(told, _NLU_CHANNEL.get(channel, "chat")))
+        return Heard(body, channel, parse, had_secret, whom)
 
     def turn(self, work: UnitOfWork, address: Address, heard: Heard, before: Dialogue, now: datetime) -> Turned:
         """One turn inside a unit of work that holds the conversation; its dialogue is not saved yet."""
         tickets = work.tickets.of_address(address, _LOOKED_AT)
         awaited, unfinished = _awaited(work, tickets[:LISTED]), _unfinished(tickets[:LISTED])
+        volunteer = heard.whom is not None and heard.channel is Channel.SMS and files_from(work, address) is not None
         decision = self.dialogues.step(
-            before, heard.parse, now, heard.had_secret, awaited, unfinished, _decided(self.policy, tickets, now)
+            before,
+            heard.parse,
+            now,
+            heard.had_secret,
+            awaited,
+            unfinished,
+            _decided(self.policy, tickets, now),
+            offered(work, self.policy, tickets, now),
+            heard.whom,
+            volunteer,
         )
         turned = self._perform(work, address, heard.channel, decision, now)
         if heard.had_secret or speaks_of_secrets(heard.body) or heard.parse.intent.name == Category.MFS_FRAUD:

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from bot.dialogue.effects import (
     AddInformation,
+    AnswerFiling,
     CallPerson,
     ConfirmSolved,
     Effect,
@@ -20,7 +21,10 @@ from bot.dialogue.effects import (
     TellStatus,
     WithdrawCase,
 )
+from bot.dialogue.for_another import ForWhom
 from bot.text.fold import fold
+from gateway.services import offers
+from gateway.services.outcomes import Outcome
 from gateway.services.telling import stands
 from grs_core.domain.complainant import Address, Channel, Complainant, Filer
 from grs_core.domain.errors import NotFound, RuleBroken
@@ -33,6 +37,7 @@ from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
 from grs_core.services import citizen, closure
 from grs_core.services.filing import Enrichment, Filing, enrich, file_grievance
+from grs_core.services.filing_for import file_for, files_from
 from grs_core.services.notices import about
 from grs_core.services.together import going_on
 
@@ -40,14 +45,6 @@ LISTED = 5
 """Cases that a status answer names at most."""
 _DECIDED = frozenset({Status.RESOLVED, Status.CLOSED, Status.REJECTED})
 _SAME_DAY, _WORDS_TOLD_TWICE = timedelta(days=1), 3
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """Replies in reading order; `number` of the ticket that this turn is about from now on."""
-
-    replies: tuple[Reply, ...] = ()
-    number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +83,8 @@ class EffectRunner:
                 return self._status(effect)
             case AddInformation():
                 return self._on_case(effect.number, UNFINISHED, lambda found: self._add(found, effect))
-            case FileAppeal() | ConfirmSolved() | ReopenCase() | RateCase():
-                return self._on_decision(effect)
+            case FileAppeal() | ConfirmSolved() | ReopenCase() | RateCase() | AnswerFiling():
+                return self._on_his_word(effect)
             case WithdrawCase(number):
                 ticket = citizen.withdraw(self.work, self.address, _read(number), self._actor, self.now)
                 return self._told("withdrawn", ticket)
@@ -118,10 +115,18 @@ class EffectRunner:
         return next((each for each in alike if fold(each.grievance.text) == spoken), None)
 
     def _file(self, effect: FileGrievance) -> Outcome:
+        if effect.whom is not None:
+            return self._file_for(effect, effect.whom)
         twin = self._twin(effect)
         if twin:
             return self._told("already_filed", self._heard(twin))
         filer = Filer.RELATIVE if effect.on_behalf else Filer.SELF
+        grievance = self._grievance(effect)
+        filing = Filing(grievance, Complainant(self.address, self.name, filer=filer), self.channel, self.language)
+        ticket = file_grievance(self.work, self.policy, self.dice, filing, self._actor, self.now)
+        return self._told("filed_routed" if effect.place else "filed", ticket)
+
+    def _grievance(self, effect: FileGrievance) -> Grievance:
         told = Grievance(
             text=effect.text,
             category=effect.category,
@@ -131,10 +136,19 @@ class EffectRunner:
             signals=self.signals,
             subcategory=effect.subcategory,
         )
-        grievance = told.blaming(*effect.accused)
-        filing = Filing(grievance, Complainant(self.address, self.name, filer=filer), self.channel, self.language)
-        ticket = file_grievance(self.work, self.policy, self.dice, filing, self._actor, self.now)
-        return self._told("filed_routed" if effect.place else "filed", ticket)
+        return told.blaming(*effect.accused)
+
+    def _file_for(self, effect: FileGrievance, whom: ForWhom) -> Outcome:
+        """A volunteer's: the case is the citizen's, so nothing of this conversation is about it from now on."""
+        told = offers.by_sms(self._grievance(effect), whom, self.now)
+        volunteer = files_from(self.work, self.address)
+        if volunteer is None:
+            return Outcome((Reply("filing_refused"),))
+        try:
+            ticket = file_for(self.work, self.policy, self.dice, volunteer, told, self.now)
+        except RuleBroken as refusal:
+            return Outcome((Reply(offers.WORDS.get(refusal.key, "filing_refused")),))
+        return Outcome((Reply("filing_for", about(ticket, self.policy)),))
 
     def _enrich(self, effect: Enrich) -> Outcome:
         number = _read(effect.number)
@@ -215,8 +229,10 @@ class EffectRunner:
         told = self._told("appealed", self._heard(ticket, effect.accused))
         return replace(told, replies=(*told.replies, Reply("ask_reason"))) if effect.bare else told
 
-    def _on_decision(self, effect: FileAppeal | ConfirmSolved | ReopenCase | RateCase) -> Outcome:
+    def _on_his_word(self, effect: FileAppeal | ConfirmSolved | ReopenCase | RateCase | AnswerFiling) -> Outcome:
         match effect:
+            case AnswerFiling():
+                return offers.settle(self.work, self.policy, self.address, self._actor, effect, self.now)
             case FileAppeal():
                 return self._on_case(effect.number, _DECIDED, lambda found: self._appeal(found, effect))
             case ConfirmSolved(number):

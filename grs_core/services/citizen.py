@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from grs_core.call_ports import PartOfDay
-from grs_core.domain.complainant import Address
+from grs_core.domain.complainant import Address, Filer
 from grs_core.domain.errors import NotFound, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.lifecycle import UNFINISHED, Act, Status
@@ -21,17 +21,29 @@ WRONG_NUMBERS, WRONG_NUMBERS_WINDOW = 8, timedelta(hours=1)
 
 
 def find(work: UnitOfWork, address: Address, number: TrackingNumber, now: datetime) -> Ticket:
-    """By number, from any address: the number is the receipt. Raises NotFound("ticket_unknown"), also when the
-    address has tried too many numbers. A wrong try is counted only if the caller commits after the refusal.
+    """By number, from any address: the number is the receipt; but for a volunteer whose organisation lost sight of the
+    case. Raises NotFound("ticket_unknown"), also when the address has tried too many numbers. A wrong try is counted
+    only if the caller commits after the refusal.
     """
     key = f"numbers:{address.kind}:{address.value}"
     if work.attempts.count(key, now - WRONG_NUMBERS_WINDOW) >= WRONG_NUMBERS:
         raise NotFound("ticket_unknown")
     try:
-        return work.tickets.get(number)
+        ticket = work.tickets.get(number)
+        if _out_of_sight(work, address, ticket):
+            raise NotFound("ticket_unknown")
     except NotFound:
         work.attempts.add(key, now)
         raise
+    return ticket
+
+
+def _out_of_sight(work: UnitOfWork, address: Address, ticket: Ticket) -> bool:
+    person = ticket.complainant
+    if person.filer is not Filer.VOLUNTEER or person.address == address or not address.mobile:
+        return False
+    filed, asker = work.filed_for.get(str(ticket.number)), work.volunteers.of_phone(address.value)
+    return not filed.in_sight and asker is not None and asker.organisation == filed.organisation
 
 
 def own(work: UnitOfWork, address: Address, number: TrackingNumber) -> Ticket:

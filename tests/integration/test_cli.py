@@ -31,9 +31,9 @@ PARSE = {
     "text": str, "language": str, "intent": dict, "intent_ranking": list, "entities": list, "sure": bool,
 }  # fmt: skip
 COMMANDS = {
-    "audit", "beat", "chat", "corrections", "coverage", "evaluate", "figures", "health", "init", "messages", "offices",
-    "organisation", "parse", "place", "policy", "prompts", "reencrypt", "report", "say", "serve", "simulate", "simulate-carrier",
-    "sweep", "tickets", "train", "user", "worker",
+    "audit", "beat", "chat", "corrections", "coverage", "evaluate", "figures", "health", "init", "messages",
+    "offices", "organisation", "parse", "place", "policy", "prompts", "reencrypt", "report", "say", "serve",
+    "simulate", "simulate-carrier", "sweep", "tickets", "train", "user", "worker",
 }  # fmt: skip
 
 

@@ -31,7 +31,9 @@ class Said:
     of this phone must be; `tickets`: how many there are; `later`: how long he waited ("49 hours").
 
     Not the citizen's: `officer` is "resolve <words>", "reject <words>" (on his `case`, 1 the newest) or "sweep", when
-    the clocks ring; `bot` is then the notices.
+    the clocks ring; `bot` is then the notices. `volunteer`: what a volunteer of the organisation আশা sends from a phone
+    of her own, "{phone}" being the citizen's; `bot` is then what she reads, `notice` what the citizen's phone gets.
+    `sees`: does she still see the newest case?
     """
 
     citizen: str = ""
@@ -42,6 +44,9 @@ class Said:
     never: Sequence[str] = ()
     officer: str = ""
     case: int = 1
+    volunteer: str = ""
+    notice: Sequence[str] = ()
+    sees: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,7 @@ class Phone:
             Address.of_phone(f"0171{nth:07d}") if channel == "sms" else Address.of_chat(f"browser {nth}")
         )
         self._sent = 0
+        self._volunteer = f"volunteer-{nth}", Address.of_phone(f"0191{nth:07d}")
 
     def talk(self, turn: Said) -> list[str]:
         """Says it, after the wait; gives the texts that come back."""
@@ -96,9 +102,13 @@ class Phone:
             self.clock.set(self.clock.now() + timedelta(**{_UNITS[unit]: int(count)}))
         if turn.officer:
             return self._told_meanwhile(turn)
+        words, sender = turn.citizen, self.address
+        if turn.volunteer:
+            words, sender = turn.volunteer.replace("{phone}", self.address.value), self._volunteer[1]
+            engage(self.container, *self._volunteer)
         self._sent += 1
         key = f"{self.address.value}-{self._sent}"
-        message = InboundText("transcript", key, self.address, "16100", turn.citizen, self.channel)
+        message = InboundText("transcript", key, sender, "16100", words, self.channel)
         return list(self.container.conversations.receive(message).texts)
 
     def _told_meanwhile(self, turn: Said) -> list[str]:
@@ -111,6 +121,35 @@ class Phone:
             decide(self.container, self.tickets()[turn.case - 1], act, words)
         self.container.relay.run()
         return self._heard()[before:]
+
+    def notices(self) -> list[str]:
+        """What waits to be sent goes; gives what this phone gets."""
+        before = len(self._heard())
+        self.container.relay.run()
+        return self._heard()[before:]
+
+    def volunteer_sees(self, ticket: Ticket) -> bool:
+        """At the portal, and by SMS to the number that she kept."""
+        from gateway.ports import InboundText
+        from grs_core.domain.errors import NotFound
+        from grs_core.services.filed_cases import mine, one
+
+        login, sender = self._volunteer
+        self._sent += 1
+        asked = InboundText(
+            "transcript", f"{sender.value}-{self._sent}", sender, "16100", str(ticket.number), self.channel
+        )
+        answer = "\n".join(self.container.conversations.receive(asked).texts)
+        with self.container.database.reading() as work:
+            listed = ticket.number in [line.ticket.number for line in mine(work, login).lines]
+            try:
+                open_to_her = one(work, login, ticket.number)[0].number == ticket.number
+            except NotFound:
+                open_to_her = False
+        told = ticket.status.value in ("open", "received") and str(ticket.number) in answer
+        assert listed == open_to_her, "what is listed can be opened"
+        assert told == open_to_her, answer
+        return open_to_her
 
     def _heard(self) -> list[str]:
         with self.container.database.reading() as work:
@@ -145,9 +184,35 @@ class Phone:
             "sensitive": ticket.sensitive,
             "signals": list(grievance.signals),
             "on_behalf": ticket.complainant.filer.value != "self",
+            "filer": ticket.complainant.filer.value,
+            "name": ticket.complainant.name,
+            "for_phone": grievance.details.get("for_phone"),
             **{name: grievance.details.get(name) for name in ("provider", "amount", "phone", "trx_id", "period")},
         }
         return {name: known[name] for name in wanted}
+
+
+def engage(container: Container, login: str, phone: Address) -> None:
+    """She files for the approved organisation আশা, which works in Brahmanbaria; once."""
+    from grs_core.domain.errors import NotFound
+    from grs_core.domain.messages import Named
+    from grs_core.domain.officers import Officer, Role
+    from grs_core.services import volunteering
+    from grs_core.services.learning import DEPLOYER
+
+    now, places = container.clock.now(), container.policy.places
+    with container.database.work() as work:
+        asha = work.organisations.named("Asha")
+        if asha is None:
+            told = volunteering.Applied(Named("আশা", "Asha"), "ngo", ("BD2012",))
+            asha = volunteering.apply(work, places, container.dice, told, DEPLOYER, now)
+            asha = volunteering.approve(work, places, asha.id, DEPLOYER, now)
+        try:
+            work.volunteers.get(login)
+        except NotFound:
+            signs_in = Officer(login, login, Role.VOLUNTEER, (), "no password")
+            volunteering.add_volunteer(work, places, signs_in, asha.id, phone.value, DEPLOYER, now)
+        work.commit()
 
 
 def decide(container: Container, ticket: Ticket, act: str, words: str) -> None:

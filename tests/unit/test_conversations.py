@@ -39,6 +39,9 @@ def test_the_conversation_goes_as_it_is_written(transcript: Transcript, service:
         heard = "\n".join(texts)
         assert fits(turn.bot, heard), f"\n{turn.citizen}\n-> expected\n" + "\n".join(turn.bot) + f"\n-> heard\n{heard}"
         assert not [words for words in turn.never if words in heard]
+        if turn.notice:
+            texts = [*texts, *(got := phone.notices())]
+            assert fits(turn.notice, "\n".join(got)), got
         if transcript.channel == "sms":
             assert all(segments(text) <= 2 for text in texts)
         tickets = phone.tickets()
@@ -46,6 +49,8 @@ def test_the_conversation_goes_as_it_is_written(transcript: Transcript, service:
             assert len(tickets) == turn.tickets, turn.citizen
         if turn.ticket:
             assert phone.facts(tickets[0], turn.ticket) == turn.ticket, turn.citizen
+        if turn.sees is not None:
+            assert phone.volunteer_sees(tickets[0]) == turn.sees
 
 
 def test_there_are_conversations_of_every_kind() -> None:
