@@ -50,7 +50,7 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
     @blueprint.get("/tickets/<number>/print")
     def print_case(number: str) -> str:
         """One page for the committee; numbers masked, and the reading of it on record."""
-        return render_template("console/print.html", case=read_case(doorway, read_number(number)))
+        return render_template("console/print.html", case=read_case(doorway, read_number(number), register=False))
 
 
 def _before() -> int | None:

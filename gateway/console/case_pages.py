@@ -8,6 +8,7 @@ from gateway.console import session
 from gateway.console.case_forms import Typed
 from gateway.console.case_view import Case, open_case
 from gateway.console.doorway import Doorway
+from gateway.console.registry_look import look_up
 from gateway.console.replies import chosen, ready
 from gateway.http.errors import STATUS
 from grs_core.domain.errors import NotAllowed, NotFound, RuleBroken
@@ -56,12 +57,18 @@ def read_number(written: str) -> TrackingNumber:
 
 
 def read_case(
-    doorway: Doorway, number: TrackingNumber, typed: Typed | None = None, numbers_shown: bool = False
+    doorway: Doorway,
+    number: TrackingNumber,
+    typed: Typed | None = None,
+    numbers_shown: bool = False,
+    register: bool = True,
 ) -> Case:
-    """A case is shown only when it is written down who saw it. Raises NotFound, NotAllowed("numbers_not_yours")."""
+    """A case is shown only when it is written down who saw it. `register`: look for its complainant there too. Raises
+    NotFound, NotAllowed("numbers_not_yours").
+    """
     parts = doorway.parts
     screen = replace(doorway.screen(), own_number=str(number), numbers_shown=numbers_shown)
     with parts.writing() as work:
         case = open_case(work, screen, parts.speech, parts.finder, session.officer(), number, typed)
         work.commit()
-    return case
+    return replace(case, register=look_up(doorway, screen, number)) if register else case

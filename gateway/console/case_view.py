@@ -17,6 +17,7 @@ from gateway.console.linked_view import Asked, Decision, Group, decisions, group
 from gateway.console.place_map import MapView, small_map
 from gateway.console.proposal_view import ProposalBox, proposal_box
 from gateway.console.recording_view import Heard, heard
+from gateway.console.registry_view import RegisterBox
 from gateway.console.screen import Due, Screen
 from gateway.console.talk import Said, Talk
 from gateway.services import dispatch
@@ -82,6 +83,8 @@ class Case:
     """Code and name of each danger that the machine read."""
     other_signals: tuple[Fact, ...]
     """Those that an officer may set beside."""
+    register: RegisterBox | None = None
+    """Where the register was asked (`registry_look`)."""
 
 
 def open_case(

@@ -20,6 +20,7 @@ from gateway.console import (
 from gateway.console.doorway import Doorway
 from grs_core.domain.officers import Officer, Role
 from grs_core.services.people import looks_after_people
+from grs_core.services.registry_lists import meets_lists
 
 
 class Group(StrEnum):
@@ -87,6 +88,7 @@ ITEMS: tuple[Item, ...] = (
     ),
     Item("/console/costs", "costs", cost_pages.is_accountant, Group.FIGURES),
     Item("/console/dashboard", "board", everybody, Group.FIGURES, grounds=board_pages.has_figures),
+    Item("/console/lists/selection", "lists", meets_lists, Group.FIGURES, under=("/console/lists",)),
     Item("/console/reports", "reports", everybody, Group.FIGURES, grounds=board_pages.has_figures),
     Item("/console/people", "people", looks_after_people, Group.ADMINISTRATION),
     Item("/console/offices", "offices", looks_after_people, Group.ADMINISTRATION),

@@ -17,6 +17,7 @@ from gateway.services.transcribing import Transcribing
 from gateway.services.understanding import ModelFiles
 from grs_core.policy.model import Policy
 from grs_core.ports import Clock, Dice, WorkFactory
+from grs_core.services.registry import RegistrySource, kept_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class ConsoleParts:
     """`speech` tells how long a notice around an officer's words is, `announcing` an advisory; `jobs` hurries both on
     their way. `quarantine` holds what was kept aside, `playing` and `transcribing` what was told by phone, `files` what
     was sent with a case. `finder` reads the name of a place; `model` is the stamp of what reads messages here,
-    `model_files` what was measured of it. `admin`: what only an administrator looks at.
+    `model_files` what was measured of it. `admin`: what only an administrator looks at; `registry`: who
+    gets which allowance, where somebody has told us (docs/registry.md).
     """
 
     writing: WorkFactory
@@ -46,3 +48,4 @@ class ConsoleParts:
     model: str
     model_files: ModelFiles
     admin: AdminParts
+    registry: RegistrySource = kept_here

@@ -142,13 +142,13 @@ def filter_choices(screen: Screen, officer: Officer, asked: Asked) -> Mapping[st
     return {
         "category": [(each.value, screen.named(name)) for each, name in policy.category_names.items()],
         "programme": [(code, screen.named(each.name)) for code, each in policy.programmes.items()],
-        "place": _places(screen, officer, asked.place),
+        "place": place_choices(screen, officer, asked.place),
         "priority": [(code, screen.say(f"priority_{code}")) for code in ("P1", "P2", "P3", "P4")],
         "hand": [(code, screen.say(f"filter_hand_{code}")) for code in ("me", "nobody")],
     }
 
 
-def _places(screen: Screen, officer: Officer, chosen: str) -> Choices:
+def place_choices(screen: Screen, officer: Officer, chosen: str) -> Choices:
     """The chosen place with all above it and what lies below; else what lies below his posts."""
     places, directory = screen.policy.places, screen.policy.directory
     posts = [post for post in officer.offices(day_of(screen.now)) if post in directory]
