@@ -135,6 +135,10 @@ class RowFiles(Protocol):
         """States that no row has are left out."""
         ...
 
+    def keyless(self, id: str) -> int:  # noqa: A002
+        """How many rows have a key that was made of their content."""
+        ...
+
     def old(self, before: datetime) -> str | None:
         """A file that was uploaded before then and still has cells."""
         ...

@@ -1,18 +1,26 @@
 """A file of rows comes in: read, kept sealed, and checked at once as far as that takes no time."""
 
+from datetime import datetime, timedelta
+
 from gateway.services.bulk_running import BulkRunning
 from gateway.services.sheets import read_sheet
 from grs_core.bulk_ports import FileState, RowFile
+from grs_core.domain.errors import RuleBroken
+from grs_core.ports import UnitOfWork
 
 _AT_ONCE = 1.5
 """Seconds of checking before its page opens."""
 _LONGEST_NAME = 120
+_AN_HOUR, _FILES_AN_HOUR = timedelta(hours=1), 30
 
 
 def take_file(running: BulkRunning, login: str, name: str, data: bytes) -> str:
-    """Its id; the rest is checked by the job. Raises what `read_sheet` raises, NotFound("volunteer_unknown")."""
+    """Its id; the rest is checked by the job. Raises what `read_sheet` raises, RuleBroken("rows_too_often"),
+    NotFound("volunteer_unknown").
+    """
     sheet, now = read_sheet(data), running.clock.now()
     with running.writing() as work:
+        _count(work, login, now)
         file = RowFile(
             id=running.dice.token(),
             organisation=work.volunteers.get(login).organisation,
@@ -28,3 +36,10 @@ def take_file(running: BulkRunning, login: str, name: str, data: bytes) -> str:
     running.check_now(file.id, _AT_ONCE)
     running.jobs.nudge("rows")
     return file.id
+
+
+def _count(work: UnitOfWork, login: str, now: datetime) -> None:
+    key = f"rows:{login}"
+    if work.attempts.count(key, now - _AN_HOUR) >= _FILES_AN_HOUR:
+        raise RuleBroken("rows_too_often")
+    work.attempts.add(key, now)

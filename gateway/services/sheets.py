@@ -71,7 +71,7 @@ def _headed(rows: Sequence[Sequence[str]]) -> tuple[int, Heads] | None:
 
 def _sheet(rows: Sequence[Sequence[str]], head: int, heads: Heads) -> Sheet:
     if heads.missing:
-        raise RuleBroken("sheet_column_missing", columns=", ".join(column.code for column in heads.missing))
+        raise RuleBroken("sheet_column_missing", columns=", ".join(column.title for column in heads.missing))
     found = tuple(_once(_rows(rows, head, heads)))
     if not found:
         raise RuleBroken("sheet_empty")

@@ -13,6 +13,7 @@ from gateway.http.words import Words
 from gateway.services.volunteer_sign_in import Member
 from gateway.volunteers import (
     apply_pages,
+    bulk_pages,
     case_pages,
     figures_pages,
     form_pages,
@@ -27,17 +28,27 @@ from gateway.volunteers.doorway import Doorway
 from gateway.volunteers.parts import PortalParts
 from grs_core.domain.errors import NotFound
 
-_PAGES = (sign_in_pages, apply_pages, form_pages, place_pages, offline_pages, case_pages, team_pages, figures_pages)
+_PAGES = (
+    sign_in_pages,
+    apply_pages,
+    form_pages,
+    place_pages,
+    offline_pages,
+    case_pages,
+    team_pages,
+    figures_pages,
+    bulk_pages,
+)
 """A page has `register(blueprint, doorway)`; its row in the menu stands in `menu.ITEMS`."""
 _APPLYING = ("apply_form", "apply_now", "applied")
 _OPEN = frozenset(
     f"volunteers.{name}"
     for name in ("login", "log_in", "code", "enter_code", "form", "away", "worker", "static", *_APPLYING)
 )
-_FILE = frozenset(f"volunteers.{name}" for name in ("new", "file_new", "consent"))
+_FILE = frozenset(f"volunteers.{name}" for name in ("new", "file_new", "consent", "bulk_give", "bulk_confirm"))
 """Shut while the organisation is not approved; what its volunteers filed stays in their sight."""
-_UPLOADS = {"volunteers.file_new": 24 << 20}
-"""Bytes of a form with files: a photo, a voice note, the proof of a consent."""
+_UPLOADS = {"volunteers.file_new": 24 << 20, "volunteers.bulk_give": bulk_pages.LARGEST_FORM}
+"""Bytes of a form with files: a photo, a voice note, the proof of a consent; a sheet."""
 
 
 def make_blueprint(parts: PortalParts) -> Blueprint:

@@ -27,6 +27,7 @@ class Item:
 ITEMS: tuple[Item, ...] = (
     Item("/volunteers/new", "menu_new", files),
     Item("/volunteers/cases", "menu_cases"),
+    Item("/volunteers/bulk", "menu_bulk", files),
     Item("/volunteers/team", "menu_team", leads),
     Item("/volunteers/figures", "menu_figures"),
     Item("/volunteers/logout", "menu_leave"),
@@ -35,3 +36,8 @@ ITEMS: tuple[Item, ...] = (
 
 def drawn(member: Member | None) -> tuple[Item, ...]:
     return tuple(item for item in ITEMS if item.who(member)) if member else ()
+
+
+def of_anybody() -> tuple[Item, ...]:
+    """What every volunteer's menu holds: for pages that a phone keeps."""
+    return tuple(item for item in ITEMS if item.who in (everybody, files))

@@ -99,6 +99,10 @@ class StoredRowFiles:
         counted = select(file_rows.c.state, func.count()).where(file_rows.c.file == id).group_by(file_rows.c.state)
         return {RowState(state): number for state, number in self._connection.execute(counted)}
 
+    def keyless(self, id: str) -> int:  # noqa: A002
+        its = select(func.count()).select_from(file_rows).where(file_rows.c.file == id, file_rows.c.own.is_(false()))
+        return self._connection.scalar(its) or 0
+
     def old(self, before: datetime) -> str | None:
         full = select(row_files.c.id).where(row_files.c.emptied.is_(false()), row_files.c.at < before)
         found: str | None = self._connection.scalar(full.order_by(row_files.c.at).limit(1))
