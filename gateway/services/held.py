@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.speech.render import Speech
-from gateway.http.words import Language
 from grs_core.domain.complainant import Address, Filer
 from grs_core.domain.errors import NotFound, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
@@ -25,7 +24,7 @@ Held = Mapping[str, object]
 
 
 def give(
-    work: UnitOfWork, policy: Policy, speech: Speech, address: Address, language: Language, actor: Actor, now: datetime
+    work: UnitOfWork, policy: Policy, speech: Speech, address: Address, language: str, actor: Actor, now: datetime
 ) -> Held:
     """Everything of this address; that it was given is written into the audit of each case. Raises
     NotFound("ticket_unknown") where there is none, RuleBroken("mine_too_often").
@@ -53,7 +52,7 @@ def give(
     }
 
 
-def _case(work: UnitOfWork, policy: Policy, speech: Speech, ticket: Ticket, language: Language) -> Held:
+def _case(work: UnitOfWork, policy: Policy, speech: Speech, ticket: Ticket, language: str) -> Held:
     number = str(ticket.number)
     known: dict[str, object] = {
         "number": number,
@@ -95,13 +94,13 @@ def _line(line: Line) -> Held:
     return {"at": _iso(line.at), "from_you": line.inward, "text": line.text}
 
 
-def _place(policy: Policy, code: str | None, language: Language) -> str | None:
+def _place(policy: Policy, code: str | None, language: str) -> str | None:
     if code is None or code not in policy.places:
         return None
     return ", ".join(_in(language, Named(each.name_bn, each.name_en)) for each in policy.places.chain(code))
 
 
-def _in(language: Language, name: Named) -> str:
+def _in(language: str, name: Named) -> str:
     return name.en if language == "en" else name.bn
 
 

@@ -39,7 +39,7 @@ class PlaceSearch:
         named = [reading.code] if reading.code else []
         wide = [place.code for code in named if not self._fits(code) for place in self.places.children(code)]
         near = [each.code for each in self.finder.match(text) if each.score >= _GOOD]
-        found = [*named, *reading.candidates, *wide, *self._begun(text), *near]
+        found = [*named, *wide, *self._begun(text), *reading.candidates, *near]
         codes = [code for code in dict.fromkeys(found) if self._fits(code)][: max(SHOWN, len(wide))]
         return tuple((code, self.name(code, language)) for code in codes)
 
