@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from threading import Lock
-from typing import BinaryIO
+from typing import IO
 
 from gateway.ports import RecordingStore
 from gateway.services.files_content import clean, read_all
@@ -45,7 +45,7 @@ class Files:
     dice: Dice
     _looking: Lock = field(default_factory=Lock)
 
-    def take(self, owner: str, purpose: Purpose | None, given: BinaryIO | bytes, now: datetime) -> Attachment:
+    def take(self, owner: str, purpose: Purpose | None, given: IO[bytes] | bytes, now: datetime) -> Attachment:
         """Keeps it for its owner, who may claim it for a case within `UNCLAIMED_DAYS`. Without a purpose it is a photo
         or a told story, whichever it is. Raises RuleBroken("file_empty" | "file_too_large" | "file_kind_wrong" |
         "file_heic" | "file_broken" | "files_too_many"), Unavailable("files_away").

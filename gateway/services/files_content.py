@@ -1,7 +1,7 @@
 """What a file is, by its content; never by its name or by what its sender says. Photos and voices are taken only."""
 
 from collections.abc import Mapping
-from typing import BinaryIO
+from typing import IO
 
 import filetype
 
@@ -24,7 +24,7 @@ _OF_NEW_PHONES = frozenset({"image/heic", "image/avif"})
 """Photos that no library here opens; a phone sends a JPEG where it is asked for one."""
 
 
-def read_all(given: BinaryIO | bytes) -> bytes:
+def read_all(given: IO[bytes] | bytes) -> bytes:
     """No more than may be taken, and the byte by which more is seen; what a sender says of its length is not asked.
     Raises RuleBroken("file_empty" | "file_too_large").
     """

@@ -8,12 +8,13 @@ from flask import Blueprint
 from gateway.http.look import page_language
 from gateway.http.words import Words
 from gateway.webchat import (
+    calendar,
     chat,
     closing,
     complain,
     embed,
     figures,
-    files,
+    file_form,
     leaving,
     mine,
     programmes,
@@ -28,8 +29,9 @@ from gateway.webchat.simulator_calls import CallDoor
 
 
 def make_blueprint(door: WebDoor, calls: CallDoor) -> Blueprint:
-    """`/`, `/chat`, `/complain`, `/track`, `/track/case`, `/track/mine`, `/programmes`, `/figures`, `/exit`,
-    `/webhooks/rest/webhook`; where sites are named, `/embed.js` and `/embed/chat`; in the sandbox `/simulator`.
+    """`/`, `/chat`, `/complain`, `/track`, `/track/case`, `/track/mine`, `/programmes`, `/calendar`, `/figures`,
+    `/exit`, `/webhooks/rest/webhook`; where sites are named, `/embed.js` and `/embed/chat`; in the sandbox
+    `/simulator`.
     """
     blueprint = Blueprint(
         "webchat", __name__, template_folder="templates", static_folder="static", static_url_path="/static/web"
@@ -43,10 +45,11 @@ def make_blueprint(door: WebDoor, calls: CallDoor) -> Blueprint:
         return {"w": found, "sandbox": door.sandbox}
 
     chat.add_routes(blueprint, door, limits, words)
-    files.add_routes(blueprint, door, limits, words)
+    file_form.add_routes(blueprint, door, limits, words)
     leaving.add_routes(blueprint)
     complain.add_routes(blueprint, door, limits, PlaceSearch(door.policy.places, door.finder))
     programmes.add_routes(blueprint, door)
+    calendar.add_routes(blueprint, door)
     mine.add_routes(blueprint, door, limits, words)
     if door.embed_origins:
         embed.add_routes(blueprint, door, limits, words)

@@ -7,7 +7,7 @@ from gateway.http.look import page_language
 from gateway.http.words import Words
 from gateway.ports import InboundText
 from gateway.services.conversation import LONGEST
-from gateway.webchat import session
+from gateway.webchat import files, session
 from gateway.webchat.door import PROVIDER, Limits, WebDoor
 from gateway.webchat.home import home
 from gateway.webchat.lines import conversation, for_browser, later_than
@@ -28,8 +28,7 @@ def add_routes(blueprint: Blueprint, door: WebDoor, limits: Limits, words: Words
         if wrong:
             return _refuse(door, words, wrong, text)
         mine = hear(door, limits, session.current(), text)
-        response = _lines(door, mine, request.form.get("after")) if wants_json() else _see_home()
-        return session.keep(response, mine, secure=door.secure_cookies)
+        return session.keep(answered(door, mine), mine, secure=door.secure_cookies)
 
     @blueprint.get("/chat/lines")
     def lines() -> Response:
@@ -38,7 +37,7 @@ def add_routes(blueprint: Blueprint, door: WebDoor, limits: Limits, words: Words
     @blueprint.post("/chat/leave")
     def leave() -> Response:
         from_our_own_page()
-        return session.forget(_see_home())
+        return session.forget(see_home())
 
 
 def said() -> tuple[str, str]:
@@ -60,8 +59,17 @@ def hear(door: WebDoor, limits: Limits, known: str | None, text: str) -> str:
     limit(limits.sender, mine)
     once = request.form.get("once", "")[:_ONCE_AT_MOST] or door.dice.token()
     address = session.address_of(mine)
-    door.conversations.receive(InboundText(PROVIDER, f"{mine}:{once}", address, PROVIDER, text, Channel.WEB_CHAT))
+    answer = door.conversations.receive(
+        InboundText(PROVIDER, f"{mine}:{once}", address, PROVIDER, text, Channel.WEB_CHAT)
+    )
+    if answer.number is not None:
+        files.claim_waiting(door, mine)
     return mine
+
+
+def answered(door: WebDoor, mine: str) -> Response:
+    """What was sent has its answer: its lines for a script, else the page with them."""
+    return _lines(door, mine, request.form.get("after")) if wants_json() else see_home()
 
 
 def lines_of(door: WebDoor, mine: str | None, after: str | None) -> list[dict[str, object]]:
@@ -97,5 +105,5 @@ def wants_json() -> bool:
     return request.accept_mimetypes.best == "application/json"
 
 
-def _see_home() -> Response:
+def see_home() -> Response:
     return Response(status=303, headers={"Location": "/#latest"})

@@ -18,6 +18,8 @@ TURNS_A_MINUTE_FROM_ADDRESS = 600
 NEW_SENDERS_A_MINUTE_FROM_ADDRESS = 120
 """A program that speaks for many people starts fewer conversations; one that makes up names is slowed down."""
 CODES_A_MINUTE_FROM_ADDRESS = 30
+FILES_A_MINUTE_FROM_ADDRESS = 20
+"""A picture keeps a processor busy for a tenth of a second."""
 FORMS_A_MINUTE_FROM_ADDRESS = 20
 """Complaints by the form: a union's computer files for a queue of people, a program for more."""
 
@@ -55,6 +57,7 @@ class Limits:
     newcomers: TokenBucket
     codes: TokenBucket
     forms: TokenBucket
+    files: TokenBucket
 
     @classmethod
     def of(cls, clock: Clock) -> "Limits":
@@ -64,4 +67,5 @@ class Limits:
             TokenBucket(NEW_SENDERS_A_MINUTE_FROM_ADDRESS, clock),
             TokenBucket(CODES_A_MINUTE_FROM_ADDRESS, clock),
             TokenBucket(FORMS_A_MINUTE_FROM_ADDRESS, clock),
+            TokenBucket(FILES_A_MINUTE_FROM_ADDRESS, clock),
         )

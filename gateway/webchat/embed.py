@@ -10,7 +10,7 @@ from werkzeug.datastructures import Headers
 from gateway.http.guards import from_our_own_page
 from gateway.http.headers import SECURITY_HEADERS
 from gateway.http.words import Words
-from gateway.webchat import chat, session
+from gateway.webchat import chat, file_form, session
 from gateway.webchat.door import Limits, WebDoor
 from gateway.webchat.home import chat_of
 
@@ -34,7 +34,7 @@ def add_routes(blueprint: Blueprint, door: WebDoor, limits: Limits, words: Words
     @blueprint.post("/embed/chat")
     def said_in_embedded() -> Response:
         from_our_own_page()
-        known = session.named(request.form.get("session", ""))
+        known = _named()
         if "once" not in request.form:  # the button that forgets the conversation, without a script
             return _shown(door, Response(_page(door, None)))
         wrong, text = chat.said()
@@ -46,6 +46,10 @@ def add_routes(blueprint: Blueprint, door: WebDoor, limits: Limits, words: Words
         if not chat.wants_json():
             return _shown(door, Response(_page(door, mine)))
         return _shown(door, jsonify(session=mine, lines=chat.lines_of(door, mine, request.form.get("after"))))
+
+    @blueprint.post("/embed/file")
+    def send_embedded_file() -> Response:
+        return _shown(door, _with_file(door, file_form.receive(door, limits, words, _named)))
 
     @blueprint.get("/embed/lines")
     def lines_of_embedded() -> Response:
@@ -67,5 +71,19 @@ def _shown(door: WebDoor, response: Response) -> Response:
     return response
 
 
-def _page(door: WebDoor, mine: str | None, wrong: str = "", typed: str = "") -> str:
-    return render_template("webchat/embed.html", own_name=mine or "", **chat_of(door, mine, wrong, typed))
+def _named() -> str | None:
+    """The conversation that the form in hand is of."""
+    return session.named(request.form.get("session", ""))
+
+
+def _with_file(door: WebDoor, taken: file_form.Taken) -> Response:
+    if not chat.wants_json():
+        return Response(_page(door, taken.mine, wrong_file=taken.said), taken.status)
+    if taken.said:
+        return file_form.refusal(taken)
+    return jsonify(session=taken.mine, lines=chat.lines_of(door, taken.mine, request.form.get("after")))
+
+
+def _page(door: WebDoor, mine: str | None, wrong: str = "", typed: str = "", wrong_file: str = "") -> str:
+    asked = chat_of(door, mine, wrong, typed)
+    return render_template("webchat/embed.html", own_name=mine or "", wrong_file=wrong_file, **asked)

@@ -24,12 +24,13 @@ def chat_of(door: WebDoor, mine: str | None, wrong: str = "", typed: str = "") -
     }
 
 
-def home(door: WebDoor, wrong: str = "", typed: str = "") -> str:
+def home(door: WebDoor, wrong: str = "", typed: str = "", wrong_file: str = "") -> str:
     return render_template(
         "webchat/home.html",
         hotlines=[door.policy.hotlines[code] for code in EMERGENCY if code in door.policy.hotlines],
         sms_number=door.sms_number,
         call_number=door.call_number,
         here="/",
+        wrong_file=wrong_file,
         **chat_of(door, session.current(), wrong, typed),
     )

@@ -40,7 +40,8 @@
 
   async function taken(response) {
     const said = await response.json().catch(() => ({}));
-    if (!response.ok) return tell(said.message || (response.status === 429 ? form.dataset.busy : form.dataset.failed));
+    const told = response.status === 422 || response.status === 413 ? said.message : undefined;
+    if (!response.ok) return tell(told || (response.status === 429 ? form.dataset.busy : form.dataset.failed));
     input.value = "";
     turn += 1;
     // The same file sent again after a failure is the same one to the server; the next is another.

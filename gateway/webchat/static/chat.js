@@ -205,6 +205,14 @@
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) look();
   });
+  // A file has a form and a script of its own (chat-file.js); its lines come here.
+  document.addEventListener("said", ({ detail }) => {
+    if (named && detail.session) {
+      named.value = detail.session;
+      keep("localStorage", NAME, detail.session);
+    }
+    show(detail.lines);
+  });
   window.addEventListener("online", () => waiting && send(waiting));
   log.scrollTop = log.scrollHeight;
   const unsent = JSON.parse(kept("sessionStorage", UNSENT) || "null");
