@@ -102,6 +102,11 @@ def system_clock() -> Clock:
     return SystemClock()
 
 
+def system_dice() -> Dice:
+    """For commands that name something new."""
+    return SystemDice()
+
+
 def open_vault(settings: Settings) -> Vault:
     """The given keys; a sandbox without any keeps one of its own under GRS_HOME, readable by its owner only."""
     if settings.secret_keys:

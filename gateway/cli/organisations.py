@@ -4,10 +4,9 @@ import os
 
 import click
 
-from gateway.bootstrap import open_database, system_clock
+from gateway.bootstrap import open_database, system_clock, system_dice
 from gateway.cli.output import say_json
 from gateway.settings import read_settings
-from gateway.system import SystemDice
 from grs_core.domain.errors import NotFound
 from grs_core.domain.messages import Named
 from grs_core.domain.volunteering import Organisation, OrganisationState
@@ -49,7 +48,7 @@ def organisation_add(
     places = load_policy(settings.policy_dir).places
     told = volunteering.Applied(Named(name_bn, name_en), kind, areas, registration, contact_name, contact_phone)
     with open_database(settings).work() as work:
-        made = volunteering.apply(work, places, SystemDice(), told, DEPLOYER, now)
+        made = volunteering.apply(work, places, system_dice(), told, DEPLOYER, now)
         if approved:
             made = volunteering.approve(work, places, made.id, DEPLOYER, now)
         work.commit()
