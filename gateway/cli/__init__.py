@@ -24,6 +24,7 @@ from gateway.cli import (
     simulate_carrier,
     staff,
     talk,
+    tokens,
 )
 from grs_core.domain.errors import GrsError
 
@@ -85,6 +86,7 @@ def main() -> None:
 for command in (
     *manage.COMMANDS,
     *staff.COMMANDS,
+    *tokens.COMMANDS,
     *organisations.COMMANDS,
     *coverage.COMMANDS,
     *figures.COMMANDS,

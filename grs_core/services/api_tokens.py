@@ -3,15 +3,24 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import Protocol
 
 from grs_core.domain.api_access import OF_AN_OFFICE, PREFIX, SECRET, ApiToken, Scope
 from grs_core.domain.errors import Conflict, NotAllowed, RuleBroken
 from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.volunteering import OrganisationState
 from grs_core.policy.model import Policy
-from grs_core.ports import Dice, UnitOfWork
+from grs_core.ports import UnitOfWork
 
 LONGEST_NAME = 80
+
+
+class Fresh(Protocol):
+    """Of `grs_core.ports.Dice` what a token needs."""
+
+    def token(self) -> str:
+        """32 unpredictable hexadecimal digits."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +35,7 @@ class NewToken:
 
 
 def make_token(
-    work: UnitOfWork, policy: Policy, dice: Dice, new: NewToken, actor: Actor, now: datetime
+    work: UnitOfWork, policy: Policy, dice: Fresh, new: NewToken, actor: Actor, now: datetime
 ) -> tuple[ApiToken, str]:
     """The token and its secret, which is kept nowhere: this is the one time that it can be shown.
 
