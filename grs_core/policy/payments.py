@@ -6,13 +6,17 @@ from datetime import date, timedelta
 from grs_core.domain.instalments import Instalment, PaymentCalendar
 from grs_core.policy.findings import Finding, Level
 from grs_core.policy.model import Policy, Programme
-from grs_core.policy.tables import Row, Tables
+from grs_core.policy.tables import OURS, Row, Tables
 
 AHEAD = timedelta(days=30)
 
 
 def read_calendar(tables: Tables, programmes: Mapping[str, Programme]) -> PaymentCalendar:
-    def instalment(row: Row) -> Instalment:
+    ours = _is_ours(tables, "payment_calendar.csv")
+
+    def instalment(row: Row) -> Instalment | None:
+        if ours and row.text("programme") not in programmes:
+            return None
         made = Instalment(
             row.one_of("programme", "programmes", programmes).code,
             row.day("first"),
@@ -27,21 +31,32 @@ def read_calendar(tables: Tables, programmes: Mapping[str, Programme]) -> Paymen
             raise row.broken("first: an instalment begins on the first of a month, which names it")
         return made
 
-    return PaymentCalendar(each for _, each in tables.each("payment_calendar", instalment, "programme", "first"))
+    found = tables.each("payment_calendar", instalment, "programme", "first")
+    return PaymentCalendar(each for _, each in found if each is not None)
 
 
 def read_exclusions(tables: Tables, programmes: Mapping[str, Programme]) -> frozenset[tuple[str, str]]:
     """Both ways round."""
 
-    def pair(row: Row) -> tuple[str, str]:
+    ours = _is_ours(tables, "exclusions.csv")
+
+    def pair(row: Row) -> tuple[str, str] | None:
+        if ours and not {row.text("programme"), row.text("excludes")} <= set(programmes):
+            return None
         one = row.one_of("programme", "programmes", programmes).code
         other = row.one_of("excludes", "programmes", programmes).code
         if one == other:
             raise row.broken("excludes: a programme is not had twice anyway")
         return one, other
 
-    found = [each for _, each in tables.each("exclusions", pair, "programme", "excludes")]
+    made = tables.each("exclusions", pair, "programme", "excludes")
+    found = [each for _, each in made if each is not None]
     return frozenset(found) | {(other, one) for one, other in found}
+
+
+def _is_ours(tables: Tables, file: str) -> bool:
+    """A row of ours about a programme that the deployer has taken out says nothing, and stops nothing."""
+    return tables.path(file).parent == OURS
 
 
 def ended(policy: Policy, today: date) -> Iterator[Finding]:

@@ -6,7 +6,8 @@ import pytest
 from grs_core.domain.errors import RuleBroken
 from grs_core.domain.instalments import Timing
 from grs_core.policy.load import load_policy
-from grs_core.policy.payments import ended
+from grs_core.policy.payments import ended, read_calendar, read_exclusions
+from grs_core.policy.tables import Tables
 from tests.support.casebook import the_policy
 
 HEADS = {
@@ -82,3 +83,11 @@ def test_a_row_that_cannot_be_is_refused(tmp_path: Path, table: str, row: str, w
     with pytest.raises(RuleBroken) as refused:
         load_policy(tmp_path)
     assert why in str(refused.value.params["why"])
+
+
+def test_a_programme_that_a_deployer_took_out_stops_nothing_here() -> None:
+    tables = Tables()
+    programmes = {code: each for code, each in the_policy().programmes.items() if code != "backward_allowance"}
+    assert "backward_allowance" not in read_calendar(tables, programmes).programmes
+    assert ("old_age_allowance", "backward_allowance") not in read_exclusions(tables, programmes)
+    assert tables.refusals == []
