@@ -41,6 +41,7 @@ from gateway.console import (
     session,
     sign_in_pages,
     signal_pages,
+    token_pages,
     understanding,
 )
 from gateway.console.doorway import Doorway
@@ -97,6 +98,7 @@ _PAGES = (
     admin_template_pages,
     admin_prompt_pages,
     admin_carrier_pages,
+    token_pages,
 )
 
 

@@ -30,6 +30,7 @@ OF_NO_CASE = (
     "practice",
     "prompts",
     "templates",
+    "tokens",
 )
 """Rooms under /console/ where no case stands: their pages are looked through for words of cases, and not compared."""
 OF_ONESELF = {"/console/logout", "/console/login", "/console/practice/on", "/console/account/sessions"}
