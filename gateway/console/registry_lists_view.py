@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from gateway.console.registry_view import provider
 from gateway.console.screen import Due, Screen
 from gateway.http import dates
 from gateway.services.spreadsheets import Value
@@ -102,7 +103,7 @@ def _double_row(each: Standing, screen: Screen) -> DoubleRow:
         upazila = screen.policy.places.at(row.place, PlaceLevel.UPAZILA) if row.place in screen.policy.places else None
         where = screen.place(upazila.code if upazila else row.place)
         return DoubleRow(screen.programme(row.programme), where, screen.say("dbl_not_yours"), "", "")
-    wallet = f"{row.provider} {mask_phone(row.wallet)}".strip() if row.wallet else ""
+    wallet = f"{provider(row.provider, screen)} {mask_phone(row.wallet)}".strip() if row.wallet else ""
     return DoubleRow(screen.programme(row.programme), screen.place(row.place), row.name, row.number, wallet)
 
 

@@ -97,7 +97,7 @@ def _facts(match: Match, screen: Screen) -> list[Fact]:
     if row.wallet or row.provider:
         wallet = row.wallet or screen.say("unknown")
         told = wallet if shown or not row.wallet else mask_phone(wallet)
-        facts.append((screen.say("reg_wallet"), f"{_provider(row.provider, screen)} {told}".strip()))
+        facts.append((screen.say("reg_wallet"), f"{provider(row.provider, screen)} {told}".strip()))
     return facts
 
 
@@ -106,7 +106,8 @@ def _place(code: str, ward: str, screen: Screen) -> str:
     return screen.say("reg_ward", ward=screen.digits(ward), place=told) if ward else told
 
 
-def _provider(written: str, screen: Screen) -> str:
+def provider(written: str, screen: Screen) -> str:
+    """Of an account: by name where our hotlines know it."""
     known = screen.policy.hotlines.get(written.strip().casefold())
     return screen.named(known.name) if known else written
 
@@ -122,8 +123,7 @@ def _payment(payment: Payment, programme: str, screen: Screen) -> Fact:
 
 def span(instalment: Instalment, screen: Screen) -> str:
     """Its months."""
-    first, last = (dates.of_month(day, screen.language) for day in (instalment.first, instalment.last))
-    return first if first == last else f"{first} – {last}"
+    return dates.of_months(instalment.first, instalment.last, screen.language)
 
 
 def _due(due: Due, screen: Screen) -> tuple[str, ...]:

@@ -45,6 +45,14 @@ def of_month(when: date, language: Language) -> str:
     return f"{_MONTHS[language][when.month - 1]} {digits(when.year, language)}"
 
 
+def of_months(first: date, last: date, language: Language) -> str:
+    """`জুলাই – সেপ্টেম্বর ২০২৬`: the months from one day to another, the year once where it is one."""
+    if (first.year, first.month) == (last.year, last.month):
+        return of_month(first, language)
+    begins = of_month(first, language) if first.year != last.year else _MONTHS[language][first.month - 1]
+    return f"{begins} – {of_month(last, language)}"
+
+
 def short_month(when: date, language: Language) -> str:
     """`মে ২৬` or `May 26`: under a drawing."""
     return f"{_SHORT[language][when.month - 1]} {digits(f'{when:%y}', language)}"

@@ -28,11 +28,13 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
-class Programme:
-    """`now`: the one whose pay-out began last; `following`: the one after it."""
+class Paid:
+    """Programmes that pay on the same days. `code`: the first of them; `now`: the instalment whose pay-out began last;
+    `following`: the one after it.
+    """
 
     code: str
-    name: Named
+    names: tuple[Named, ...]
     now: Days | None
     following: Days | None
 
@@ -43,27 +45,28 @@ def add_routes(blueprint: Blueprint, door: WebDoor) -> None:
     @blueprint.get("/calendar")
     def payment_calendar() -> str:
         today = day_of(door.clock.now())
-        told = tuple(_programmes(door.policy, today, page_language()))
+        told = tuple(_told(door.policy, today, page_language()))
         return render_template(
             "webchat/calendar.html", told=told, unknown=unknown, today=dates.of_date(today, page_language())
         )
 
 
-def _programmes(policy: Policy, today: date, language: Language) -> Iterator[Programme]:
+def _told(policy: Policy, today: date, language: Language) -> Iterator[Paid]:
     """In the order of the policy's programmes."""
-    for code, programme in policy.programmes.items():
-        now = policy.payments.current(code, today)
-        following = policy.payments.following(code, today)
+    alike: dict[tuple[Days | None, Days | None], list[str]] = {}
+    for code in policy.programmes:
+        now, following = policy.payments.current(code, today), policy.payments.following(code, today)
         if now or following:
-            yield Programme(code, programme.name, _days(now, today, language), _days(following, today, language))
+            alike.setdefault((_days(now, today, language), _days(following, today, language)), []).append(code)
+    for (its, after), codes in alike.items():
+        yield Paid(codes[0], tuple(policy.programmes[code].name for code in codes), its, after)
 
 
 def _days(instalment: Instalment | None, today: date, language: Language) -> Days | None:
     if instalment is None:
         return None
-    first, last = (dates.of_month(day, language) for day in (instalment.first, instalment.last))
     return Days(
-        months=first if first == last else f"{first} – {last}",
+        months=dates.of_months(instalment.first, instalment.last, language),
         pays_from=dates.of_date(instalment.pays_from, language),
         pays_until=dates.of_date(instalment.pays_until, language),
         timing=instalment.timing(today).value,
