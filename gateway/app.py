@@ -9,7 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from bot.speech.render import LANGUAGES
 from gateway.api import blueprint as api
-from gateway.api import doorway
+from gateway.api import doorway, open311
 from gateway.bootstrap import Container, model_files
 from gateway.calling import Phone
 from gateway.carrier_settings import TWILIO
@@ -26,7 +26,7 @@ from gateway.services.accounts import Accounts
 from gateway.services.announcing import Announcing
 from gateway.services.case_files import CaseFiles
 from gateway.services.consent_code import ConsentCodes
-from gateway.services.passwords import Argon2Passwords
+from gateway.services.passwords import Argon2Passwords, Passwords
 from gateway.services.playing import Playing
 from gateway.services.policy_book import KeptChecks
 from gateway.services.quarantine import Quarantine
@@ -56,8 +56,11 @@ def _passwords() -> Argon2Passwords:
     return Argon2Passwords()
 
 
-def create_app(container: Container) -> Flask:
-    """One application a process. Starts no job and opens no connection."""
+def create_app(container: Container, passwords: Passwords | None = None) -> Flask:
+    """One application a process. Starts no job and opens no connection. `passwords`: how they are hashed, if not as
+    well as we can.
+    """
+    hashing = passwords or _passwords()
     app = Flask("gateway", template_folder="http/templates", static_folder="http/static", static_url_path="/static")
     app.secret_key = container.vault.derive("web session")
     app.config.update(
@@ -82,9 +85,11 @@ def create_app(container: Container) -> Flask:
     app.register_blueprint(calls.make_blueprint(_voice(container)))
     app.register_blueprint(audio.make_blueprint(container.phone.prompts))
     app.register_blueprint(webchat.make_blueprint(_web(container), _simulated(container)))
-    app.register_blueprint(console.make_blueprint(_console(container), _grounds(container)))
-    app.register_blueprint(api.make_blueprint(_api(container)))
-    app.register_blueprint(volunteers.make_blueprint(_portal(container)))
+    app.register_blueprint(console.make_blueprint(_console(container, hashing), _grounds(container)))
+    programs = _api(container)
+    app.register_blueprint(api.make_blueprint(programs))
+    app.register_blueprint(open311.make_blueprint(programs))
+    app.register_blueprint(volunteers.make_blueprint(_portal(container, hashing)))
     return app
 
 
@@ -172,9 +177,9 @@ def _simulated(container: Container) -> CallDoor:
     return CallDoor(phone.calls, phone.beside, phone.prompts.url, stories, settings.public_url)
 
 
-def _console(container: Container) -> ConsoleParts:
+def _console(container: Container, passwords: Passwords) -> ConsoleParts:
     database, recordings = container.database, container.recordings
-    sign_in = SignIn.make(database.work, database.reading, _passwords(), container.clock)
+    sign_in = SignIn.make(database.work, database.reading, passwords, container.clock)
     return ConsoleParts(
         writing=database.work,
         reading=database.reading,
@@ -200,7 +205,7 @@ def _console(container: Container) -> ConsoleParts:
     )
 
 
-def _portal(container: Container) -> PortalParts:
+def _portal(container: Container, passwords: Passwords) -> PortalParts:
     work, reading, clock, dice = container.database.work, container.database.reading, container.clock, container.dice
     secret, jobs = container.vault.derive("volunteers"), container.queue
     return PortalParts(
@@ -210,7 +215,7 @@ def _portal(container: Container) -> PortalParts:
         dice=dice,
         clock=clock,
         jobs=jobs,
-        sign_in=VolunteerSignIn.make(work, reading, _passwords(), clock, dice, jobs, secret),
+        sign_in=VolunteerSignIn.make(work, reading, passwords, clock, dice, jobs, secret),
         consent=ConsentCodes.make(work, clock, dice, jobs, secret),
         conversations=container.conversations,
         finder=container.finder,

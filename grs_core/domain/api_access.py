@@ -74,7 +74,8 @@ class ApiToken:
 @dataclass(frozen=True, slots=True)
 class CasesAsked:
     """To what a list of cases is narrowed; None asks nothing. `places`: codes, the wanted place and all below it.
-    `since` (included) and `until` (not included): when something was last told of the case.
+    `since` (included) and `until` (not included): when something was last told of the case; `filed_since` and
+    `filed_until` (both included): when it was filed.
     """
 
     statuses: frozenset[Status] | None = None
@@ -83,6 +84,9 @@ class CasesAsked:
     places: frozenset[str] | None = None
     since: datetime | None = None
     until: datetime | None = None
+    categories: frozenset[Category] | None = None
+    filed_since: datetime | None = None
+    filed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,12 @@ def _asked(asked: CasesAsked) -> Iterator[ColumnElement[bool]]:
         yield tickets.c.programme == asked.programme
     if asked.category is not None:
         yield tickets.c.category == asked.category.value
+    if asked.categories is not None:
+        yield tickets.c.category.in_(sorted(asked.categories))
+    if asked.filed_since is not None:
+        yield tickets.c.filed_at >= asked.filed_since
+    if asked.filed_until is not None:
+        yield tickets.c.filed_at <= asked.filed_until
     if asked.places is not None:
         yield one_of(tickets.c.place, asked.places)
     if asked.since is not None:
