@@ -10,7 +10,7 @@ from grs_core.bulk_ports import FileRow, RowFile, RowState
 from grs_core.domain.volunteering import Consent
 from grs_core.policy.model import Policy
 from grs_core.ports import UnitOfWork
-from grs_core.services.filing_for import ForAnother, may_file_at
+from grs_core.services.filing_for import ForAnother, areas_of, may_file_at
 from grs_core.services.rows_filing import Prepared, filing_key
 
 
@@ -22,6 +22,7 @@ def asker_of(work: UnitOfWork, policy: Policy, login: str) -> Asker:
     phones = {volunteer.phone, organisation.contact_phone, *(each.phone for each in its)}
     return Asker(
         near=lambda place: may_file_at(policy.places, volunteer, organisation, place),
+        areas=areas_of(volunteer, organisation),
         phone=volunteer.phone,
         name=work.officers.get(login).name,
         phones=frozenset(phones - {""}),
@@ -40,15 +41,17 @@ def prepared(reader: RowReader, service: ConversationService, file: RowFile, row
     case, faults = reader.read(row.cells)
     if case is None:
         return Prepared(replace(row, faults=faults), None)
-    return Prepared(row, _wanted(service, file, row, case, now))
+    return Prepared(row, _wanted(reader.asker, service, file, row, case, now))
 
 
-def _wanted(service: ConversationService, file: RowFile, row: FileRow, case: RowCase, now: datetime) -> ForAnother:
+def _wanted(
+    asker: Asker, service: ConversationService, file: RowFile, row: FileRow, case: RowCase, now: datetime
+) -> ForAnother:
     details = {"provider": case.provider, "amount": None if case.amount is None else str(case.amount)}
     known = {name: value for name, value in details.items() if value is not None}
-    chosen = Chosen(None, case.programme, case.place, known)
+    told = understood(service, case.story, Chosen(None, case.programme, case.place, known), now).grievance
     return ForAnother(
-        grievance=understood(service, case.story, chosen, now).grievance,
+        grievance=replace(told, place=case.place or _place(asker, told.place)),
         name=case.name,
         phone=case.phone,
         relation=case.relation,
@@ -56,3 +59,12 @@ def _wanted(service: ConversationService, file: RowFile, row: FileRow, case: Row
         via="bulk",
         key=filing_key(file.organisation, row.key),
     )
+
+
+def _place(asker: Asker, read: str | None) -> str | None:
+    """A place that was only read in the story counts where he may file; else the case lies where he works, if that is
+    one place.
+    """
+    if read is not None and asker.near(read):
+        return read
+    return asker.areas[0] if len(asker.areas) == 1 else None

@@ -28,11 +28,12 @@ _TAKA = re.compile(r"([0-9][0-9,]{0,14})([.][0-9]{1,2})?")
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Whoever gave the sheet. `near`: may he file a case of this place? `phones`: his own and his organisation's, none
-    of which is a citizen's.
+    """Whoever gave the sheet. `near`: may he file a case of this place? `areas`: the codes of where he files; `phones`:
+    his own and his organisation's, none of which is a citizen's.
     """
 
     near: Callable[[str], bool]
+    areas: tuple[str, ...]
     phone: str
     name: str
     phones: frozenset[str]
@@ -118,6 +119,10 @@ class RowReader:
         self._asker = asker
         self._found_at: Callable[[str], tuple[str, ...]] = cache(self._candidates)
 
+    @property
+    def asker(self) -> Asker:
+        return self._asker
+
     def read(self, written: Mapping[str, str]) -> tuple[RowCase | None, tuple[Fault, ...]]:
         """The case, or all that is wrong."""
         cells = _Cells(written)
@@ -162,16 +167,19 @@ class RowReader:
             return None
         found = self._found_at(written)
         mine = tuple(code for code in found if self._asker.near(code))
+        if len(found) == len(mine) == 1:
+            return mine[0]
         if not found:
             cells.fault("place", "row_place_unknown", value=_shown(written))
-        elif not mine:
-            cells.fault("place", "row_place_not_yours", value=_shown(written), places=" ".join(found[:_NAMED_PLACES]))
-        elif len(mine) > 1:
-            cells.fault("place", "row_place_unclear", value=_shown(written), places=" ".join(mine[:_NAMED_PLACES]))
-        return mine[0] if len(mine) == 1 else None
+        else:
+            key, named = ("row_place_unclear", mine) if mine else ("row_place_not_yours", found)
+            cells.fault("place", key, value=_shown(written), places=" ".join(named[:_NAMED_PLACES]))
+        return None
 
     def _candidates(self, written: str) -> tuple[str, ...]:
-        """A code of ours; the six digits of a notice board, of which a spreadsheet drops a leading zero; or a name."""
+        """A code of ours; the six digits of a notice board, of which a spreadsheet drops a leading zero; or a name: of
+        those that are called alike the one where he works. One, when it is certain.
+        """
         code = to_latin(written)
         known = next((each for each in (code, code.upper(), code.lower()) if each in self._policy.places), None)
         if known is not None:
@@ -181,7 +189,10 @@ class RowReader:
         if union is not None:
             return (union.code,)
         reading = self._finder.read(written, whole=True)
-        return (reading.code,) if reading.code is not None else reading.candidates
+        if reading.code is not None:
+            return (reading.code,)
+        near = {self._finder.read(written, within=area, whole=True).code for area in self._asker.areas} - {None}
+        return tuple(filter(None, near)) if len(near) == 1 else reading.candidates
 
 
 def repaired_phone(written: str) -> str:
