@@ -14,14 +14,14 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
     @blueprint.get("/form")
     def form() -> str:
         """The form of nobody in particular."""
-        g.member = None
-        return form_pages.blank(doorway, menu.ITEMS)
+        _forget()
+        return form_pages.blank(doorway, menu.of_anybody())
 
     @blueprint.get("/away")
     def away() -> str:
         """What stands for every other page where there is no network."""
-        g.member = None
-        return render_template("volunteers/away.html", menu=menu.ITEMS)
+        _forget()
+        return render_template("volunteers/away.html", menu=menu.of_anybody())
 
     @blueprint.get("/worker.js")
     def worker() -> Response:
@@ -29,3 +29,8 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
         version = sha256((form() + away()).encode()).hexdigest()[:12]
         body = render_template("volunteers/worker.js", version=version)
         return Response(body, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
+
+
+def _forget() -> None:
+    """Whoever asks: nothing of him stands on these pages, his token neither."""
+    g.member, g.volunteer_token = None, ""

@@ -15,7 +15,8 @@ SHOWN, OTHERS = 8, 3
 _FILED_AT = frozenset({PlaceLevel.UPAZILA, PlaceLevel.CITY, PlaceLevel.UNION})
 _MOST_OFFLINE = 300
 """Of more places than that a phone keeps the upazilas only."""
-_GOOD = 70.0
+_GOOD, _BY_NAME = 70.0, 90.0
+"""How well a name of his area fits, and one from elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def search(finder: Gazetteer, places: Places, member: Member, written: str) -> t
     near = [each.code for area in member.areas for each in finder.match(text, area) if each.score >= _GOOD]
     begun = [each.code for each in _begins(text, _own(places, member))]
     own = [code for code in dict.fromkeys((*near, *begun)) if _is_his(places, member, code)][:SHOWN]
-    anywhere = [each.code for each in finder.match(text) if each.score >= _GOOD and _fits(places, each.code)]
+    anywhere = [each.code for each in finder.match(text) if each.score >= _BY_NAME and _fits(places, each.code)]
     others = [code for code in anywhere if code not in own and not _is_his(places, member, code)][:OTHERS]
     return (*(Found(code, True) for code in own), *(Found(code, False) for code in others))
 

@@ -76,3 +76,34 @@ def volunteer_at(app: Flask, login: str = "rina") -> VolunteerAt:
     answer = browser.sign_in()
     assert answer.status_code == 303, answer.status
     return browser
+
+
+def code_to(container: Container, phone: str) -> str:
+    """The six digits of the last SMS to this phone; "" when it got none."""
+    import re
+
+    from grs_core.domain.complainant import Address
+    from tests.support.web import lines_of
+
+    found = [code for line in lines_of(container, Address("phone", phone)) for code in re.findall(r"\b\d{6}\b", line)]
+    return found[-1] if found else ""
+
+
+CITIZEN = "01712345678"
+STORY = "তিন মাস ধরে বিধবা ভাতার টাকা পান না, মেম্বার ২০০০ টাকা ঘুষ চাইছে"
+
+
+def typed(key: str, **changes: Any) -> dict[str, Any]:
+    """The form with everything that it needs, the consent before a witness."""
+    fields = {
+        "do": "file",
+        "key": key,
+        "name": "রহিমা বেগম",
+        "phone": CITIZEN,
+        "relation": "neighbour",
+        "story": STORY,
+        "mode": "witness",
+        "witness_name": "করিম মিয়া",
+        "witness_no_phone": "1",
+    }
+    return {name: value for name, value in {**fields, **changes}.items() if value is not None}

@@ -77,6 +77,7 @@
     one("[data-code-sent]").hidden = true;
     complain(found.wrong || {});
     fold();
+    if (found.fields.place_words && !found.fields.place) search();
   }
 
   // ---- files: kept with the draft, photos made small enough for a slow line
@@ -327,6 +328,7 @@
     if (field.type === "file" && field.files.length) await attach(field.name, await smaller(field.files[0]));
     else later();
   });
+  form.classList.add("scripted");
   form.addEventListener("recorded", (event) => attach(event.detail.name, event.detail.file));
   window.addEventListener("online", flush);
   setInterval(() => document.visibilityState === "visible" && box.querySelector(".drafts") && flush(), 30000);

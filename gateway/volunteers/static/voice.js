@@ -11,13 +11,16 @@
 
   for (const button of form.querySelectorAll("[data-record]")) {
     let running = null;
+    const field = button.closest("[data-file]");
     button.hidden = false;
+    field.classList.add("by-voice");
     button.addEventListener("click", async () => {
       if (running) return running.stop();
       try {
         running = await record(button);
       } catch {
         button.textContent = words.record_refused;
+        field.classList.remove("by-voice");
       }
       return undefined;
     });
