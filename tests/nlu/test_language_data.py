@@ -61,7 +61,9 @@ def near_pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     holders: dict[str, list[int]] = defaultdict(list)
     for number, mine in enumerate(pieces):
         rarest = sorted(mine, key=lambda piece: (frequency[piece], piece))[: int(len(mine) * (1 - ALIKE)) + 1]
-        for other in sorted({holder for piece in rarest for holder in holders[piece]}):
+        least, most = len(mine) * ALIKE, len(mine) / ALIKE  # of two that differ more in length, less is shared
+        others = {holder for piece in rarest for holder in holders[piece] if least <= len(pieces[holder]) <= most}
+        for other in sorted(others):
             shared = len(mine & pieces[other])
             if shared >= ALIKE * (len(mine) + len(pieces[other]) - shared):
                 yield number, other

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.nlu.cascade import EmbeddedEngine
     from gateway.bootstrap import Container
+    from gateway.services.passwords import Argon2Passwords
     from grs_core.policy.model import Policy
     from grs_core.ports import Clock
 
@@ -64,9 +65,19 @@ def _loaded(model: Path) -> tuple[Policy, EmbeddedEngine]:
     return policy, load_engine(model, policy.places, read_safety(read_settings({}), policy))
 
 
+@cache
+def quick_passwords() -> Argon2Passwords:
+    """Hashing that takes no time: what it guards is nobody's."""
+    from argon2 import PasswordHasher
+
+    from gateway.services.passwords import Argon2Passwords
+
+    return Argon2Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
 def make_app(container: Container) -> Flask:
     from gateway.app import create_app
 
-    app = create_app(container)
+    app = create_app(container, quick_passwords())
     app.testing = True
     return app

@@ -12,6 +12,8 @@ from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from tests.support.app import quick_passwords
+
 if TYPE_CHECKING:
     from flask import Flask
     from werkzeug.test import TestResponse
@@ -24,10 +26,8 @@ PASSWORD = "পদ্মা-মেঘনা ৭২"
 
 @cache
 def password_hash(password: str = PASSWORD) -> str:
-    """Made once: hashing is slow by intent."""
-    from gateway.services.passwords import Argon2Passwords
-
-    return Argon2Passwords().hash(password)
+    """As the application of these tests makes them."""
+    return quick_passwords().hash(password)
 
 
 def add_officer(container: Container, login: str, *offices: str, name: str = "", **changes: Any) -> None:
