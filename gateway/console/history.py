@@ -89,6 +89,13 @@ def _words(event: TicketEvent, screen: Screen) -> str:
         return _joined(screen.named(ground.name) if ground is not None else "", screen.text(event.detail))
     if event.name in _OF_A_SIGNAL:
         return _joined(screen.signal(event.target or ""), screen.text(event.detail))
+    return _in_codes(event, screen)
+
+
+def _in_codes(event: TicketEvent, screen: Screen) -> str:
+    if event.name is EventName.FILED_FOR:
+        relation, _, consent = event.detail.partition("; ")
+        return _joined(screen.say_or(f"relation_{relation}", relation), screen.say_or(f"consent_{consent}", consent))
     return _explained(event.detail, screen) if event.name in _IN_SHORT_HAND else screen.text(event.detail)
 
 
