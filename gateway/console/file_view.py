@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from gateway.console.history import Names
 from gateway.console.screen import Screen
-from grs_core.domain.attachments import Attachment
+from grs_core.domain.attachments import Attachment, Purpose
 
 _KILO = 1024
 
@@ -28,12 +28,13 @@ def files_shown(attachments: Sequence[Attachment], screen: Screen, names: Names)
 
 
 def _shown(given: Attachment, screen: Screen, names: Names) -> FileShown:
+    purpose = screen.say(f"file_for_{given.purpose.value}")
     kind = screen.say("file_voice" if given.audible else "file_photo")
     size = screen.say("file_size", size=screen.count(max(given.size // _KILO, 1)))
     erased = given.erased_at
     return FileShown(
         id=given.id,
-        title=" · ".join((screen.say(f"file_for_{given.purpose.value}"), kind, size)),
+        title=" · ".join((purpose, kind, size) if given.purpose is Purpose.CONSENT else (purpose, size)),
         by=_giver(given.owner, screen, names),
         at=screen.moment(given.at),
         note=screen.say("file_erased", date=screen.day(erased)) if erased else "",

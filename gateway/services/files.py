@@ -34,7 +34,7 @@ _AT_ONCE = 50
 @dataclass(frozen=True, slots=True)
 class Files:
     """`rules.recording_days`: how long a file of a case is kept, as a recorded voice is. A process looks at one at a
-    time: a photo takes up to four bytes of memory for each of its pixels.
+    time: a photo may take hundreds of megabytes while it is drawn.
     """
 
     writing: WorkFactory

@@ -16,8 +16,10 @@ JPEG = "image/jpeg"
 PHOTOS = frozenset({JPEG, "image/png", "image/apng", "image/webp"})
 LONGEST_SIDE = 1600
 """Pixels: a letter, a receipt and a face can be read."""
-MOST_PIXELS = 50_000_000
-"""What a phone takes. Drawing one needs up to four bytes for each."""
+MOST_PIXELS, MOST_UNPACKED = 50_000_000, 20_000_000
+"""What a phone's camera takes, a JPEG, of which no more is unpacked than is needed; and all others, which are unpacked
+whole: a screen, a scan. Either takes at most some 350 MB while it is drawn.
+"""
 _MOST_SCANS = 32
 """A JPEG that comes in more passes than any program writes keeps a processor busy for hours."""
 _SCAN = b"\xff\xda"
@@ -56,7 +58,7 @@ def redraw(content: bytes) -> bytes:
 def _check_size(opened: Image.Image) -> None:
     """By what its head says, before a byte is unpacked: a bomb is small until then."""
     width, height = opened.size
-    if width * height > MOST_PIXELS:
+    if width * height > (MOST_PIXELS if opened.format == "JPEG" else MOST_UNPACKED):
         raise RuleBroken("file_too_large")
 
 
@@ -64,7 +66,8 @@ def _upright(opened: Image.Image) -> Image.Image:
     turn = None
     with suppress(Exception):  # notes that cannot be read turn nothing; the picture is good
         turn = _UPRIGHT.get(opened.getexif().get(_ORIENTATION, 1))
-    # Colours of a palette cannot be mixed; of anything else the decoder unpacks no more than is needed.
+    opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # of a JPEG a half or a quarter, where that is enough
+    # Colours of a palette cannot be mixed.
     image = opened.convert("RGBA") if opened.mode in ("P", "1") else opened
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BICUBIC)
     return image.transpose(turn) if turn is not None else image

@@ -66,7 +66,7 @@ def test_an_officer_saves_a_photo_and_each_time_is_written_down(
 ) -> None:
     photo = attach(container, case, a_photo(), Purpose.PHOTO)
     page = unescape(usso.open(case.number).text)
-    assert "অভিযোগের ছবি · ছবি · ১ কিলোবাইট" in page
+    assert "অভিযোগের ছবি · ১ কিলোবাইট" in page
     assert "দিয়েছেন নাগরিক" in page
     assert f'<a href="/console/tickets/{case.number}/files/{photo.id}" download>' in page
     assert 'src="/console/tickets/' not in page

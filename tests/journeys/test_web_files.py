@@ -145,7 +145,7 @@ def test_without_a_script_the_page_comes_back_with_the_line_or_with_what_is_wron
     assert "ছবি পাঠানো হয়েছে" in client.get("/").text
     wrong = send(client, HTML, headers={})
     assert wrong.status_code == 422
-    assert '<details class="attach" open>' in wrong.text
+    assert '<details class="attach gap-top" open>' in wrong.text
     assert said("এই ধরনের ফাইল নেওয়া যায় না", wrong)
     assert client.post("/chat/file", data={}, headers=JSON).get_json()["error"] == "file_missing"
 
