@@ -182,7 +182,7 @@ def build(
     counts: Counts = RedisCounts(settings.redis_url) if settings.redis_url else LocalCounts()
     finer = read_subcategories(settings.policy_dir, policy)
     names, hotlines = tuple(policy.programmes), _hotlines(policy)
-    dialogues = DialogueEngine(policy.places, embedded.places, names, hotlines, policy.signals, finer)
+    dialogues = DialogueEngine(policy.places, embedded.places, names, hotlines, policy.signals, finer, policy.payments)
     conversations = ConversationService(database.work, policy, dice, clock, nlu, dialogues, speech, queue)
     known = carriers(settings, clock)
     sending = in_order(settings, known)

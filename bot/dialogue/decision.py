@@ -10,6 +10,7 @@ from bot.dialogue.for_another import ForWhom
 from bot.dialogue.state import Asking, Dialogue, Question
 from bot.nlu.engine import Parse, PlaceFinder
 from bot.nlu.subcategories import NOTHING, Subcategories
+from grs_core.domain.instalments import PaymentCalendar
 from grs_core.domain.messages import Named
 from grs_core.domain.places import Places
 from grs_core.domain.signals import Signals
@@ -30,7 +31,8 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What the engine knows of the world; read only. `hotlines`: by provider code, its name and the number to dial;
-    `signals`: what each danger asks for; `subcategories`: the finer kinds of complaint that words tell of.
+    `signals`: what each danger asks for; `subcategories`: the finer kinds of complaint that words tell of;
+    `payments`: when money is expected.
     """
 
     places: Places
@@ -39,6 +41,7 @@ class Knowledge:
     hotlines: Mapping[str, tuple[Named, str]]
     signals: Signals = field(default_factory=Signals)
     subcategories: Subcategories = NOTHING
+    payments: PaymentCalendar = field(default_factory=PaymentCalendar)
 
 
 @dataclass(frozen=True, slots=True)

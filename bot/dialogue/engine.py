@@ -37,6 +37,7 @@ from bot.nlu.engine import IntentScore, Parse, PlaceFinder
 from bot.nlu.subcategories import NOTHING, Subcategories
 from bot.text.digits import to_latin
 from grs_core.domain.grievance import Category
+from grs_core.domain.instalments import PaymentCalendar
 from grs_core.domain.messages import Named
 from grs_core.domain.places import Places
 from grs_core.domain.signals import Signals
@@ -54,7 +55,7 @@ class DialogueEngine:
 
     `programmes`: the policy's codes. `hotlines`: by code of the policy's table, the name and the number to dial.
     `signals`: what each danger asks for, the gravest first. `subcategories`: without them every case is filed under
-    its category alone.
+    its category alone. `payments`: without them nobody is told a day.
     Raises ValueError when one of the hotlines that its sentences need is missing.
     """
 
@@ -66,11 +67,13 @@ class DialogueEngine:
         hotlines: Mapping[str, tuple[Named, str]],
         signals: Signals | None = None,
         subcategories: Subcategories = NOTHING,
+        payments: PaymentCalendar | None = None,
     ) -> None:
         missing = [code for code in _NEEDED if code not in hotlines]
         if missing:
             raise ValueError(f"no hotline for {', '.join(missing)}")
-        self._known = Knowledge(places, finder, programmes, hotlines, signals or Signals(), subcategories)
+        paid = payments or PaymentCalendar()
+        self._known = Knowledge(places, finder, programmes, hotlines, signals or Signals(), subcategories, paid)
 
     def step(
         self,

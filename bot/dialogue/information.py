@@ -3,11 +3,16 @@ are in `bot.speech`; what we do not know is pointed to the office and to 333.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.dialogue.decision import Turn
 from bot.dialogue.effects import Reply
 from bot.dialogue.filing import programme_in
 from bot.text.fold import fold
+from grs_core.domain.instalments import Timing
+from grs_core.domain.workdays import DHAKA, day_of
+
+_LONG_AGO = timedelta(days=60)
 
 EXPLAINED = frozenset(
     {"old_age_allowance", "widow_allowance", "disability_allowance", "disability_stipend", "bede_allowance",
@@ -80,7 +85,7 @@ def _of_topic(turn: Turn, words: Sequence[str]) -> Reply:
     known = programme if programme in EXPLAINED else None
     hotline = turn.known.hotlines["government"][1]
     if topic == "payment":
-        return Reply("info_paid", {"programme": known}) if known else Reply("info_payment")
+        return _of_payment(turn, known) if known else Reply("info_payment")
     if topic == "eligibility" and known:
         return Reply("info_eligibility", {"programme": known})
     if topic in ("eligibility", "apply"):
@@ -88,6 +93,24 @@ def _of_topic(turn: Turn, words: Sequence[str]) -> Reply:
     if topic in ("safety", "charge", "privacy"):
         return Reply(f"info_{topic}")
     return Reply("info_other", {"hotline": hotline})
+
+
+def _of_payment(turn: Turn, programme: str) -> Reply:
+    """Until when this instalment is expected, or that it should have come; where that is long ago, the next."""
+    payments, today = turn.known.payments, day_of(turn.now)
+    now, following = payments.current(programme, today), payments.following(programme, today)
+    if now is not None and now.timing(today) is Timing.PAYING:
+        return Reply("info_paid_now", {"programme": programme, "due": _noon(now.pays_until)})
+    if now is not None and today - now.pays_until < _LONG_AGO:
+        return Reply("info_paid_late", {"programme": programme, "due": _noon(now.pays_until)})
+    if following is not None:
+        return Reply("info_paid_next", {"programme": programme, "due": _noon(following.pays_from)})
+    return Reply("info_paid", {"programme": programme})
+
+
+def _noon(day: date) -> datetime:
+    """In Dhaka."""
+    return datetime.combine(day, time(12), DHAKA).astimezone(UTC)
 
 
 def _names(words: Sequence[str], stems: tuple[str, ...], whole: frozenset[str]) -> bool:

@@ -1,6 +1,7 @@
 """Everything that a citizen may want beside complaining."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -13,8 +14,12 @@ from bot.dialogue.effects import (
     TellStatus,
     WithdrawCase,
 )
+from bot.dialogue.engine import DialogueEngine
 from bot.dialogue.forms import MENU
 from bot.dialogue.state import Asking, Dialogue, Question
+from bot.nlu.gazetteer import Gazetteer
+from grs_core.domain.places import Places
+from tests.support.casebook import the_policy
 from tests.support.turns import (
     NOW,
     OURS,
@@ -26,6 +31,11 @@ from tests.support.turns import (
     step,
     unclear,
 )
+
+
+def noon(year: int, month: int, day: int) -> datetime:
+    """In Dhaka."""
+    return datetime(year, month, day, 6, tzinfo=UTC)
 
 
 # ------------------------------------------------------------------------------- everything else
@@ -118,6 +128,25 @@ def test_nine_asks_for_the_next_page_that_is_left() -> None:
 def test_questions_get_short_answers(text: str, programme: str, said: str) -> None:
     parse = heard(text, "ask_information", programme=programme)
     assert replies(step(Dialogue(), parse)) == [said]
+
+
+@pytest.mark.parametrize(
+    ("programme", "day", "said"),
+    [
+        ("widow_allowance", date(2026, 11, 22), Reply("info_paid_now", {"due": noon(2026, 11, 30)})),
+        ("widow_allowance", date(2026, 12, 1), Reply("info_paid_late", {"due": noon(2026, 11, 30)})),
+        ("ffp", date(2026, 7, 1), Reply("info_paid_next", {"due": noon(2026, 8, 1)})),
+        ("mother_child_benefit", date(2026, 11, 22), Reply("info_paid")),
+        ("widow_allowance", date(2031, 1, 1), Reply("info_paid")),
+    ],
+)
+def test_who_asks_when_his_money_comes_is_told_what_the_calendar_knows(programme: str, day: date, said: Reply) -> None:
+    policy = the_policy()
+    hotlines = {line.code: (line.name, line.number) for line in policy.hotlines.values()}
+    knowing = DialogueEngine(policy.places, Gazetteer(Places([])), (), hotlines, payments=policy.payments)
+    asked = heard("টাকা কবে দিবে", "ask_information", programme=programme)
+    (answer, *_) = knowing.step(Dialogue(), asked, datetime.combine(day, time(5), UTC)).script
+    assert answer == Reply(said.key, {"programme": programme, **said.params})
 
 
 # ------------------------------------------------------------------------------- language
