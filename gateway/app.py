@@ -238,6 +238,7 @@ def _admin(container: Container) -> AdminParts:
         prompts=lambda: _prompts(container.phone),
         checks=KeptChecks(settings.policy_dir),
         tries=TokenBucket(_TRIES_A_MINUTE, container.clock, burst=_TRIES_AT_ONCE),
+        outward=container.webhooks.outward,
     )
 
 

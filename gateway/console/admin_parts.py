@@ -9,6 +9,7 @@ from gateway.pace import TokenBucket
 from gateway.ports import SpoolState
 from gateway.services.policy_book import KeptChecks
 from grs_core.domain.figures import Figures
+from grs_core.webhook_ports import Outward
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,8 @@ class Prompt:
 class AdminParts:
     """`policy_dir`: the deployer's tables; `senders`: by which carriers we send, the first choice first, and `pace` how
     many segments a second each takes (none: as many as come). `prompts`: what calls say, without names of places.
-    `tries`: how often each officer may have a table tried, for that takes seconds.
+    `tries`: how often each officer may have a table tried, for that takes seconds. `outward`
+    looks at addresses that notices are to go to.
     """
 
     policy_dir: Path | None
@@ -37,3 +39,4 @@ class AdminParts:
     prompts: Callable[[], Iterable[Prompt]]
     checks: KeptChecks
     tries: TokenBucket
+    outward: Outward

@@ -43,6 +43,7 @@ from gateway.console import (
     signal_pages,
     token_pages,
     understanding,
+    webhook_pages,
 )
 from gateway.console.doorway import Doorway
 from gateway.console.parts import ConsoleParts
@@ -99,6 +100,7 @@ _PAGES = (
     admin_prompt_pages,
     admin_carrier_pages,
     token_pages,
+    webhook_pages,
 )
 
 

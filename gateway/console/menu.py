@@ -99,6 +99,7 @@ ITEMS: tuple[Item, ...] = (
     Item("/console/prompts", "prompts", admin_rights.reads, Group.ADMINISTRATION),
     Item("/console/carriers", "carriers", admin_rights.reads, Group.ADMINISTRATION),
     Item("/console/tokens", "tokens", admin_rights.edits, Group.ADMINISTRATION),
+    Item("/console/webhooks", "webhooks", admin_rights.edits, Group.ADMINISTRATION),
     Item("/console/quarantine", "quarantine", quarantine_pages.is_judge, Group.ADMINISTRATION),
     Item("/console/practice", "practice", practice_pages.learns_by_acting, Group.YOURSELF),
     Item("/console/account", "account", everybody, Group.YOURSELF),

@@ -16,6 +16,7 @@ from tests.support.clock import FakeClock
 from tests.support.desk import PASSWORD
 from tests.support.every_route import World, addresses, rules
 from tests.support.served import served
+from tests.support.webhooks import a_token, subscribed
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
 NO_PAGE = (".csv", ".pdf", "/changes", "/progress", ".<kind>", "/recordings/<key>", "/advisories/<key>", "/logout")
@@ -27,6 +28,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Wor
     made = World.make(container, make_app(container))
     for name in ("at_union", "at_usso", "chairman", "usso"):
         made.file(name)
+    _told(made)
     made.settle()
     yield made
     container.database.dispose()
@@ -67,9 +69,23 @@ def _pages(world: World) -> list[str]:
         "file": ["standards"],
         "token": ["nobody"],
         "key": ["1"],
+        "hook": [_hook(world)],
     }
     shown = [rule for rule in rules(world.app, "GET") if not any(part in rule.rule for part in NO_PAGE)]
     return [next(addresses(world.app, rule, known)) for rule in shown]
+
+
+def _told(world: World) -> None:
+    """A system that is told, at an address where nobody listens."""
+    container = world.container
+    subscribed(container, a_token(container, f"uno-{world.upazila}")[0], "http://127.0.0.1:9/hook")
+    world.file("recused")
+    container.background.run("webhooks")
+
+
+def _hook(world: World) -> str:
+    with world.container.database.reading() as work:
+        return work.webhooks.active()[0].id
 
 
 def _wrong(page: Page) -> list[str]:

@@ -31,6 +31,7 @@ OF_NO_CASE = (
     "prompts",
     "templates",
     "tokens",
+    "webhooks",
 )
 """Rooms under /console/ where no case stands: their pages are looked through for words of cases, and not compared."""
 OF_ONESELF = {"/console/logout", "/console/login", "/console/practice/on", "/console/account/sessions"}
@@ -66,6 +67,8 @@ def arguments(world: World, cases: Sequence[str] = ("at_usso",)) -> Mapping[str,
         "table": ["spots", "silent"],
         "token": ["a-token-that-nobody-was-given"],
         "way": ["hide"],
+        "hook": ["0" * 32],
+        "delivery": ["msg_" + "0" * 32],
     }
 
 
