@@ -73,7 +73,7 @@ def make_blueprint(parts: PortalParts) -> Blueprint:
     @blueprint.errorhandler(NotFound)
     def not_found(error: NotFound) -> tuple[str, int]:
         """What is not his, what he has no sight of any more and what never was: one page, to the letter."""
-        return render_template("volunteers/not_found.html"), STATUS[NotFound]
+        return render_template("volunteers/not_found.html", here="/volunteers/cases"), STATUS[NotFound]
 
     for pages in _PAGES:
         pages.register(blueprint, doorway)

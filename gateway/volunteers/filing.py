@@ -1,6 +1,6 @@
 """From what was typed to a case: what is wrong beside which field, the consent, the files, the case itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from flask import request
@@ -100,7 +100,18 @@ def check(doorway: Doorway, typed: Typed) -> dict[str, str]:
         found[f"consent_{typed.mode}"] = say(f"wrong_{typed.mode}")
     if typed.mode == ConsentMode.CODE and typed.has_phone and not (typed.proof or typed.code):
         found["code"] = say("wrong_no_code")
-    return {name: said for name, said in found.items() if said}
+    return {name: said for name, said in {**found, **_witness(doorway, typed)}.items() if said}
+
+
+def _witness(doorway: Doorway, typed: Typed) -> dict[str, str]:
+    if typed.mode != ConsentMode.WITNESS:
+        return {}
+    known = typed.witness_no_phone or typed.witness_phone
+    phone = _refused(doorway, lambda: read_mobile(typed.witness_phone)) if typed.witness_phone else ""
+    return {
+        "witness_name": "" if typed.witness_name else doorway.say("wrong_witness_name"),
+        "witness_phone": "" if typed.witness_no_phone else phone if known else doorway.say("wrong_no_number"),
+    }
 
 
 def filed_before(doorway: Doorway, member: Member, key: str) -> Ticket | None:
@@ -131,19 +142,26 @@ def file(doorway: Doorway, member: Member, typed: Typed) -> Filed:
             key=typed.key,
             language=page_language(),
         )
-        with parts.writing() as work:
-            ticket = file_for(work, parts.policy, parts.dice, member.volunteer, wanted, doorway.now())
-            actor, owner = Actor(f"volunteer:{member.login}", "portal"), owner_of(member.login)
-            already = {each.id for each in work.attachments.of_ticket(str(ticket.number))}
-            enclosed = set(typed.enclosed) - already
-            parts.files.claim(work, enclosed, str(ticket.number), owner, actor, doorway.now())
-            work.commit()
+        ticket = _kept(doorway, member, wanted, typed.enclosed)
     except (RuleBroken, NotFound) as refusal:
         if isinstance(refusal, NotFound) and refusal.key == "ticket_unknown":
             raise
         raise Wrong({_field(refusal.key, typed): doorway.refusal(refusal.key, refusal.params)}) from None
     parts.jobs.nudge("relay")
     return Filed(ticket, story.had_secret)
+
+
+def _kept(doorway: Doorway, member: Member, wanted: ForAnother, enclosed: Collection[str]) -> Ticket:
+    """In one commit with its files: of a draft that is sent twice at once, those of the first."""
+    parts, owner, actor = doorway.parts, owner_of(member.login), Actor(f"volunteer:{member.login}", "portal")
+    with parts.writing() as work:
+        work.volunteers.lock(member.login)
+        first = work.filed_for.by_key(member.login, wanted.key) is None
+        ticket = file_for(work, parts.policy, parts.dice, member.volunteer, wanted, doorway.now())
+        if first:
+            parts.files.claim(work, enclosed, str(ticket.number), owner, actor, doorway.now())
+        work.commit()
+    return ticket
 
 
 def _story(doorway: Doorway, member: Member, typed: Typed) -> Story:
@@ -201,8 +219,6 @@ def _field(key: str, typed: Typed) -> str:
         return "code"
     if key == "consent_evidence":
         return f"consent_{typed.mode}"
-    if key == "phone_wrong" and typed.mode == ConsentMode.WITNESS and typed.witness_phone:
-        return "witness_phone"
     return _BESIDE.get(key, "form")
 
 

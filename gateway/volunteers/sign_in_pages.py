@@ -62,7 +62,7 @@ def _log_in(doorway: Doorway) -> AnyResponse | tuple[str, int]:
     limit_address(doorway.parts.knocks)
     login, password = request.form.get("login", ""), request.form.get("password", "")
     try:
-        if request.form.get("do") == "code":
+        if not password:
             return _send(doorway, login)
         return _begin(doorway, doorway.parts.sign_in.by_password(login, password, session.visitor()))
     except (NotAllowed, RuleBroken) as refusal:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from grs_core.domain.complainant import Filer
 from grs_core.domain.grievance import AccusedRole, Category
-from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.volunteering import ConsentMode, Standing
 from tests.support.app import make_app, make_container
 from tests.support.clock import FakeClock
@@ -24,18 +23,19 @@ from tests.support.volunteers import (
     VolunteerAt,
     add_organisation,
     add_volunteer,
-    code_to,
+    by_script,
+    filed,
+    send,
+    the_case,
     typed,
     volunteer_at,
+    wrong,
 )
 
 if TYPE_CHECKING:
     from flask import Flask
-    from werkzeug.test import TestResponse
 
     from gateway.bootstrap import Container
-    from grs_core.domain.ticket import Ticket
-    from grs_core.domain.volunteering import FiledFor
 
 
 @pytest.fixture(scope="module")
@@ -70,33 +70,6 @@ def rina(browser: VolunteerAt, time: FakeClock) -> VolunteerAt:
     if browser.client.get("/volunteers/me", headers=JSON).status_code != 200:
         browser.sign_in()
     return browser
-
-
-def send(browser: VolunteerAt, key: str, **changes: Any) -> TestResponse:
-    return browser.post("/volunteers/new", **typed(key, **changes))
-
-
-def by_script(browser: VolunteerAt, path: str = "/volunteers/new", **fields: Any) -> TestResponse:
-    return browser.client.post(path, data={"csrf": browser.token(), **fields}, headers=JSON)
-
-
-def wrong(browser: VolunteerAt, key: str, **changes: Any) -> set[str]:
-    """The fields beside which something stands."""
-    answer = by_script(browser, **typed(key, **changes))
-    assert answer.status_code == 422, answer.text
-    return set(answer.get_json()["wrong"])
-
-
-def filed(container: Container, key: str, login: str = "rina") -> tuple[Ticket, FiledFor] | None:
-    with container.database.reading() as work:
-        found = work.filed_for.by_key(login, key)
-        return None if found is None else (work.tickets.get(TrackingNumber.read(found.ticket)), found)
-
-
-def the_case(container: Container, key: str) -> tuple[Ticket, FiledFor]:
-    found = filed(container, key)
-    assert found is not None
-    return found
 
 
 def test_a_case_is_filed_as_a_message_of_the_citizens_own_would_be(rina: VolunteerAt, container: Container) -> None:
@@ -143,7 +116,9 @@ def test_danger_is_answered_with_whom_to_call(rina: VolunteerAt, container: Cont
         ({"mode": "voice"}, {"consent_voice"}),
         ({"mode": "thumb"}, {"consent_thumb"}),
         ({"witness_name": ""}, {"witness_name"}),
-        ({"witness_no_phone": None}, {"witness_name"}),
+        ({"witness_no_phone": None}, {"witness_phone"}),
+        ({"witness_no_phone": None, "witness_phone": "12"}, {"witness_phone"}),
+        ({"mode": None, "name": "", "phone": "12", "story": ""}, {"mode", "name", "phone", "story"}),
         ({"witness_name": "রিনা"}, {"witness_name"}),
         ({"mode": "code", "proof": "forged", "phone": "01712345678"}, {"code"}),
         ({"mode": "code", "claim": "forged", "code": "123456"}, {"code"}),
@@ -191,77 +166,6 @@ def test_another_volunteer_with_the_same_key_has_a_case_of_his_own(
     mine = by_script(rina, **typed("k-both")).get_json()["number"]
     other = by_script(volunteer_at(app, "mita"), **typed("k-both")).get_json()["number"]
     assert mine != other
-
-
-def ask_code(browser: VolunteerAt, key: str, phone: str = CITIZEN) -> str:
-    answer = by_script(browser, "/volunteers/consent", do="send_code", key=key, phone=phone)
-    assert answer.status_code == 200, answer.text
-    return str(answer.get_json()["claim"])
-
-
-def test_a_code_that_the_citizen_told_is_his_consent(rina: VolunteerAt, container: Container) -> None:
-    claim, code = ask_code(rina, "k-code"), code_to(container, CITIZEN)
-    fields = {"key": "k-code", "phone": CITIZEN, "claim": claim}
-    refused = by_script(rina, "/volunteers/consent", do="check_code", **fields, code="000000")
-    assert refused.status_code == 422
-    proof = by_script(rina, "/volunteers/consent", do="check_code", **fields, code=code).get_json()["proof"]
-    send(rina, "k-code", mode="code", proof=proof)
-    assert the_case(container, "k-code")[1].consent.mode is ConsentMode.CODE
-
-
-def test_a_proof_waits_for_the_network_and_a_bare_code_does_not(
-    rina: VolunteerAt, container: Container, time: FakeClock
-) -> None:
-    claim, code = ask_code(rina, "k-late"), code_to(container, CITIZEN)
-    checked = by_script(rina, "/volunteers/consent", do="check", key="k-late", phone=CITIZEN, claim=claim, code=code)
-    time.advance(days=2)
-    rina.sign_in()
-    assert wrong(rina, "k-late", mode="code", claim=claim, code=code) == {"code"}
-    assert send(rina, "k-late", mode="code", proof=checked.get_json()["proof"]).status_code == 303
-    assert wrong(rina, "k-later", mode="code", proof=checked.get_json()["proof"]) == {"code"}
-
-
-def test_a_code_counts_for_one_volunteer_one_draft_and_one_phone(
-    rina: VolunteerAt, app: Flask, container: Container
-) -> None:
-    claim, code = ask_code(rina, "k-bound"), code_to(container, CITIZEN)
-    asked = {"mode": "code", "claim": claim, "code": code}
-    assert wrong(rina, "k-other", **asked) == {"code"}
-    assert wrong(rina, "k-bound", **asked, phone="01712345679") == {"code"}
-    assert wrong(volunteer_at(app, "mita"), "k-bound", **asked) == {"code"}
-    assert send(rina, "k-bound", **asked).status_code == 303
-
-
-def test_codes_to_one_citizen_and_tries_at_one_code_run_out(rina: VolunteerAt, container: Container) -> None:
-    phone = "01712340000"
-    claims = [ask_code(rina, "k-many", phone) for _ in range(3)]
-    fields = {"key": "k-many", "phone": phone}
-    assert by_script(rina, "/volunteers/consent", do="send_code", **fields).status_code == 422
-    last, code = claims[-1], code_to(container, phone)
-    for _ in range(5):
-        by_script(rina, "/volunteers/consent", do="check_code", **fields, claim=last, code="000000")
-    right = by_script(rina, "/volunteers/consent", do="check_code", **fields, claim=last, code=code)
-    assert "অনেকবার ভুল" in right.get_json()["wrong"]["code"]
-
-
-def test_without_a_script_the_code_is_sent_and_asked_for_on_the_same_page(
-    rina: VolunteerAt, container: Container
-) -> None:
-    page = send(rina, "k-plain", do="send_code", mode="code")
-    assert (page.status_code, "ঘুষ চাইছে" in page.text) == (200, True)
-    claim = hidden(page.text, "claim")
-    assert send(rina, "k-plain", mode="code", claim=claim, code=code_to(container, CITIZEN)).status_code == 303
-
-
-def test_a_voice_is_evidence_of_its_own_volunteer_once(rina: VolunteerAt, app: Flask, container: Container) -> None:
-    first = by_script(rina, **typed("k-v1", mode="voice", name="", consent_voice=(io.BytesIO(an_ogg()), "v")))
-    evidence = first.get_json()["kept"]["consent_voice_id"]
-    mita = volunteer_at(app, "mita")
-    assert wrong(mita, "k-v2", mode="voice", consent_voice_id=evidence) == {"consent_voice"}
-    assert wrong(rina, "k-v1", mode="thumb", consent_thumb_id=evidence) == {"consent_thumb"}
-    assert send(rina, "k-v1", mode="voice", consent_voice_id=evidence).status_code == 303
-    assert the_case(container, "k-v1")[1].consent.evidence == evidence
-    assert wrong(rina, "k-v3", mode="voice", consent_voice_id=evidence) == {"consent_voice"}
 
 
 def test_a_photo_of_another_volunteer_goes_with_no_case_of_mine(

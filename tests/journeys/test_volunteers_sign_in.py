@@ -49,7 +49,7 @@ def later(time: FakeClock) -> None:
 
 
 def ask(browser: VolunteerAt, phone: str) -> TestResponse:
-    return browser.client.post("/volunteers/login", data={"login": phone, "do": "code"})
+    return browser.client.post("/volunteers/login", data={"login": phone})
 
 
 def enter(browser: VolunteerAt, code: str) -> TestResponse:
@@ -183,7 +183,7 @@ def test_the_cookie_goes_to_the_portal_only(app: Flask) -> None:
 
 def test_where_he_was_going_is_a_page_of_this_door(app: Flask) -> None:
     browser = VolunteerAt(app)
-    fields = {"login": "rina", "password": browser.password, "do": "password"}
+    fields = {"login": "rina", "password": browser.password}
     for wanted, there in (("/volunteers/cases", "/volunteers/cases"), ("//evil.example/x", "/volunteers/new")):
         answer = browser.client.post("/volunteers/login", data={**fields, "next": wanted})
         assert answer.location == there

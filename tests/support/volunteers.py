@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from gateway.bootstrap import Container
+    from grs_core.domain.ticket import Ticket
+    from grs_core.domain.volunteering import FiledFor
 
 PHONE = "01811000001"
 JSON = {"Accept": "application/json"}
@@ -57,7 +59,7 @@ class VolunteerAt:
         self.client = self.app.test_client()
 
     def sign_in(self) -> TestResponse:
-        fields = {"login": self.login, "password": self.password, "do": "password"}
+        fields = {"login": self.login, "password": self.password}
         return self.client.post("/volunteers/login", data=fields)
 
     def get(self, path: str) -> TestResponse:
@@ -107,3 +109,32 @@ def typed(key: str, **changes: Any) -> dict[str, Any]:
         "witness_no_phone": "1",
     }
     return {name: value for name, value in {**fields, **changes}.items() if value is not None}
+
+
+def send(browser: VolunteerAt, key: str, **changes: Any) -> TestResponse:
+    return browser.post("/volunteers/new", **typed(key, **changes))
+
+
+def by_script(browser: VolunteerAt, path: str = "/volunteers/new", **fields: Any) -> TestResponse:
+    return browser.client.post(path, data={"csrf": browser.token(), **fields}, headers=JSON)
+
+
+def wrong(browser: VolunteerAt, key: str, **changes: Any) -> set[str]:
+    """The fields beside which something stands."""
+    answer = by_script(browser, **typed(key, **changes))
+    assert answer.status_code == 422, answer.text
+    return set(answer.get_json()["wrong"])
+
+
+def filed(container: Container, key: str, login: str = "rina") -> tuple[Ticket, FiledFor] | None:
+    from grs_core.domain.tracking import TrackingNumber
+
+    with container.database.reading() as work:
+        found = work.filed_for.by_key(login, key)
+        return None if found is None else (work.tickets.get(TrackingNumber.read(found.ticket)), found)
+
+
+def the_case(container: Container, key: str) -> tuple[Ticket, FiledFor]:
+    found = filed(container, key)
+    assert found is not None
+    return found

@@ -35,6 +35,7 @@ window.Drafts = (() => {
 
   async function me() {
     const answer = await fetch("/volunteers/me", { headers: JSON_ONLY, cache: "no-store" });
+    if (!answer.ok && answer.status !== 401) throw new Error(answer.status);
     return answer.ok ? answer.json() : null;
   }
 
@@ -50,6 +51,12 @@ window.Drafts = (() => {
     return fetch("/volunteers/new", { method: "POST", body, headers: JSON_ONLY });
   }
 
+  // What will be refused again, in the words of the server.
+  async function refused(answer) {
+    const told = await answer.json();
+    return { wrong: { form: told.said || told["message_" + document.documentElement.lang] || told.message }, kept: {} };
+  }
+
   // One of {url, number}, {wrong, kept}, {gone}, {signIn}, {other}, {away}.
   async function send(draft) {
     try {
@@ -59,7 +66,8 @@ window.Drafts = (() => {
       const answer = await post(draft, who.token);
       if (answer.ok || answer.status === 422) return answer.json();
       if (answer.status === 404) return { gone: true };
-      return answer.status === 401 ? { signIn: true } : { away: true };
+      if (answer.status === 401) return { signIn: true };
+      return answer.status === 429 || answer.status >= 500 ? { away: true } : refused(answer);
     } catch {
       return { away: true };
     }
