@@ -211,5 +211,9 @@ if __name__ == "__main__":
         from benchmarks.million.run import main as million
 
         million(sys.argv[2:])
+    elif sys.argv[1:2] == ["rows"]:
+        from benchmarks.rows import main as rows
+
+        rows(sys.argv[2:])
     else:
         main()

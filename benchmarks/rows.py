@@ -5,7 +5,6 @@ The real service without its web server: read, keep sealed, check, file – on S
 
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -127,7 +126,3 @@ def _rows(container: Container, kind: str, count: int) -> Iterator[list[Any]]:
             "" if asked else f"করিম মিয়া {number}",
             "",
         ]
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
