@@ -48,9 +48,15 @@ def make_container(home: Path, model: Path, clock: Clock, environ: Mapping[str, 
     settings = read_settings({"GRS_HOME": str(home), "GRS_SECRET_KEYS": KEY, **(environ or {})})
     own = settings.policy_dir or settings.safety_rules
     policy, nlu = (None, None) if own else _loaded(model)
-    container = build(settings, clock, policy, nlu)
-    container.database.migrate()
-    return container
+    if "GRS_DATABASE_URL" in (environ or {}):
+        container = build(settings, clock, policy, nlu)
+        container.database.migrate()
+        return container
+    if not (home / "protikar.db").exists():
+        from tests.support.schema import migrated_sqlite
+
+        migrated_sqlite(home)
+    return build(settings, clock, policy, nlu)
 
 
 @cache
