@@ -32,8 +32,8 @@ PARSE = {
 }  # fmt: skip
 COMMANDS = {
     "audit", "beat", "chat", "corrections", "coverage", "evaluate", "figures", "health", "init", "messages",
-    "offices", "organisation", "parse", "place", "policy", "prompts", "reencrypt", "report", "say", "serve",
-    "simulate", "simulate-carrier", "sweep", "tickets", "train", "user", "worker",
+    "offices", "organisation", "parse", "place", "policy", "prompts", "reencrypt", "registry", "report", "say",
+    "serve", "simulate", "simulate-carrier", "sweep", "tickets", "token", "train", "user", "worker",
 }  # fmt: skip
 
 

@@ -127,7 +127,7 @@ def test_a_volunteer_of_an_organisation_by_either_name_and_by_its_id(home: Path)
         (["--organisation", "Asha"], "--phone"),
         ([], "--organisation"),
         (["--organisation", "Asha", "--phone", "01911111110"], "another volunteer"),
-        (["--organisation", "Asha", "--phone", "12"], "11 digits"),
+        (["--organisation", "Asha", "--phone", "12"], "eleven digits"),
         (["--organisation", "Asha", "--phone", "01911111118", "--office", USSO], "--office"),
     ],
 )
