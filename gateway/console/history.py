@@ -68,7 +68,7 @@ def step(event: TicketEvent, screen: Screen, names: Names) -> Step:
 
 
 def _words(event: TicketEvent, screen: Screen) -> str:
-    if event.name is EventName.TICKET_READ:
+    if event.name in (EventName.TICKET_READ, EventName.REGISTRY_READ):
         return ""
     if event.name is EventName.CLOSED and event.target:
         return screen.say_or(f"closed_{event.target}", screen.text(event.detail))

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from grs_core.domain.complainant import Complainant, Filer
+from grs_core.domain.complainant import Filer
 from grs_core.domain.errors import RuleBroken, Unavailable
+from grs_core.domain.grievance import Category
 from grs_core.domain.instalments import Instalment, Timing
 from grs_core.domain.places import PlaceLevel
-from grs_core.domain.registry import Enrolment, Payment, name_key, read_nid, read_wallet
+from grs_core.domain.registry import Enrolment, Payment, identity_numbers, name_key, read_nid, read_wallet
 from grs_core.domain.ticket import Kind, Ticket
 from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
@@ -24,6 +25,8 @@ RegistrySource = Callable[[UnitOfWork], BeneficiaryRegistry]
 """The register to ask, given a unit of work that reads; one that is elsewhere needs none."""
 SHOWN = 3
 _LOOKED = 50
+_TOLD = 3
+"""Numbers of one story that are looked for."""
 _PAYMENTS = 4
 
 
@@ -49,6 +52,8 @@ class By(StrEnum):
     """By what a row was found."""
 
     NID = "nid"
+    TOLD = "told"
+    """An identity number that stands in the story: his own, or of whom he speaks."""
     PHONE = "phone"
     NAME = "name"
 
@@ -136,7 +141,7 @@ class _Looking:
         if as_of is None or self.ticket.kind is not Kind.SINGLE:
             return Look(Answer.NO_REGISTER, due=self.due)
         person = self.ticket.complainant
-        if person.phone is None and not person.nid and not person.name:
+        if person.phone is None and not person.nid and not person.name and not self._told():
             return Look(Answer.NOTHING_TO_ASK, as_of=as_of, due=self.due)
         found = self._strong()
         answer = Answer.FOUND if found else Answer.MAYBE
@@ -165,9 +170,14 @@ class _Looking:
         nid, phone = _read(read_nid, person.nid), _read(read_wallet, person.phone)
         if nid:
             found += [(row, By.NID) for row in self._ours(self.registry.by_nid(nid, _LOOKED))]
+        for told in self._told():
+            found += [(row, By.TOLD) for row in self._ours(self.registry.by_nid(told, _LOOKED))]
         if phone:
             found += [(row, By.PHONE) for row in self._ours(self.registry.by_wallet(phone, _LOOKED))]
         return found
+
+    def _told(self) -> tuple[str, ...]:
+        return identity_numbers(self.ticket.grievance.text)[:_TOLD]
 
     def _named(self) -> list[tuple[Enrolment, By]]:
         """In the union of the case alone: in an upazila hundreds are called so."""
@@ -186,10 +196,19 @@ class _Looking:
             row=row,
             by=by,
             named=name_key(person.name) == name_key(row.name) if person.name else None,
-            other_wallet=_other_wallet(person, row),
+            other_wallet=self._other_wallet(row),
             payments=(paid := self.registry.payments(row, _PAYMENTS)),
             cycle=self._cycle(row, paid),
         )
+
+    def _other_wallet(self, row: Enrolment) -> bool:
+        """Who files for somebody else, or about who gets what he should not, writes from his own phone: that says
+        nothing.
+        """
+        person, about = self.ticket.complainant, self.ticket.grievance.category
+        phone = _read(read_wallet, person.phone)
+        his = person.filer is Filer.SELF and about is not Category.WRONGFUL_INCLUSION
+        return his and phone is not None and row.wallet is not None and row.wallet != phone
 
     def _cycle(self, row: Enrolment, paid: Sequence[Payment]) -> Cycle | None:
         if self.due is None or self.due.instalment.programme != row.programme:
@@ -215,9 +234,3 @@ def _together(found: Sequence[tuple[Enrolment, By]]) -> list[tuple[Enrolment, fr
         known = by.get((row.programme, row.number), (row, frozenset()))[1]
         by[row.programme, row.number] = (row, known | {how})
     return sorted(by.values(), key=lambda each: (-len(each[1]), By.NID not in each[1]))
-
-
-def _other_wallet(person: Complainant, row: Enrolment) -> bool:
-    """Who files for somebody else writes from his own phone: that says nothing."""
-    phone = _read(read_wallet, person.phone)
-    return person.filer is Filer.SELF and phone is not None and row.wallet is not None and row.wallet != phone

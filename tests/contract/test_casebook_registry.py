@@ -48,10 +48,11 @@ def case(
     name: str | None = None,
     nid: str | None = None,
     filer: Filer = Filer.SELF,
+    text: str = "ভাতা পাই না",
 ) -> Ticket:
     address = Address.of_phone(phone) if phone else Address.of_chat("a chat")
     who = Complainant(address, name, nid, filer)
-    grievance = Grievance("ভাতা পাই না", Category.PAYMENT_DELAYED, programme, place)
+    grievance = Grievance(text, Category.PAYMENT_DELAYED, programme, place)
     filing = Filing(grievance, who, Channel.SMS, "bn")
     return book.write(lambda work: file_grievance(work, book.policy, book.dice, filing, CITIZEN, book.now))
 
@@ -73,6 +74,14 @@ def test_money_that_goes_to_another_number_is_pointed_out_but_not_to_who_files_f
     (his,) = looked(book, case(book, "01812345678", nid=NID)).matches
     (sons,) = looked(book, case(book, "01812345678", nid=NID, filer=Filer.RELATIVE)).matches
     assert (his.other_wallet, sons.other_wallet) == (True, False)
+
+
+def test_a_number_in_the_story_finds_its_row_and_is_called_so(book: Casebook) -> None:
+    told = case(book, "01812345678", text="আমার এনআইডি ১৯৬০১৯১২০৪১০০০০০১, ফোন 8801812345678, টাকা আসে না")
+    (match,) = looked(book, told).matches
+    assert (match.by, match.other_wallet) == (frozenset({By.TOLD}), True)
+    anonymous = looked(book, case(book, None, text=f"এনআইডি {NID} এর টাকা কই"))
+    assert (anonymous.answer, anonymous.matches[0].other_wallet) == (Answer.FOUND, False)
 
 
 def test_a_name_is_only_perhaps_and_only_in_its_union(book: Casebook) -> None:

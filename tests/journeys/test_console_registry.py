@@ -42,17 +42,16 @@ class Room:
     usso: OfficerAt
     uno: OfficerAt
     monitor: OfficerAt
+    far: OfficerAt
     known: Ticket
     stranger: Ticket
     unlisted: Ticket
 
-    def looks(self, ticket: Ticket | None) -> list[str]:
-        """What the audit has of looks into the register, newest last."""
+    def looks(self, ticket: Ticket) -> list[str]:
+        """What the audit has of looks into the register for this case, newest last."""
         with self.container.database.reading() as work:
-            if ticket is not None:
-                every = work.audit.every(str(ticket.number), None, 50)
-                return [each.event.detail for each in reversed(every) if each.event.name is EventName.REGISTRY_READ]
-        return []
+            every = work.audit.every(str(ticket.number), None, 50)
+        return [each.event.detail for each in reversed(every) if each.event.name is EventName.REGISTRY_READ]
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +61,8 @@ def room(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Room
     add_officer(container, "usso", f"usso-{UPAZILA}")
     add_officer(container, "uno", f"uno-{UPAZILA}", role=Role.SUPERVISOR)
     add_officer(container, "monitor", f"uno-{UPAZILA}", role=Role.MONITOR)
-    beside = next(p.code for p in container.policy.places.children("BD201202"))
+    beside = next(place.code for place in container.policy.places.children("BD201202"))
+    add_officer(container, "far", "dc-BD2013", role=Role.SUPERVISOR)
     with container.database.work() as work:
         work.registry.keep(
             [
@@ -75,7 +75,10 @@ def room(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Room
         work.commit()
     made = Room(
         container,
-        *(officer_at(app, login) for login in ("usso", "uno", "monitor")),
+        usso=officer_at(app, "usso"),
+        uno=officer_at(app, "uno"),
+        monitor=officer_at(app, "monitor"),
+        far=officer_at(app, "far"),
         known=file_case(container, "ভাতা পাই না", UNION, name="রহিমা খাতুন"),
         stranger=file_case(container, "ভাতা পাই না", UNION, phone="01812345678"),
         unlisted=file_case(container, "চাল পাই না", UNION, programme="vwb"),
@@ -142,7 +145,10 @@ def test_selection_is_listed_and_taken_as_a_table(room: Room) -> None:
     assert len(room.uno.get("/console/lists/selection.csv?appealed=1").text.strip().splitlines()) == 1
 
 
-def test_who_follows_figures_only_has_no_lists(room: Room) -> None:
+def test_who_follows_figures_only_has_no_lists_and_others_only_their_own(room: Room) -> None:
+    far = room.far.get("/console/lists/doubles").text
+    assert "OAA-77001" not in far
+    assert "রহিমা" not in far
     for name in ("selection", "doubles", "selection.csv", "doubles.xlsx"):
         assert room.monitor.get(f"/console/lists/{name}").status_code == 404
     assert room.uno.get("/console/lists/doubles.pdf").status_code == 404
