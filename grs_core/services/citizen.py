@@ -42,8 +42,11 @@ def _out_of_sight(work: UnitOfWork, address: Address, ticket: Ticket) -> bool:
     person = ticket.complainant
     if person.filer is not Filer.VOLUNTEER or person.address == address or not address.mobile:
         return False
-    filed, asker = work.filed_for.get(str(ticket.number)), work.volunteers.of_phone(address.value)
-    return not filed.in_sight and asker is not None and asker.organisation == filed.organisation
+    filed = work.filed_for.several([str(ticket.number)]).get(str(ticket.number))
+    if filed is None or filed.in_sight:
+        return False
+    asker = work.volunteers.of_phone(address.value)
+    return asker is not None and asker.organisation == filed.organisation
 
 
 def own(work: UnitOfWork, address: Address, number: TrackingNumber) -> Ticket:
