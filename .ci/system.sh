@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what some tests need beside Python: system packages where the user may (root or passwordless sudo, Debian or
-# Ubuntu), and the operator's SMPP codec where npm is. Where he may not, it says nothing: the tests that are left out are
+# Ubuntu), and where npm is the operator's SMPP codec and a chat widget. Where he may not, it says nothing: the tests that are left out are
 # named at the end of the test run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -54,5 +54,27 @@ node_module() {
     echo "      npm could not bring the operator of the SMS tests (above)" >&2
 }
 
+# A published widget for Rasa's REST channel, as its authors built it: the bundle alone, none of what it was built from.
+widget=@scalableminds/chatroom@0.12.0
+widget_sums='61996b1ab378dfe962da8c369fa20a36176eb6e882df1548b575cf68c51c6fcb  Chatroom.js
+2291ba5776cfc699c6f63f65a3e86eb6e724223fc0f24855c88ebb0bba711506  Chatroom.css'
+
+rasa_widget() {
+    local folder=tests/support/rasa_widget/node_modules
+    [[ -f $folder/Chatroom.css ]] && return 0
+    command -v npm >/dev/null || return 0
+    mkdir -p "$folder"
+    (
+        cd "$folder"
+        npm pack --silent --ignore-scripts "$widget"
+        tar -xzf scalableminds-chatroom-*.tgz --strip-components=2 package/dist/Chatroom.js package/dist/Chatroom.css
+        sha256sum --check --quiet <<<"$widget_sums" || { rm -f Chatroom.*; exit 1; }
+        rm -f scalableminds-chatroom-*.tgz
+    ) >"$log" 2>&1 </dev/null && return 0
+    tail -n 5 "$log" >&2
+    echo "      npm could not bring the widget that speaks Rasa's REST channel (above)" >&2
+}
+
 system_packages
 node_module
+rasa_widget

@@ -18,6 +18,7 @@ from tests.support.kannel import HOW_TO_GET_IT as HOW_TO_GET_KANNEL
 from tests.support.kannel import Kannel, kannel_is_here
 from tests.support.postgres import PostgresServer, postgres_server
 from tests.support.rasa_server import RasaServer, running_rasa, why_there_is_no_rasa
+from tests.support.rasa_widget import BUNDLE, widget_is_here
 from tests.support.redis_server import RedisServer
 from tests.support.schema import migrated_postgres, migrated_sqlite
 from tests.support.smsc import operator_is_here
@@ -33,6 +34,7 @@ BROWSERS = {"chromium"}
 RASAS = {"rasa_server"}
 ENCODERS = {"encoder"}
 GATEWAYS = {"kannel", "sms_line"}
+WIDGETS = {"rasa_widget"}
 
 
 @pytest.fixture
@@ -148,6 +150,16 @@ def rasa_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RasaServer
         yield server
 
 
+@pytest.fixture(scope="session")
+def rasa_widget() -> Path:
+    """The folder of a published widget that speaks Rasa's REST channel."""
+    return BUNDLE
+
+
+def _widget_tests_are_left_out() -> bool:
+    return not widget_is_here() and os.geteuid() != 0
+
+
 def _kannel_tests_are_left_out() -> bool:
     return not (kannel_is_here() and operator_is_here()) and os.geteuid() != 0
 
@@ -171,6 +183,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("embeddings")
         if asked & GATEWAYS:
             item.add_marker("kannel")
+        if asked & WIDGETS:
+            item.add_marker("widget")
     left_out = [item for item in items if _is_left_out(item)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
@@ -178,6 +192,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_left_out(item: pytest.Item) -> bool:
+    if item.get_closest_marker("widget") and _widget_tests_are_left_out():
+        return True
     if item.get_closest_marker("browser"):
         return _browser_tests_are_left_out()
     if item.get_closest_marker("kannel"):
@@ -192,6 +208,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"Left out: the browser tests, because Chromium is missing. {HOW_TO_GET_IT}")
     if _kannel_tests_are_left_out():
         terminalreporter.write_line(f"Left out: the tests with a real Kannel. {HOW_TO_GET_KANNEL}")
+    if _widget_tests_are_left_out():
+        terminalreporter.write_line("Left out: the test with a published web widget, which npm did not bring.")
     missing = why_there_is_no_rasa()
     if missing is not None:
         terminalreporter.write_line(f"Left out: the tests with a real Rasa: {missing}")

@@ -1,5 +1,8 @@
 """The chat for programs: `POST /webhooks/rest/webhook`."""
 
+import json
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -7,6 +10,7 @@ from flask.testing import FlaskClient
 from gateway.bootstrap import Container
 from gateway.webchat.door import NEW_SENDERS_A_MINUTE_FROM_ADDRESS, TURNS_A_MINUTE, TURNS_A_MINUTE_FROM_ADDRESS
 from grs_core.domain.complainant import Address, Channel
+from tests.support.app import make_app, make_container
 from tests.support.clock import FakeClock
 from tests.support.web import COMPLAINT, number_in, post_rest, say, tickets
 
@@ -48,7 +52,7 @@ def test_a_numbered_question_comes_with_buttons(client: FlaskClient) -> None:
         (b'{"sender": " ", "message": "x"}', 400, "rest_sender_missing"),
         (b'{"sender": "a"}', 400, "rest_message_missing"),
         (b'{"sender": "a", "message": null}', 400, "rest_message_missing"),
-        (b'{"sender": "a", "message": "  "}', 400, "rest_message_missing"),
+        (b'{"sender": "a", "message": ["  "]}', 400, "rest_message_missing"),
         (b'{"sender": "a", "message": "\\ud800"}', 400, "rest_no_text"),
         (b'{"sender": "' + b"a" * 65 + b'", "message": "x"}', 400, "rest_sender_long"),
         (b'{"sender": "a", "message": "' + b"x" * 4001 + b'"}', 413, "rest_message_long"),
@@ -131,3 +135,40 @@ def test_other_methods_are_refused_with_json(client: FlaskClient) -> None:
     response = client.get("/webhooks/rest/webhook")
     assert response.status_code == 405
     assert response.get_json()["error"] == "http_405"
+
+
+# ------------------------------------------------------------------ what widgets send beside messages
+@pytest.mark.parametrize("opening", ["", "  ", "/session_start", "/greet", '/start{"language": "bn"}'])
+def test_what_a_widget_says_by_itself_gets_the_welcome_and_begins_nothing(
+    client: FlaskClient, container: Container, opening: str
+) -> None:
+    (said,) = post_rest(client, {"sender": "w", "message": opening}).get_json()
+    assert said["recipient_id"] == "w" and "স্বাগতম" in said["text"]
+    with container.database.reading() as work:
+        assert work.inbox.conversation(Address.of_chat("rest:w"), 5) == ()
+
+
+def test_what_rasa_takes_beside_the_message_is_taken(client: FlaskClient, container: Container) -> None:
+    body = {"sender": "w", "message": COMPLAINT, "input_channel": "my_site", "metadata": {"page": "/"}}
+    streamed = client.post("/webhooks/rest/webhook?stream=true&token=x", json=body)
+    assert streamed.mimetype == "text/event-stream"
+    lines = [json.loads(line) for line in streamed.text.splitlines()]
+    assert number_in(lines) == str(tickets(container)[0].number)
+    assert client.get("/webhooks/rest/").get_json() == {"status": "ok"}
+
+
+def test_a_page_of_a_named_site_may_speak_to_us_and_no_other(tmp_path: Path, model: Path, clock: FakeClock) -> None:
+    site, other = {"Origin": "https://dss.example"}, {"Origin": "https://evil.example"}
+    built = make_container(tmp_path / "named", model, clock, {"GRS_EMBED_ORIGINS": "https://dss.example"})
+    client = make_app(built).test_client()
+    asked = client.options("/webhooks/rest/webhook", headers=site)
+    assert (asked.status_code, asked.headers["Access-Control-Allow-Origin"]) == (204, "https://dss.example")
+    assert "Content-Type" in asked.headers["Access-Control-Allow-Headers"]
+    assert "Access-Control-Allow-Credentials" not in asked.headers
+    assert "Access-Control-Allow-Origin" not in client.options("/webhooks/rest/webhook", headers=other).headers
+    said = {"sender": "w", "message": "help"}
+    taken = client.post("/webhooks/rest/webhook", json=said, headers={**site, "Sec-Fetch-Site": "cross-site"})
+    assert (taken.status_code, taken.headers["Access-Control-Allow-Origin"]) == (200, "https://dss.example")
+    refused = client.post("/webhooks/rest/webhook", json=said, headers={**other, "Sec-Fetch-Site": "cross-site"})
+    assert (refused.status_code, "Access-Control-Allow-Origin" in refused.headers) == (403, False)
+    built.database.dispose()

@@ -61,6 +61,11 @@ def test_production_without_a_carrier_is_told_so_and_not_of_signatures() -> None
         ("GRS_NLU_ENGINE", "oracle"),
         ("GRS_RASA_URL", "rasa:5005"),
         ("GRS_WEB_WORKERS", "4"),
+        ("GRS_EMBED_ORIGINS", "dss.example"),
+        ("GRS_EMBED_ORIGINS", "http://dss.example"),
+        ("GRS_EMBED_ORIGINS", "https://dss.example/"),
+        ("GRS_EMBED_ORIGINS", "https://dss.example,https://user:word@dss.example"),
+        ("GRS_EMBED_ORIGINS", "*"),
     ],
 )
 def test_a_wrong_setting_is_named(variable: str, value: str) -> None:
@@ -77,3 +82,9 @@ def test_rasa_needs_a_token_and_is_looked_for_on_this_machine() -> None:
     assert refused.value.params["variable"] == "GRS_RASA_TOKEN"
     rasa = read_settings({"GRS_NLU_ENGINE": "rasa", "GRS_RASA_TOKEN": "a token"}).rasa
     assert (rasa.engine, rasa.url, rasa.token) == (NluKind.RASA, "http://127.0.0.1:5005", "a token")
+
+
+def test_sites_that_may_show_the_chat_are_named_as_browsers_name_them() -> None:
+    named = read_settings({"GRS_EMBED_ORIGINS": "https://dss.example, https://a.example:8443,http://localhost:5000"})
+    assert named.embed_origins == ("https://dss.example", "https://a.example:8443", "http://localhost:5000")
+    assert read_settings({}).embed_origins == ()

@@ -76,7 +76,7 @@ def test_every_word_of_the_templates_is_there_in_both_languages_and_none_is_idle
     used = set(re.findall(rf"\b{name}\.([a-z_0-9]+)", templates))
     known = set(words.of("bn"))
     assert used <= known
-    built = ("fig_", "theme_", "sample_", "step_", "star_", "end_said_", "where_waits_")
+    built = ("fig_", "theme_", "sample_", "step_", "star_", "end_said_", "where_waits_", "mine_detail_", "cal_is_")
     scripts = " ".join(file.read_text(encoding="utf-8") for file in folder.rglob("*.js"))
     said = set(re.findall(r'"([a-z_]+)"|words\.([a-z_]+)', scripts))
     shown_by_script = {f"sim_call_{word}" for pair in said for word in pair}
