@@ -17,7 +17,8 @@ _ASKED_VIA = frozenset({"sms", "bulk", "api"})
 """Doors through which a case comes with nothing in hand: the citizen is asked by SMS. At the portal the volunteer sits
 beside him.
 """
-_CODE_VIA = frozenset({"portal", "api"})
+_CODE_VIA = frozenset({"portal"})
+"""Where the citizen's code is asked for and comes back."""
 
 
 def owner_of(login: str) -> str:
@@ -46,11 +47,12 @@ def sound(
     work: UnitOfWork, volunteer: Volunteer, consent: Consent, phone: str | None, via: str, now: datetime
 ) -> Consent:
     """This consent, if a case that comes `via` may rest on it; without what its mode does not need. Raises
-    RuleBroken("consent_missing" | "consent_evidence" | "witness_missing" | "witness_is_volunteer" | "phone_wrong").
+    RuleBroken("consent_missing" | "consent_evidence" | "witness_missing" | "witness_is_volunteer" |
+    "witness_is_citizen" | "phone_wrong").
     """
     at, mode = min(consent.at, now), consent.mode
     if mode is ConsentMode.WITNESS:
-        return Consent(mode, at, None, *_witness(work, volunteer, consent))
+        return Consent(mode, at, None, *_witness(work, volunteer, consent, phone))
     if mode in (ConsentMode.VOICE, ConsentMode.THUMB):
         return Consent(mode, at, _evidence(work, volunteer, consent))
     doors = _CODE_VIA if mode is ConsentMode.CODE else _ASKED_VIA
@@ -59,13 +61,15 @@ def sound(
     return Consent(mode, at)
 
 
-def _witness(work: UnitOfWork, volunteer: Volunteer, consent: Consent) -> tuple[str, str]:
+def _witness(work: UnitOfWork, volunteer: Volunteer, consent: Consent, citizens: str | None) -> tuple[str, str]:
     name = consent.witness_name.strip()[:LONGEST_NAME]
     if not name:
         raise RuleBroken("witness_missing")
     phone = read_mobile(consent.witness_phone) if consent.witness_phone else ""
     if phone == volunteer.phone or name.casefold() == work.officers.get(volunteer.login).name.casefold():
         raise RuleBroken("witness_is_volunteer")
+    if phone and phone == citizens:
+        raise RuleBroken("witness_is_citizen")
     return name, phone
 
 

@@ -1,5 +1,6 @@
 """A case filed for somebody else: never without his consent, never twice, and his alone as soon as he wants it so."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -38,6 +39,7 @@ from tests.support.filed_for import (
 )
 from tests.support.schema import migrated_sqlite
 
+ROOT = Path(__file__).parents[2]
 HIS = Address.of_phone(CITIZENS_PHONE)
 HERS = Address.of_phone(VOLUNTEERS_PHONE)
 
@@ -191,7 +193,7 @@ def test_a_phone_of_the_organisation_is_no_citizens(book: Casebook, asha: Organi
 @pytest.mark.parametrize("via", ["portal", "bulk", "sms", "api"])
 def test_no_case_without_a_consent_that_its_door_may_have(book: Casebook, rina: Volunteer, via: str) -> None:
     asked, code = (Consent(mode, book.now) for mode in (ConsentMode.ASKED, ConsentMode.CODE))
-    refused = {"portal": [asked], "bulk": [code], "sms": [code], "api": []}[via]
+    refused = {"portal": [asked], "bulk": [code], "sms": [code], "api": [code]}[via]
     for consent in refused:
         with pytest.raises(RuleBroken, match="consent_missing"):
             files(book, rina, wanted(book, via=via, consent=consent))
@@ -215,11 +217,19 @@ def test_nobody_types_a_code_and_what_is_typed_is_checked(book: Casebook) -> Non
     )
 
 
+def test_a_consent_by_code_is_made_where_the_code_came_back_and_nowhere_else() -> None:
+    rooms = (path for room in ("gateway", "bot", "grs_core") for path in (ROOT / room).rglob("*.py"))
+    making = {path.name for path in rooms if re.search(r"Consent\(\s*ConsentMode\.CODE", path.read_text("utf-8"))}
+    assert making == {"consent_code.py"}
+
+
 def test_a_witness_is_somebody_else(book: Casebook, rina: Volunteer) -> None:
     good = Consent(ConsentMode.WITNESS, book.now, None, "Karim", "01800000001")
     for wrong in (replace(good, witness_phone=VOLUNTEERS_PHONE), replace(good, witness_name="asha1")):
         with pytest.raises(RuleBroken, match="witness_is_volunteer"):
             files(book, rina, wanted(book, via="portal", consent=wrong))
+    with pytest.raises(RuleBroken, match="witness_is_citizen"):
+        files(book, rina, wanted(book, via="portal", consent=replace(good, witness_phone=CITIZENS_PHONE)))
     with pytest.raises(RuleBroken, match="witness_missing"):
         files(book, rina, wanted(book, via="portal", consent=replace(good, witness_name=" ")))
     files(book, rina, wanted(book, via="portal", consent=good))
