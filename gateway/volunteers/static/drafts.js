@@ -102,7 +102,9 @@ window.Drafts = (() => {
 
   const fresh = (login) => ({ key: crypto.randomUUID ? crypto.randomUUID() : String(Math.random()).slice(2) + Date.now(), login, fields: {}, files: {}, state: "open", at: Date.now() });
   const usable = "indexedDB" in window && "FormData" in window && "fetch" in window;
-  return { put, remove, all, send, sendAll, corrected, fresh, usable, me };
+  // Numbers in the digits of the page.
+  const digits = (number) => (document.documentElement.lang === "bn" ? String(number).replace(/[0-9]/g, (each) => "০১২৩৪৫৬৭৮৯"[each]) : String(number));
+  return { digits, put, remove, all, send, sendAll, corrected, fresh, usable, me };
 })();
 
 // On the page by which one leaves: what waits is said, and whose it is stays on this phone.
@@ -113,8 +115,8 @@ window.Drafts = (() => {
   const said = document.querySelector("[data-waiting]");
   window.Drafts.all(login).then((kept) => {
     if (!kept.length) return;
-    said.textContent = said.dataset.waiting.replace("{count}", kept.length);
+    said.textContent = said.dataset.waiting.replace("{count}", window.Drafts.digits(kept.length));
     said.hidden = false;
   });
-  leave.addEventListener("submit", () => localStorage.removeItem("volunteers.login"));
+  leave.addEventListener("submit", () => ["login", "areas"].forEach((name) => localStorage.removeItem("volunteers." + name)));
 })();

@@ -87,7 +87,7 @@
     line.replaceChildren();
     line.hidden = !file;
     if (!file) return;
-    line.append(make("span", "", words.file_kept.replace("{size}", Math.max(1, Math.round(file.size / 1024)))));
+    line.append(make("span", "", words.file_kept.replace("{size}", Drafts.digits(Math.max(1, Math.round(file.size / 1024))))));
     const drop = make("button", "plain", words.file_drop);
     drop.type = "button";
     drop.addEventListener("click", () => attach(name, null));
@@ -120,8 +120,23 @@
   }
 
   // ---- places
+  // His area's places, asked for once a day: the phone searches in them where there is no network.
   let areas = null;
-  const known = async () => (areas ||= fetch("/volunteers/areas", { headers: { Accept: "application/json" } }).then((answer) => (answer.ok ? answer.json() : []), () => []));
+  const known = () => (areas ||= places());
+  async function places() {
+    const today = login + new Date().toDateString();
+    const old = JSON.parse(localStorage.getItem("volunteers.areas") || "{}");
+    if (old.of === today) return old.list;
+    try {
+      const answer = await fetch("/volunteers/areas", { headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(answer.status);
+      const list = await answer.json();
+      localStorage.setItem("volunteers.areas", JSON.stringify({ of: today, login, list }));
+      return list;
+    } catch {
+      return old.login === login ? old.list : [];
+    }
+  }
   function choices(found, picked) {
     one("[data-found]").replaceChildren(...found.map((each) => {
       const label = make("label", each.own ? "choice" : "choice far");
@@ -234,6 +249,8 @@
       fill(Drafts.corrected(draft, result, "open"));
       await Drafts.put(draft);
     } else {
+      news.length = 0;
+      told(draft, result);
       await begin();
       box.scrollIntoView();
     }
@@ -293,7 +310,7 @@
   }
   function told(each, result) {
     if (result.url) tell(words.sent.replace("{name}", each.fields.name || "").replace("{number}", result.number), "good", result.url);
-    if (result.signIn) tell(words.sign_in, "warn", "/volunteers/login?next=/volunteers/new");
+    if (result.signIn || result.other) tell(words.sign_in, "warn", "/volunteers/login?next=/volunteers/new");
     if (result.away) tell(words.away, "warn");
   }
   async function flush() {

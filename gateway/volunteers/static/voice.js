@@ -31,10 +31,10 @@
       const parts = [];
       const began = Date.now();
       const tick = setInterval(() => {
-        button.textContent = words.record_stop.replace("{seconds}", Math.round((Date.now() - began) / 1000));
+        button.textContent = words.record_stop.replace("{seconds}", Drafts.digits(Math.round((Date.now() - began) / 1000)));
         if (Date.now() - began > LONGEST_MS) recorder.stop();
       }, 500);
-      button.textContent = words.record_stop.replace("{seconds}", 0);
+      button.textContent = words.record_stop.replace("{seconds}", Drafts.digits(0));
       button.setAttribute("aria-pressed", "true");
       recorder.ondataavailable = (event) => parts.push(event.data);
       recorder.onstop = () => {

@@ -9,7 +9,7 @@ const KEPT = [
   "{{ asset('portal.css', 'volunteers') }}", "{{ asset('drafts.js', 'volunteers') }}",
   "{{ asset('voice.js', 'volunteers') }}", "{{ asset('form.js', 'volunteers') }}",
 ];
-const AREAS = "/volunteers/areas";
+const PATIENCE_MS = 4000; // A line that is there and carries nothing is the usual one.
 
 self.addEventListener("install", (event) => {
   event.waitUntil(caches.open(NAME).then((cache) => cache.addAll(KEPT)).then(() => self.skipWaiting()));
@@ -22,24 +22,15 @@ self.addEventListener("activate", (event) => {
   );
 });
 
-async function page(request) {
-  try {
-    return await fetch(request);
-  } catch {
-    const form = new URL(request.url).pathname === "/volunteers/new";
-    return (await caches.match(form ? FORM : AWAY)) || Response.error();
-  }
-}
+const kept = (address) => caches.match(address).then((found) => found || Response.error());
+const later = (ms, act) => new Promise((resolve) => setTimeout(() => resolve(act()), ms));
 
-async function areas(request) {
-  const cache = await caches.open(NAME);
-  try {
-    const answer = await fetch(request);
-    if (answer.ok) await cache.put(AREAS, answer.clone());
-    return answer;
-  } catch {
-    return (await cache.match(AREAS)) || Response.error();
-  }
+function page(request) {
+  const url = new URL(request.url);
+  const isForm = url.pathname === "/volunteers/new";
+  const asked = fetch(request).catch(() => kept(isForm ? FORM : AWAY));
+  if (!isForm || url.search) return asked;
+  return Promise.race([asked, later(PATIENCE_MS, () => caches.match(FORM)).then((found) => found || asked)]);
 }
 
 self.addEventListener("fetch", (event) => {
@@ -47,6 +38,5 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate") event.respondWith(page(request));
-  else if (url.pathname === AREAS) event.respondWith(areas(request));
-  else if (KEPT.includes(url.pathname + url.search)) event.respondWith(caches.match(request).then((kept) => kept || fetch(request)));
+  else if (KEPT.includes(url.pathname + url.search)) event.respondWith(caches.match(request).then((found) => found || fetch(request)));
 });
