@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, g, jsonify
 
-from gateway.api import case_pages, list_pages, problems, webhook_routes
+from gateway.api import case_pages, docs_page, list_pages, problems, webhook_routes
 from gateway.api.again import once
 from gateway.api.document import openapi
 from gateway.api.doorway import CALLS_A_MINUTE, ApiDoor
@@ -11,7 +11,7 @@ from gateway.http.guards import limit_address
 
 
 def make_blueprint(door: ApiDoor) -> Blueprint:
-    """`/api/v1/…` and `/api/v1/openapi.json`."""
+    """`/api/` for people, `/api/v1/openapi.json` and `/api/v1/…` for programs."""
     blueprint = Blueprint("api", __name__, url_prefix="/api", template_folder="templates")
     blueprint.after_request(lambda response: with_limits(door, response))
     problems.register(blueprint, door.conversations.speech)
@@ -19,6 +19,8 @@ def make_blueprint(door: ApiDoor) -> Blueprint:
     for pages in (case_pages, list_pages, webhook_routes):
         pages.register(operations)
     document = openapi(operations.all, door.policy, door.public_url)
+
+    docs_page.add_routes(blueprint, door, document)
 
     @blueprint.get(f"{VERSION}/openapi.json")
     def openapi_json() -> Response:
