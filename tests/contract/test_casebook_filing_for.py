@@ -1,47 +1,38 @@
-"""A case filed for somebody else: never without his consent, never twice, and his alone as soon as he wants it so."""
+"""A case filed for somebody else: his from the first moment, within the areas, never twice."""
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from grs_core.domain.attachments import Purpose
-from grs_core.domain.complainant import Address, Channel, Filer
-from grs_core.domain.errors import GrsError, NotFound, RuleBroken
+from grs_core.domain.complainant import Channel, Filer
+from grs_core.domain.errors import NotFound, RuleBroken
 from grs_core.domain.events import Actor, EventName
 from grs_core.domain.grievance import Category, Grievance
 from grs_core.domain.lifecycle import Status
-from grs_core.domain.ticket import Ticket
-from grs_core.domain.volunteering import Consent, ConsentMode, Organisation, Standing, Volunteer
+from grs_core.domain.volunteering import Consent, ConsentMode, Organisation, Volunteer
 from grs_core.services import consenting, filed_cases, volunteering
-from grs_core.services.citizen import find
-from grs_core.services.consent import consent_told
 from grs_core.services.filing_for import files_from
 from grs_core.storage.database import Database
 from grs_core.storage.vault import Vault
-from tests.support.casebook import CITIZEN, DISTRICT, UNION, UPAZILA, Casebook, officer
+from tests.support.casebook import DISTRICT, UNION, UPAZILA, Casebook, officer
 from tests.support.cases import KEY
 from tests.support.filed_for import (
     BY_THE_CELL,
-    CITIZENS_PHONE,
+    HERS,
+    HIS,
     STORY,
     VOLUNTEERS_PHONE,
     a_file,
     a_volunteer,
     an_organisation,
     files,
+    says,
+    seen,
     wanted,
 )
 from tests.support.schema import migrated_sqlite
-
-ROOT = Path(__file__).parents[2]
-HIS = Address.of_phone(CITIZENS_PHONE)
-HERS = Address.of_phone(VOLUNTEERS_PHONE)
 
 
 @pytest.fixture
@@ -59,30 +50,6 @@ def rina(book: Casebook, asha: Organisation) -> Volunteer:
     return a_volunteer(book, asha)
 
 
-def says(book: Casebook, act: str, ticket: Ticket, address: Address = HIS) -> Ticket:
-    """`confirm`, `disown` or `take_over`."""
-    done = getattr(consenting, act)
-    return book.write(lambda work: done(work, address, ticket.number, CITIZEN, book.now))
-
-
-def seen(book: Casebook, login: str, ticket: Ticket) -> bool:
-    """In the list, by its page and by its number from the volunteer's phone: all the same."""
-    listed = book.read(lambda work: [line.ticket.number for line in filed_cases.mine(work, login).lines])
-    doors = [ticket.number in listed]
-    for look in (
-        lambda work: filed_cases.one(work, login, ticket.number),
-        lambda work: find(work, HERS, ticket.number, book.now),
-    ):
-        try:
-            book.write(look)
-            doors.append(True)
-        except NotFound:
-            doors.append(False)
-    assert len(set(doors)) == 1, doors
-    return doors[0]
-
-
-# ------------------------------------------------------------------------------- filing
 def test_the_case_is_the_citizens_and_he_is_asked(book: Casebook, rina: Volunteer) -> None:
     ticket = files(book, rina)
     person = ticket.complainant
@@ -189,83 +156,6 @@ def test_a_phone_of_the_organisation_is_no_citizens(book: Casebook, asha: Organi
     files(book, rina, wanted(book, "k2", phone="01911111112"))
 
 
-# ------------------------------------------------------------------------------- consent
-@pytest.mark.parametrize("via", ["portal", "bulk", "sms", "api"])
-def test_no_case_without_a_consent_that_its_door_may_have(book: Casebook, rina: Volunteer, via: str) -> None:
-    asked, code = (Consent(mode, book.now) for mode in (ConsentMode.ASKED, ConsentMode.CODE))
-    refused = {"portal": [asked], "bulk": [code], "sms": [code], "api": [code]}[via]
-    for consent in refused:
-        with pytest.raises(RuleBroken, match="consent_missing"):
-            files(book, rina, wanted(book, via=via, consent=consent))
-    for consent in (asked, code):
-        with pytest.raises(RuleBroken, match="consent_missing"):
-            files(book, rina, wanted(book, via=via, consent=consent, phone=None))
-
-
-def test_nobody_types_a_code_and_what_is_typed_is_checked(book: Casebook) -> None:
-    for mode in ("code", "", "yes", "CODE"):
-        with pytest.raises(RuleBroken, match="consent_missing"):
-            consent_told(mode, book.now, "ab" * 16, "Karim", "")
-    for name, phone in (("", "01800000001"), (" ", ""), ("Karim", None)):
-        with pytest.raises(RuleBroken, match="witness_missing"):
-            consent_told("witness", book.now, None, name, phone)
-    with pytest.raises(RuleBroken, match="phone_wrong"):
-        consent_told("witness", book.now, None, "Karim", "12")
-    assert consent_told("witness", book.now, None, " Karim ", "+880 1800 000001").witness_phone == "01800000001"
-    assert consent_told("witness", book.now, "ab" * 16, "Karim", " ") == Consent(
-        ConsentMode.WITNESS, book.now, None, "Karim", ""
-    )
-
-
-def test_a_consent_by_code_is_made_where_the_code_came_back_and_nowhere_else() -> None:
-    rooms = (path for room in ("gateway", "bot", "grs_core") for path in (ROOT / room).rglob("*.py"))
-    making = {path.name for path in rooms if re.search(r"Consent\(\s*ConsentMode\.CODE", path.read_text("utf-8"))}
-    assert making == {"consent_code.py"}
-
-
-def test_a_witness_is_somebody_else(book: Casebook, rina: Volunteer) -> None:
-    good = Consent(ConsentMode.WITNESS, book.now, None, "Karim", "01800000001")
-    for wrong in (replace(good, witness_phone=VOLUNTEERS_PHONE), replace(good, witness_name="asha1")):
-        with pytest.raises(RuleBroken, match="witness_is_volunteer"):
-            files(book, rina, wanted(book, via="portal", consent=wrong))
-    with pytest.raises(RuleBroken, match="witness_is_citizen"):
-        files(book, rina, wanted(book, via="portal", consent=replace(good, witness_phone=CITIZENS_PHONE)))
-    with pytest.raises(RuleBroken, match="witness_missing"):
-        files(book, rina, wanted(book, via="portal", consent=replace(good, witness_name=" ")))
-    files(book, rina, wanted(book, via="portal", consent=good))
-
-
-@pytest.mark.parametrize(
-    ("mode", "changes"),
-    [
-        (ConsentMode.VOICE, {"owner": "volunteer:mita"}),
-        (ConsentMode.VOICE, {"owner": "chat:asha1"}),
-        (ConsentMode.VOICE, {"purpose": Purpose.STORY}),
-        (ConsentMode.VOICE, {"media_type": "image/jpeg"}),
-        (ConsentMode.THUMB, {}),
-        (ConsentMode.THUMB, {"media_type": "image/png", "purpose": Purpose.PHOTO}),
-    ],
-)
-def test_evidence_that_proves_nothing_is_refused(
-    book: Casebook, rina: Volunteer, mode: ConsentMode, changes: dict[str, object]
-) -> None:
-    given = a_file(book, **changes)
-    with pytest.raises(RuleBroken, match="consent_evidence"):
-        files(book, rina, wanted(book, via="portal", consent=Consent(mode, book.now, given.id)))
-
-
-def test_evidence_proves_one_case_and_goes_with_it(book: Casebook, rina: Volunteer) -> None:
-    voice = Consent(ConsentMode.VOICE, book.now + timedelta(hours=1), a_file(book).id)
-    ticket = files(book, rina, wanted(book, via="portal", consent=voice, phone=None))
-    (kept,) = book.read(lambda work: work.attachments.of_ticket(str(ticket.number)))
-    assert kept.id == voice.evidence
-    filed = book.read(lambda work: work.filed_for.get(str(ticket.number)))
-    assert (filed.consent.at, filed.standing) == (book.now, Standing.UNREACHABLE)
-    for evidence in (voice.evidence, None, "no such file"):
-        with pytest.raises(RuleBroken, match="consent_evidence"):
-            files(book, rina, wanted(book, "k2", via="portal", consent=replace(voice, evidence=evidence)))
-
-
 # ------------------------------------------------------------------------------- who has no phone
 def test_of_whoever_has_no_phone_the_volunteer_hears_that_there_is_news(book: Casebook, rina: Volunteer) -> None:
     voice = Consent(ConsentMode.VOICE, book.now, a_file(book).id)
@@ -300,110 +190,3 @@ def test_a_volunteer_who_said_stop_hears_no_news(book: Casebook, rina: Volunteer
     book.act(clerk, book.get(ticket), lambda case: case.accept())
     book.act(clerk, book.get(ticket), lambda case: case.reject("তালিকায় নাম নেই"))
     assert HERS not in [each.address for each in book.notices()]
-
-
-# ------------------------------------------------------------------------------- the citizen's word
-def test_whoever_confirms_keeps_the_volunteer(book: Casebook, rina: Volunteer) -> None:
-    ticket = files(book, rina)
-    says(book, "confirm", ticket)
-    told = book.told(says(book, "confirm", ticket))
-    assert told.count(EventName.FILING_CONFIRMED) == 1
-    assert seen(book, "asha1", ticket)
-    with pytest.raises(RuleBroken, match="filing_answered"):
-        says(book, "disown", ticket)
-    says(book, "take_over", ticket)
-    assert not seen(book, "asha1", ticket)
-
-
-def test_whoever_disowns_ends_it_and_the_office_reads_why(book: Casebook, rina: Volunteer) -> None:
-    ticket = files(book, rina)
-    actor = Actor("citizen", "sms")
-    book.write(lambda work: consenting.disown(work, HIS, ticket.number, actor, book.now, "ke korse?"))
-    assert book.get(ticket).status is Status.WITHDRAWN
-    disowned, withdrawn = book.history(ticket)[-2:]
-    assert (disowned.name, disowned.detail) == (EventName.FILING_DISOWNED, "ke korse?")
-    assert withdrawn.name is EventName.WITHDRAWN
-    assert not seen(book, "asha1", ticket)
-    for late in ("confirm", "take_over"):
-        with pytest.raises(RuleBroken, match="filing_answered"):
-            says(book, late, ticket)
-
-
-def test_a_decided_case_is_disowned_as_it_stands(book: Casebook, rina: Volunteer) -> None:
-    ticket = files(book, rina)
-    clerk = officer(ticket.desk.office)
-    book.act(clerk, book.get(ticket), lambda case: case.accept())
-    book.act(clerk, book.get(ticket), lambda case: case.reject("তালিকায় নাম নেই"))
-    assert says(book, "disown", ticket).status is Status.REJECTED
-    assert not seen(book, "asha1", ticket)
-
-
-def test_only_he_whose_phone_it_is_has_a_word(book: Casebook, rina: Volunteer) -> None:
-    ticket, own = files(book, rina), book.file()
-    for act in ("confirm", "disown", "take_over"):
-        for address in (HERS, Address.of_phone("01799999999"), Address.of_chat(CITIZENS_PHONE)):
-            with pytest.raises(NotFound, match="ticket_unknown"):
-                says(book, act, ticket, address)
-        with pytest.raises(NotFound, match="ticket_unknown"):
-            says(book, act, own, own.complainant.address)
-    assert book.get(ticket) == ticket
-
-
-def test_after_take_over_nothing_is_left_to_the_volunteer(book: Casebook, rina: Volunteer) -> None:
-    ticket = files(book, rina)
-    says(book, "take_over", ticket)
-    assert not seen(book, "asha1", ticket)
-    with pytest.raises(NotFound, match="ticket_unknown"):
-        book.write(lambda work: filed_cases.answer_for(work, book.policy, "asha1", ticket.number, "x", book.now))
-    assert book.read(lambda work: find(work, HIS, ticket.number, book.now)) == book.get(ticket)
-    assert book.read(lambda work: filed_cases.mine(work, "asha1").total) == 0
-
-
-def test_of_a_closed_case_the_volunteer_keeps_the_line(book: Casebook, rina: Volunteer) -> None:
-    ticket = files(book, rina)
-    book.withdraw(ticket, HIS)
-    (line,) = book.read(lambda work: filed_cases.mine(work, "asha1").lines)
-    assert (line.ticket.status, line.over) == (Status.WITHDRAWN, True)
-    with pytest.raises(NotFound, match="ticket_unknown"):
-        book.read(lambda work: filed_cases.one(work, "asha1", ticket.number))
-
-
-def test_anothers_filing_is_not_his(book: Casebook, asha: Organisation, rina: Volunteer) -> None:
-    a_volunteer(book, asha, "mita", "01911111112")
-    ticket = files(book, rina)
-    with pytest.raises(NotFound, match="ticket_unknown"):
-        book.read(lambda work: filed_cases.one(work, "mita", ticket.number))
-    with pytest.raises(NotFound, match="ticket_unknown"):
-        book.read(lambda work: filed_cases.one(work, "asha1", book.file().number))
-
-
-ACTS = st.sampled_from(("file k1", "file k2", "confirm", "disown", "take_over", "withdraw", "days"))
-
-
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(acts=st.lists(ACTS, max_size=10))
-def test_in_whatever_order_what_left_the_volunteers_sight_stays_out_of_it(acts: list[str], tmp_path_factory) -> None:
-    book = Casebook(Database(migrated_sqlite(tmp_path_factory.mktemp("always")), Vault([KEY])))
-    rina = a_volunteer(book, an_organisation(book))
-    ticket, gone = files(book, rina), False
-    for act in acts:
-        try:
-            if act.startswith("file"):
-                files(book, rina, wanted(book, act))
-            elif act == "days":
-                book.clock.advance(days=3)
-            elif act == "withdraw":
-                book.withdraw(ticket, HIS)
-            else:
-                says(book, act, ticket)
-        except GrsError:
-            pass
-        standing = book.read(lambda work: work.filed_for.get(str(ticket.number))).standing
-        told = book.told(ticket)
-        gone = gone or standing in (Standing.DISOWNED, Standing.TAKEN_OVER)
-        visible = {str(line.ticket.number) for line in book.read(lambda work: filed_cases.mine(work, "asha1").lines)}
-        assert (str(ticket.number) in visible) is not gone
-        assert (EventName.FILING_DISOWNED in told) is (standing is Standing.DISOWNED)
-        assert standing is not Standing.DISOWNED or book.get(ticket).status is Status.WITHDRAWN
-    assert book.read(lambda work: len(work.tickets.of_address(HIS))) == 1 + len({act for act in acts if "file" in act})
-    book.database.dispose()

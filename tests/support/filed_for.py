@@ -6,20 +6,24 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from grs_core.domain.attachments import Attachment, Purpose
+from grs_core.domain.complainant import Address
+from grs_core.domain.errors import NotFound
 from grs_core.domain.events import Actor
 from grs_core.domain.grievance import Category, Grievance
 from grs_core.domain.messages import Named
 from grs_core.domain.officers import Officer, Role
 from grs_core.domain.volunteering import Consent, ConsentMode, Organisation, Relation, Volunteer
-from grs_core.services import volunteering
+from grs_core.services import consenting, filed_cases, volunteering
+from grs_core.services.citizen import find
 from grs_core.services.filing_for import ForAnother, file_for
-from tests.support.casebook import UNION, UPAZILA, Casebook
+from tests.support.casebook import CITIZEN, UNION, UPAZILA, Casebook
 
 if TYPE_CHECKING:
     from grs_core.domain.ticket import Ticket
 
 BY_THE_CELL = Actor("officer:cell", "console")
 VOLUNTEERS_PHONE, CITIZENS_PHONE = "01911111111", "01755555555"
+HIS, HERS = Address.of_phone(CITIZENS_PHONE), Address.of_phone(VOLUNTEERS_PHONE)
 STORY = "রহিমা বেগম তিন মাস ধরে বয়স্ক ভাতা পান না"
 
 
@@ -62,9 +66,7 @@ def files(book: Casebook, volunteer: Volunteer, told: ForAnother | None = None) 
 
 def a_file(book: Casebook, **changes: Any) -> Attachment:
     """A recorded consent of the volunteer `asha1`, unless told otherwise."""
-    given = Attachment(
-        book.dice.token(), "volunteer:asha1", Purpose.CONSENT, "audio/ogg", 1000, "0" * 64, book.now
-    )
+    given = Attachment(book.dice.token(), "volunteer:asha1", Purpose.CONSENT, "audio/ogg", 1000, "0" * 64, book.now)
     given = replace(given, **changes)
 
     def keep(work: Any) -> None:
@@ -73,3 +75,26 @@ def a_file(book: Casebook, **changes: Any) -> Attachment:
 
     book.write(keep)
     return given
+
+
+def says(book: Casebook, act: str, ticket: Ticket, address: Address = HIS) -> Ticket:
+    """`confirm`, `disown` or `take_over`."""
+    done = getattr(consenting, act)
+    return book.write(lambda work: done(work, address, ticket.number, CITIZEN, book.now))
+
+
+def seen(book: Casebook, login: str, ticket: Ticket) -> bool:
+    """In the list, by its page and by its number from the volunteer's phone: all the same."""
+    listed = book.read(lambda work: [line.ticket.number for line in filed_cases.mine(work, login).lines])
+    doors = [ticket.number in listed]
+    for look in (
+        lambda work: filed_cases.one(work, login, ticket.number),
+        lambda work: find(work, HERS, ticket.number, book.now),
+    ):
+        try:
+            book.write(look)
+            doors.append(True)
+        except NotFound:
+            doors.append(False)
+    assert len(set(doors)) == 1, doors
+    return doors[0]
