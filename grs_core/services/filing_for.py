@@ -64,20 +64,29 @@ class ForAnother:
 
 
 def file_for(
-    work: UnitOfWork, policy: Policy, dice: Dice, volunteer: Volunteer, wanted: ForAnother, now: datetime
+    work: UnitOfWork,
+    policy: Policy,
+    dice: Dice,
+    volunteer: Volunteer,
+    wanted: ForAnother,
+    now: datetime,
+    organisation: Organisation | None = None,
 ) -> Ticket:
     """Files it; or gives the case that this volunteer filed under this key before, whatever else is wanted now.
+    `organisation`: of a caller who files many in this unit of work, in which he has locked the volunteer and asked
+    `may_file`.
 
     Raises RuleBroken("organisation_not_approved" | "volunteer_ended" | "phone_is_own" | "phone_wrong" | "name_missing"
     | "area_not_yours") and what `consent.sound` raises; NotFound("ticket_unknown") when the case of this key has left
     his sight, NotFound("place_unknown").
     """
-    volunteer = work.volunteers.lock(volunteer.login)  # Two of one key at once come one behind the other.
+    if organisation is None:
+        volunteer = work.volunteers.lock(volunteer.login)  # Two of one key at once come one behind the other.
     key = _key(wanted.key)
     known = work.filed_for.by_key(volunteer.login, key)
     if known is not None:
         return _again(work, known)
-    organisation = _may_file(work, volunteer)
+    organisation = organisation or may_file(work, volunteer)
     _must_be_near(policy.places, volunteer, organisation, wanted.grievance.place)
     phone = _phone(work, volunteer, organisation, wanted.phone)
     name = wanted.name.strip()[:LONGEST_NAME]
@@ -116,7 +125,7 @@ def files_from(work: UnitOfWork, address: Address) -> Volunteer | None:
     if volunteer is None:
         return None
     try:
-        _may_file(work, volunteer)
+        may_file(work, volunteer)
     except RuleBroken:
         return None
     return volunteer
@@ -162,7 +171,8 @@ def _again(work: UnitOfWork, known: FiledFor) -> Ticket:
     return work.tickets.get(TrackingNumber.read(known.ticket))
 
 
-def _may_file(work: UnitOfWork, volunteer: Volunteer) -> Organisation:
+def may_file(work: UnitOfWork, volunteer: Volunteer) -> Organisation:
+    """His organisation. Raises RuleBroken("organisation_not_approved" | "volunteer_ended")."""
     if not work.officers.get(volunteer.login).active:
         raise RuleBroken("volunteer_ended")
     organisation = work.organisations.get(volunteer.organisation)

@@ -15,7 +15,7 @@ from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.volunteering import OrganisationState
 from grs_core.policy.model import Policy
 from grs_core.ports import Dice, UnitOfWork
-from grs_core.services.filing_for import ForAnother, file_for
+from grs_core.services.filing_for import ForAnother, file_for, may_file
 
 CELLS_KEPT = timedelta(days=30)
 """What was not filed out of a file is forgotten then: its volunteer has mended it, or will not."""
@@ -108,7 +108,8 @@ def file_rows(
     good = {row.number for row in work.row_files.numbered(id, _numbers(prepared)) if row.state is RowState.GOOD}
     still = [each for each in prepared if each.row.number in good]
     known = work.row_keys.known(file.organisation, [each.row.key for each in still])
-    volunteer, done, filed = work.volunteers.get(file.login), list[FileRow](), dict[str, str]()
+    volunteer = work.volunteers.lock(file.login)
+    organisation, done, filed = may_file(work, volunteer), list[FileRow](), dict[str, str]()
     for each in still:
         row = each.row
         if row.key in known:
@@ -116,7 +117,7 @@ def file_rows(
         elif each.wanted is None:
             done.append(replace(row, state=RowState.WRONG))
         else:
-            ticket = file_for(work, policy, dice, volunteer, each.wanted, now)
+            ticket = file_for(work, policy, dice, volunteer, each.wanted, now, organisation)
             filed[row.key] = str(ticket.number)
             done.append(replace(row, state=RowState.FILED, faults=(), ticket=str(ticket.number)))
     work.row_keys.add(file.organisation, filed)
