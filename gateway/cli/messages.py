@@ -9,8 +9,9 @@ import click
 
 from bot.speech.lint import Linted, lint
 from bot.speech.render import LANGUAGES, Speech
-from gateway.bootstrap import load_speech, open_database, system_clock
+from gateway.bootstrap import open_database, system_clock
 from gateway.cli.output import say_json, say_words
+from gateway.loaded import load_speech
 from gateway.services import cost_sheet
 from gateway.services.longest import longest_values
 from gateway.settings import read_settings

@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from bot.nlu.engine import Utterance
-from gateway.bootstrap import Container, build, make_tables_if_none, model_files, open_database, system_clock
+from gateway.bootstrap import Container, build, make_tables_if_none, open_database, system_clock
 from gateway.cli.output import say_json, say_words
+from gateway.loaded import model_files
 from gateway.settings import read_settings
 from grs_core.domain.correction import Correction, Verdict
 from grs_core.domain.errors import RuleBroken

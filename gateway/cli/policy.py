@@ -13,8 +13,9 @@ from time import monotonic
 import click
 
 from bot.speech.render import Speech
-from gateway.bootstrap import check_first_words, open_database, read_safety, read_subcategories, system_clock
+from gateway.bootstrap import open_database, system_clock
 from gateway.cli.output import say_json, say_words
+from gateway.loaded import check_first_words, read_safety, read_subcategories
 from gateway.settings import Settings, read_settings
 from grs_core.domain.errors import GrsError
 from grs_core.domain.events import Actor

@@ -11,7 +11,8 @@ from bot.training.corrections import CorrectionsReport, examples_of, halves, mea
 from bot.training.dataset import read_examples
 from bot.training.evaluate import Evaluation, evaluate
 from bot.training.promotion import PROMOTES, Reason, Standing, judge
-from gateway.bootstrap import LANGUAGE_DATA, engine_at, model_files, system_clock, train_candidate
+from gateway.bootstrap import system_clock
+from gateway.loaded import LANGUAGE_DATA, engine_at, model_files, train_candidate
 from gateway.settings import NluKind, Settings
 from grs_core.domain.correction import Correction
 from grs_core.domain.errors import Unavailable

@@ -15,9 +15,10 @@ import click
 from bot.speech.catalogue import PLACE
 from bot.speech.render import LANGUAGES
 from bot.speech.spoken import Clip, Spoken
-from gateway.bootstrap import load_speech, system_clock
+from gateway.bootstrap import system_clock
 from gateway.cli.output import say_json, say_words
 from gateway.ivr.prompts import HUMAN, NOBODY, Prompts
+from gateway.loaded import load_speech
 from gateway.services.listening import Heard, Listening
 from gateway.services.saying import spoken
 from gateway.settings import Settings, read_settings

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from bot.training.corrections import measure
 from bot.training.dataset import Example
 from bot.training.evaluate import evaluate
-from gateway.bootstrap import model_files
 from gateway.console.understanding import standalone
+from gateway.loaded import model_files
 from grs_core.domain.officers import Role
 from tests.support.browser import from_menu, unfolded
 from tests.support.desk import PASSWORD, add_officer, file_case, place_code, stored, union_of

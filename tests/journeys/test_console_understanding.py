@@ -12,8 +12,8 @@ import pytest
 from bot.training.corrections import measure
 from bot.training.dataset import Example
 from bot.training.evaluate import evaluate
-from gateway.bootstrap import model_files
 from gateway.console.understanding import standalone
+from gateway.loaded import model_files
 from grs_core.domain.correction import Verdict
 from grs_core.domain.grievance import Category
 from grs_core.domain.officers import Role

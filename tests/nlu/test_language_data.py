@@ -9,7 +9,7 @@ import pytest
 from bot.nlu.labels import INTENTS
 from bot.text.fold import fold
 from bot.training.dataset import Example, read_examples
-from gateway.bootstrap import LANGUAGE_DATA
+from gateway.loaded import LANGUAGE_DATA
 
 ALIKE = 0.6
 """Pieces of four folded letters that two messages share, of all that either has: from here on they are one message."""

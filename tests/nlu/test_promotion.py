@@ -16,8 +16,8 @@ from bot.nlu.engine import Utterance
 from bot.training.corrections import examples_of, halves, label_line, measure
 from bot.training.dataset import read_examples
 from bot.training.promotion import Reason, Standing, judge
-from gateway.bootstrap import LANGUAGE_DATA, engine_at, model_files
 from gateway.cli.promotion import Renewal, renew, why_not
+from gateway.loaded import LANGUAGE_DATA, engine_at, model_files
 from grs_core.domain.correction import Correction, Facts, Verdict
 from grs_core.domain.grievance import Accused, AccusedRole, Category
 from grs_core.services.learning import DEPLOYER

@@ -13,7 +13,7 @@ from bot.nlu.engine import Utterance
 from bot.nlu.linear import ModelFile
 from bot.nlu.second import Encoder, NanoEncoder
 from bot.training.train import train
-from gateway.bootstrap import LANGUAGE_DATA
+from gateway.loaded import LANGUAGE_DATA
 from grs_core.domain.errors import Unavailable
 from grs_core.policy.places.load import load_places
 

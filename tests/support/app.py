@@ -15,10 +15,9 @@ from filelock import FileLock
 if TYPE_CHECKING:
     from flask import Flask
 
-    from bot.nlu.cascade import EmbeddedEngine
     from gateway.bootstrap import Container
+    from gateway.loaded import Loaded
     from gateway.services.passwords import Argon2Passwords
-    from grs_core.policy.model import Policy
     from grs_core.ports import Clock
 
 KEY = "a key for tests only that is long enough"
@@ -30,7 +29,7 @@ def trained_model(shared: Path) -> Path:
     with FileLock(str(shared / "model.lock")):
         if not done.exists():
             from bot.training.train import train
-            from gateway.bootstrap import LANGUAGE_DATA
+            from gateway.loaded import LANGUAGE_DATA
 
             train(LANGUAGE_DATA, model, lambda line: None)
             done.touch()
@@ -46,29 +45,26 @@ def make_container(home: Path, model: Path, clock: Clock, environ: Mapping[str, 
     if not (home / "model.npz").exists():
         (home / "model.npz").symlink_to(model)
     settings = read_settings({"GRS_HOME": str(home), "GRS_SECRET_KEYS": KEY, **(environ or {})})
-    own = settings.policy_dir or settings.safety_rules
-    policy, nlu = (None, None) if own else _loaded(model)
+    own = settings.policy_dir or settings.safety_rules or "GRS_SMS_STYLE" in (environ or {})
+    loaded = None if own else _loaded(model.parent)
     if "GRS_DATABASE_URL" in (environ or {}):
-        container = build(settings, clock, policy, nlu)
+        container = build(settings, clock, loaded)
         container.database.migrate()
         return container
     if not (home / "protikar.db").exists():
         from tests.support.schema import migrated_sqlite
 
         migrated_sqlite(home)
-    return build(settings, clock, policy, nlu)
+    return build(settings, clock, loaded)
 
 
 @cache
-def _loaded(model: Path) -> tuple[Policy, EmbeddedEngine]:
+def _loaded(home: Path) -> Loaded:
     """What no test changes: read once a test process."""
-    from bot.nlu.cascade import load_engine
-    from gateway.bootstrap import read_safety
+    from gateway.loaded import load
     from gateway.settings import read_settings
-    from grs_core.policy.load import load_policy
 
-    policy = load_policy()
-    return policy, load_engine(model, policy.places, read_safety(read_settings({}), policy))
+    return load(read_settings({"GRS_HOME": str(home)}))
 
 
 @cache
