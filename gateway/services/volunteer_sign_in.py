@@ -92,6 +92,9 @@ class VolunteerSignIn:
                 if self._owner(work, phone) is not None:
                     id_ = self.codes.dice.token()
                     work.outbox.add(code_to(phone, "notice_sign_in_code", code, language, id_, now))
+                else:
+                    # Something is written either way: how long the answer takes tells nothing.
+                    work.attempts.add(f"volunteer-nobody:{phone}", now)
             work.commit()
         self.jobs.nudge("relay")
         return self.codes.claim((phone,), code, now)

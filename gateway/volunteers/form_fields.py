@@ -6,7 +6,7 @@ from typing import Self
 
 from gateway.http.posted import clean
 
-_LONGEST = {"story": 4000, "claim": 600, "proof": 600}
+_LONGEST = {"key": 80, "story": 4000, "claim": 600, "proof": 600}
 _LONGEST_FIELD = 160
 FILES: Mapping[str, str] = {"voice": "story", "photo": "photo", "consent_voice": "consent", "consent_thumb": "consent"}
 """The file fields and what each is for (`grs_core.domain.attachments.Purpose`)."""

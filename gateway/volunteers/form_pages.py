@@ -37,8 +37,9 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
     @blueprint.post("/new")
     def file_new() -> _Answer:
         typed = Typed.read(request.form)
+        typed = typed if typed.key else typed.with_(key=doorway.parts.dice.token())
         if request.form.get("do") == "find_place":
-            return _page(doorway, typed.with_(place=""), found=_found(doorway, typed)), 200
+            return _with_places(doorway, typed)
         if request.form.get("do") == "send_code":
             return _with_code(doorway, typed)
         return _file(doorway, session.member(), typed)
@@ -86,6 +87,12 @@ def _wrong(doorway: Doorway, typed: Typed, said: Mapping[str, str]) -> _Answer:
         return jsonify(wrong=said, kept=kept), 422
     found = _found(doorway, typed) if "place" in said else ()
     return _page(doorway, typed, said, found), 422
+
+
+def _with_places(doorway: Doorway, typed: Typed) -> _Answer:
+    """Without a script: the form again, with the places to choose from."""
+    typed, wrong = filing.take_files(doorway, session.member(), typed)
+    return _page(doorway, typed.with_(place=""), wrong, _found(doorway, typed)), 200
 
 
 def _with_code(doorway: Doorway, typed: Typed) -> _Answer:

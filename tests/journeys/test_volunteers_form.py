@@ -153,6 +153,19 @@ def test_without_a_script_nothing_typed_is_lost(rina: VolunteerAt) -> None:
     assert "কীভাবে রাজি হলেন, বেছে নিন" in page.text
 
 
+def test_without_a_script_places_are_searched_by_sending_the_form(rina: VolunteerAt) -> None:
+    page = send(rina, "k-find", do="find_place", place_words="Rupas", photo=(io.BytesIO(a_photo()), "photo.jpg"))
+    assert page.status_code == 200
+    assert "রুপসদী" in page.text
+    assert "ঘুষ চাইছে" in page.text
+    assert len(hidden(page.text, "photo_id")) == 32
+
+
+def test_drafts_without_a_name_are_not_one_case(rina: VolunteerAt) -> None:
+    numbers = {by_script(rina, **typed("")).get_json()["number"] for _ in range(2)}
+    assert len(numbers) == 2
+
+
 def test_the_same_draft_is_one_case_however_often_it_is_sent(rina: VolunteerAt, container: Container) -> None:
     first = by_script(rina, **typed("k-once")).get_json()
     again = by_script(rina, **typed("k-once", story="আরেক কথা", mode="code", proof="old")).get_json()
