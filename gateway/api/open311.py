@@ -5,7 +5,7 @@ What other cities show to everybody is shown to nobody here without a key: a cas
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, jsonify, request
 from werkzeug.datastructures import Authorization
 from werkzeug.exceptions import HTTPException, Unauthorized, UnsupportedMediaType
 from werkzeug.exceptions import NotFound as NoSuchPage
@@ -13,8 +13,9 @@ from werkzeug.exceptions import NotFound as NoSuchPage
 from gateway.api.blueprint import with_limits
 from gateway.api.doorway import MOST, ApiDoor, Caller
 from gateway.api.filing import file_case, read_story
+from gateway.api.open311_document import document
 from gateway.api.open311_post import read_report
-from gateway.api.open311_read import Wanted, read_wanted
+from gateway.api.open311_read import FIRST, Wanted, read_wanted
 from gateway.api.open311_services import definition, services
 from gateway.api.open311_told import due_notice, request_whole, requests
 from gateway.api.open311_write import FORMS, answer
@@ -50,6 +51,13 @@ def make_blueprint(door: ApiDoor) -> Blueprint:
     serve("/services", "services", "services", lambda: services(door.policy))
     serve("/services/<code>", "service", "service_definition", lambda code: definition(door.policy, code))
     _register_requests(blueprint, door)
+    told = document(door.policy, door.public_url)
+
+    @blueprint.get("/openapi.json")
+    def openapi() -> Response:
+        limit_address(door.limits.address)
+        return jsonify(told)
+
     return blueprint
 
 
@@ -110,7 +118,8 @@ def _found(door: ApiDoor, work: UnitOfWork, caller: Caller, wanted: Wanted) -> l
     """The wanted page, or those of these ids that exist for the caller."""
     if wanted.ids:
         return [each for each in (_one(door, work, caller, id_) for id_ in wanted.ids) if each is not None]
-    cursor, left, first = None, wanted.page * wanted.size, (wanted.page - 1) * wanted.size
+    first, last = (wanted.page - 1) * wanted.size, min(wanted.page * wanted.size, FIRST)
+    cursor, left = None, last if first < last else 0
     found: list[Ticket] = []
     while left > 0:
         page = door.visible_cases(work, caller, wanted.asked, cursor, min(left, MOST))
@@ -118,7 +127,7 @@ def _found(door: ApiDoor, work: UnitOfWork, caller: Caller, wanted: Wanted) -> l
         cursor, left = page.next, left - len(page.cases)
         if cursor is None:
             break
-    return found[first : wanted.page * wanted.size]
+    return found[first:last]
 
 
 def _one(door: ApiDoor, work: UnitOfWork, caller: Caller, number: str) -> Ticket | None:

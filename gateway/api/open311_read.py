@@ -17,10 +17,11 @@ SPAN = timedelta(days=90)
 FIRST = 1000
 """GeoReport v2: so many requests are given of one question, however they are paged."""
 MOST_IDS = 50
-_SIZE, _LARGEST = 50, 100
+LARGEST, LAST_PAGE = 100, 1000
+_SIZE = 50
 STATUSES: Mapping[str, frozenset[Status]] = {"open": UNFINISHED, "closed": frozenset(Status) - UNFINISHED}
 _W3C = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+ -][0-9]{2}:[0-9]{2}))?"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?([Zz]|[+ -][0-9]{2}:[0-9]{2}))?"
 )
 _COUNT = re.compile("[0-9]{1,4}")
 
@@ -42,10 +43,10 @@ def read_wanted(policy: Policy, given: Mapping[str, str], now: datetime) -> Want
         raise wrong("service_request_id", f"at most {MOST_IDS}")
     since, until = _span(given, now)
     page, size = _count(given, "page", 1), _count(given, "page_size", _SIZE)
-    if not 1 <= size <= _LARGEST:
-        raise wrong("page_size", f"1 to {_LARGEST}")
-    if page < 1 or (page - 1) * size >= FIRST:
-        raise wrong("page", f"only the first {FIRST} are given: ask for a shorter time")
+    if not 1 <= size <= LARGEST:
+        raise wrong("page_size", f"1 to {LARGEST}")
+    if not 1 <= page <= LAST_PAGE:
+        raise wrong("page", f"1 to {LAST_PAGE}")
     asked = CasesAsked(
         statuses=_statuses(given), categories=_categories(policy, given), filed_since=since, filed_until=until
     )
@@ -61,7 +62,7 @@ def moment(field: str, written: str) -> datetime:
     if not _W3C.fullmatch(written):
         raise wrong(field, "W3C date and time, as 2026-01-01T00:00:00Z")
     try:
-        read = datetime.fromisoformat(written.replace(" ", "+"))
+        read = datetime.fromisoformat(written.upper().replace(" ", "+"))
         return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
     except (ValueError, OverflowError):
         raise wrong(field, "there is no such moment") from None
