@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal, or_, select, true, union_all
 
 from grs_core.domain.registry import Doubled, State
 from grs_core.registry_ports import Area
@@ -42,13 +42,14 @@ class Doubles:
     def _shared(self, by: str, rank: int) -> Select[Any]:
         """The hashes that stand twice; each with the first of its places in the areas, to be listed by."""
         one, other = enrolments.alias(), enrolments.alias()
-        same = and_(one.c[_BY[by]] == other.c[_BY[by]], one.c.id != other.c.id)
+        same = and_(one.c[_BY[by]] == other.c[_BY[by]], one.c.id != other.c.id, other.c.state == State.ACTIVE.value)
         clash = or_(one.c.programme == other.c.programme, one_of(_pair(one, other), self._pairs))
-        active = and_(one.c.state == State.ACTIVE.value, other.c.state == State.ACTIVE.value)
         here = or_(*(_within(one, area) for area in self._areas))
         key = one.c[_BY[by]].label("hash")
         found = select(literal(rank).label("rank"), func.min(one.c.place).label("place"), key)
-        return found.select_from(one.join(other, same)).where(active, clash, here).group_by(key)
+        # Asked row by row of the area: the rows of one upazila are looked up, not all of the country joined.
+        beside = exists().where(same, clash)
+        return found.where(one.c.state == State.ACTIVE.value, key.is_not(None), here, beside).group_by(key)
 
     def _group(self, by: str, hashed: str) -> Doubled:
         same = select(enrolments).where(enrolments.c[_BY[by]] == hashed, enrolments.c.state == State.ACTIVE.value)
