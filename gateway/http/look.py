@@ -16,6 +16,8 @@ from grs_core.domain.messages import Named
 LANGUAGE_COOKIE = "lang"
 THEME_COOKIE = "theme"
 _YEAR = 365 * 24 * 3600
+_INSIDE_OTHERS = "/embed/"
+"""Pages inside another site's leave no cookie: it would be a stranger's there."""
 THEMES = ("light", "dark")
 """Light until somebody asks for the other; never by what the machine prefers."""
 
@@ -35,7 +37,7 @@ def register(app: Flask, *, secure_cookies: bool) -> None:
     def finish(response: Response) -> Response:
         for cookie, known in ((LANGUAGE_COOKIE, LANGUAGES), (THEME_COOKIE, THEMES)):
             chosen = request.args.get(cookie, "")
-            if chosen in known:
+            if chosen in known and not request.path.startswith(_INSIDE_OTHERS):
                 response.set_cookie(cookie, chosen, _YEAR, samesite="Lax", httponly=True, secure=secure_cookies)
         headers.add(response, over_tls=secure_cookies)
         return _with_caching(response)

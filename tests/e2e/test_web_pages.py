@@ -11,6 +11,18 @@ from gateway.bootstrap import Container
 from tests.support.served import served
 from tests.support.web import COMPLAINT, NUMBER, resolve, tickets
 
+PAGES = (
+    "/",
+    "/complain",
+    "/track",
+    "/track?step=code",
+    "/programmes",
+    "/calendar",
+    "/figures",
+    "/simulator",
+    "/no-such-page",
+)
+
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
@@ -61,20 +73,6 @@ def test_a_menu_in_the_chat_is_answered_by_a_tap(page: Page, address: str) -> No
     expect(page.locator("#talk .line.mine").last).to_contain_text("1")
 
 
-def test_a_lost_connection_is_told_and_sending_again_is_one_complaint(
-    page: Page, address: str, container: Container
-) -> None:
-    page.goto(f"{address}/")
-    page.route("**/chat", lambda route: (route.fetch(), route.abort()))
-    page.get_by_label("আপনার কথা").fill(COMPLAINT)
-    page.get_by_role("button", name="পাঠান", exact=True).click()
-    expect(page.get_by_role("alert")).to_contain_text("পাঠানো যায়নি")
-    page.unroute("**/chat")
-    page.get_by_role("button", name="পাঠান", exact=True).click()
-    expect(page.locator("#talk .line:not(.mine)").last).to_contain_text(NUMBER)
-    assert len(tickets(container)) == 1
-
-
 def test_a_bangla_complaint_from_the_phone_shows_its_number_and_later_the_answer(
     page: Page, address: str, container: Container
 ) -> None:
@@ -105,19 +103,42 @@ def test_two_phones_stand_side_by_side_and_stay_there(page: Page, address: str) 
 
 
 @pytest.mark.parametrize("language", ["bn", "en"])
-def test_axe_finds_nothing_wrong(page: Page, address: str, language: str) -> None:
+def test_every_page_is_accessible_and_fits_a_small_phone(page: Page, address: str, language: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
     complain_in_chat(page, address)
     expect(page.locator("#talk .line.mine")).to_have_count(1)
-    for path in ("/", "/track", "/track?step=code", "/simulator", "/no-such-page"):
-        page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
-        assert shuts_out(page) == [], path
+    found = [(path, wrong) for path in PAGES for wrong in looked_at(page, f"{address}{path}", language)]
+    page.goto(f"{address}/track")
+    number = page.locator("article.case dd.number").first.inner_text()
+    found += [("case", wrong) for wrong in looked_at(page, f"{address}/track/case?number={number}", language)]
+    assert found == []
 
 
-@pytest.mark.parametrize("path", ["/", "/track", "/simulator"])
-def test_nothing_is_wider_than_a_small_phone(page: Page, address: str, path: str) -> None:
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(f"{address}{path}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+def looked_at(page: Page, address: str, language: str) -> list[str]:
+    """What shuts somebody out of this page, everything unfolded."""
+    page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    return [*shuts_out(page), *([f"{wide} px wide"] if wide > 360 else [])]
+
+
+def test_what_could_not_be_sent_is_kept_over_a_reload_and_goes_by_itself_once(
+    page: Page, address: str, container: Container
+) -> None:
+    page.goto(f"{address}/")
+    page.route("**/chat", lambda route: (route.fetch(), route.abort()))
+    page.get_by_label("আপনার কথা").fill(COMPLAINT)
+    page.get_by_role("button", name="পাঠান", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("পাঠানো যায়নি")
+    page.unroute("**/chat")
+    page.reload()
+    expect(page.locator("#talk .line:not(.mine)").last).to_contain_text(NUMBER)
+    expect(page.get_by_label("আপনার কথা")).to_have_value("")
+    assert len(tickets(container)) == 1
+    page.route("**/exit", lambda route: route.fulfill(body="elsewhere"))
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    expect(page.locator("body")).to_have_text("elsewhere")
 
 
 def test_the_first_page_is_usable_by_keyboard_alone(page: Page, address: str, container: Container) -> None:
@@ -125,6 +146,8 @@ def test_the_first_page_is_usable_by_keyboard_alone(page: Page, address: str, co
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="মূল লেখায় যান")).to_be_focused()
     page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="এখনই বেরিয়ে যান")).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     expect(page.get_by_label("আপনার কথা")).to_be_focused()

@@ -33,12 +33,18 @@ def test_the_language_is_switched_and_remembered(client: FlaskClient) -> None:
 
 
 def test_a_page_without_its_font_is_small_as_it_is_sent(client: FlaskClient) -> None:
+    for path in ("/", "/complain", "/track", "/programmes", "/calendar"):
+        assert weight(client, path) < 40_000, path
+
+
+def weight(client: FlaskClient, path: str) -> int:
+    """Bytes of the page with everything that it loads but the font."""
     packed = {"Accept-Encoding": "br"}
-    page = client.get("/").text
+    page = client.get(path).text
     files = [part.split('"')[0] for part in page.replace('src="', 'href="').split('href="')[1:] if "/static/" in part]
     weights = {name: len(client.get(name, headers=packed).data) for name in files if ".woff2" not in name}
     assert weights
-    assert len(client.get("/", headers=packed).data) + sum(weights.values()) < 40_000, weights
+    return len(client.get(path, headers=packed).data) + sum(weights.values())
 
 
 def test_no_page_lets_anything_inline_or_foreign_run(client: FlaskClient) -> None:

@@ -53,6 +53,7 @@ def test_the_page_keeps_the_name_of_its_conversation_and_no_cookie_is_set(
     client: FlaskClient, container: Container
 ) -> None:
     first = client.post("/embed/chat", data={"message": COMPLAINT, "once": "1", "session": ""}, headers=JSON)
+    assert "Set-Cookie" not in client.get("/embed/chat?lang=en&theme=dark").headers
     name = first.get_json()["session"]
     number = number_in(first.get_json()["lines"])
     assert "Set-Cookie" not in first.headers
