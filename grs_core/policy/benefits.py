@@ -8,13 +8,15 @@ from grs_core.policy.tables import Row, Tables
 
 
 def read_benefits(tables: Tables, programmes: Mapping[str, Programme]) -> dict[str, Benefit]:
-    """By programme. A deployer's table may leave programmes out: nothing is told of them then."""
+    """By programme. A table may leave programmes out, and name one that a deployer has taken away: nothing is told of
+    either.
+    """
 
     def benefit(row: Row) -> Benefit:
-        programme = row.one_of("programme", "programmes", programmes).code
         amount = Named(row.optional("amount_bn"), row.optional("amount_en"))
         if bool(amount.bn) is not bool(amount.en):
             raise row.broken("amount_bn, amount_en: both or none")
-        return Benefit(programme, row.name("who"), amount, row.name("apply"), row.text("source"))
+        return Benefit(row.code("programme"), row.name("who"), amount, row.name("apply"), row.text("source"))
 
-    return tables.by_code("benefits", "programme", benefit)
+    told = tables.by_code("benefits", "programme", benefit)
+    return {code: each for code, each in told.items() if code in programmes}
