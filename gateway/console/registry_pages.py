@@ -15,7 +15,7 @@ from grs_core.domain.errors import NotFound
 from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.workdays import day_of
 from grs_core.services import registry_lists
-from grs_core.services.registry_lists import A_PAGE, SELECTION, Selection, has_doubles, meets_lists
+from grs_core.services.registry_lists import A_PAGE, SELECTION, Double, Selection, has_doubles, meets_lists
 
 _KINDS = ("csv", "xlsx")
 
@@ -45,7 +45,9 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
         _check(kind)
         screen = doorway.screen()
         with doorway.parts.reading() as work:
-            found = list(registry_lists.all_doubles(work, screen.policy, session.officer(), screen.now))
+            found = list(
+                registry_lists.all_doubles(work, screen.policy, session.officer(), screen.now, _place(doorway))
+            )
         rows = list(registry_lists_view.double_cells(found, screen))
         return _export(doorway, "doubles", kind, registry_lists_view.DOUBLES_HEADS, rows, screen.say("dbl_note"))
 
@@ -77,21 +79,36 @@ def _selection(doorway: Doorway) -> str:
 
 def _doubles(doorway: Doorway) -> str:
     """On record before it is shown: names stand in it."""
-    screen, officer, page = doorway.screen(), session.officer(), _page()
-    with doorway.parts.reading() as work:
-        found, total = registry_lists.doubles_page(work, screen.policy, officer, screen.now, page)
-    by = Actor(f"officer:{officer.login}", "console")
-    with doorway.parts.writing() as work:
-        detail = f"page={page}; groups={len(found)}"
-        work.audit.append(TicketEvent(EventName.REGISTRY_READ, screen.now, by, None, None, "doubles", detail))
-        work.commit()
+    screen, officer, page, place = doorway.screen(), session.officer(), _page(), _place(doorway)
+    choose = registry_lists.must_choose(screen.policy, officer, day_of(screen.now), place)
+    found, total = ((), 0) if choose else _found_doubles(doorway, page, place)
     return render_template(
         "console/list_doubles.html",
         groups=[registry_lists_view.double_group(each, screen) for each in found],
         total=total,
         page=page,
         pages=max(1, -(-total // A_PAGE)),
+        choose=choose,
+        place=place or "",
+        places=place_choices(screen, officer, place or ""),
     )
+
+
+def _found_doubles(doorway: Doorway, page: int, place: str | None) -> tuple[tuple[Double, ...], int]:
+    screen, officer = doorway.screen(), session.officer()
+    with doorway.parts.reading() as work:
+        found, total = registry_lists.doubles_page(work, screen.policy, officer, screen.now, page, place=place)
+    by = Actor(f"officer:{officer.login}", "console")
+    with doorway.parts.writing() as work:
+        detail = f"place={place or 'all'}; page={page}; groups={len(found)}"
+        work.audit.append(TicketEvent(EventName.REGISTRY_READ, screen.now, by, None, None, "doubles", detail))
+        work.commit()
+    return found, total
+
+
+def _place(doorway: Doorway) -> str | None:
+    asked = request.args.get("place", "")
+    return asked if asked in doorway.screen().policy.places else None
 
 
 def _export(
@@ -118,8 +135,7 @@ def _wanted(doorway: Doorway) -> Selection:
     policy, given = doorway.screen().policy, request.args
     category = next((each for each in SELECTION if each.value == given.get("category")), SELECTION[0])
     programme = given.get("programme") if given.get("programme") in policy.programmes else None
-    place = given.get("place") if given.get("place", "") in policy.places else None
-    return Selection(category, programme, place, given.get("appealed") == "1")
+    return Selection(category, programme, _place(doorway), given.get("appealed") == "1")
 
 
 def _query(wanted: Selection) -> str:

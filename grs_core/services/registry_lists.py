@@ -11,7 +11,7 @@ from datetime import date, datetime
 from grs_core.domain.errors import NotFound
 from grs_core.domain.grievance import Category
 from grs_core.domain.officers import Officer, Role
-from grs_core.domain.places import Places
+from grs_core.domain.places import PlaceLevel, Places
 from grs_core.domain.queue import Narrowing, Page, QueueFilter
 from grs_core.domain.registry import Enrolment
 from grs_core.domain.ticket import Ticket
@@ -19,7 +19,7 @@ from grs_core.domain.workdays import day_of
 from grs_core.policy.model import Policy
 from grs_core.ports import UnitOfWork
 from grs_core.registry_ports import Area
-from grs_core.services.jurisdiction import Survey, figures_area
+from grs_core.services.jurisdiction import Survey, figures_area, may_survey
 from grs_core.services.queues import View, queue_filter
 
 SELECTION = (Category.WRONGFUL_EXCLUSION, Category.WRONGFUL_INCLUSION)
@@ -90,23 +90,49 @@ def _filter(policy: Policy, officer: Officer, wanted: Selection, now: datetime) 
 
 
 def doubles_page(
-    work: UnitOfWork, policy: Policy, officer: Officer, now: datetime, page: int, size: int = A_PAGE
+    work: UnitOfWork,
+    policy: Policy,
+    officer: Officer,
+    now: datetime,
+    page: int,
+    size: int = A_PAGE,
+    place: str | None = None,
 ) -> tuple[tuple[Double, ...], int]:
-    """A page, and how many there are in all. Raises NotFound("page_unknown") for whoever has no such area."""
+    """A page, and how many there are in all; of `place` alone where one is named. Raises NotFound("page_unknown") for
+    whoever has no such area, and where it is wider than a district (`too_wide`).
+    """
     surveys = _surveys(policy, officer, day_of(now))
-    areas = [Area(_places(policy, survey), survey.programmes) for survey in surveys]
-    found, total = work.registry.doubled(areas, policy.exclusions, max(1, page), size)
-    standing = ((each.by, tuple(Standing(row, _mine(areas, row)) for row in each.rows)) for each in found)
+    asked = surveys if place is None else (_narrowed(policy, officer, day_of(now), place),)
+    if too_wide(policy, asked):
+        raise NotFound("page_unknown")
+    found, total = work.registry.doubled(_areas(policy, asked), policy.exclusions, max(1, page), size)
+    his = _areas(policy, surveys)
+    standing = ((each.by, tuple(Standing(row, _mine(his, row)) for row in each.rows)) for each in found)
     return tuple(Double(by, rows) for by, rows in standing), total
 
 
-def all_doubles(work: UnitOfWork, policy: Policy, officer: Officer, now: datetime) -> Iterator[Double]:
+def all_doubles(
+    work: UnitOfWork, policy: Policy, officer: Officer, now: datetime, place: str | None = None
+) -> Iterator[Double]:
     """`MOST` at most. Raises as `doubles_page`."""
     for page in range(1, MOST // _AT_ONCE + 1):
-        found, _ = doubles_page(work, policy, officer, now, page, _AT_ONCE)
+        found, _ = doubles_page(work, policy, officer, now, page, _AT_ONCE, place)
         yield from found
         if len(found) < _AT_ONCE:
             return
+
+
+def must_choose(policy: Policy, officer: Officer, today: date, place: str | None) -> bool:
+    """Has he to name a district first? Raises NotFound("page_unknown") for whoever has no such area."""
+    surveys = _surveys(policy, officer, today)
+    return too_wide(policy, surveys if place is None else (_narrowed(policy, officer, today, place),))
+
+
+def too_wide(policy: Policy, surveys: tuple[Survey, ...]) -> bool:
+    """A division has more than a million beneficiaries: nobody reads such a list, and nobody waits for it."""
+    return any(
+        each.place is None or policy.places.get(each.place).level.depth < PlaceLevel.DISTRICT.depth for each in surveys
+    )
 
 
 def has_doubles(policy: Policy, officer: Officer, today: date) -> bool:
@@ -118,6 +144,17 @@ def _surveys(policy: Policy, officer: Officer, today: date) -> tuple[Survey, ...
     if not has_doubles(policy, officer, today):
         raise NotFound("page_unknown")
     return figures_area(policy, officer, today)
+
+
+def _narrowed(policy: Policy, officer: Officer, today: date, place: str) -> Survey:
+    try:
+        return may_survey(policy, officer, today, place)
+    except NotFound:
+        raise NotFound("page_unknown") from None
+
+
+def _areas(policy: Policy, surveys: tuple[Survey, ...]) -> list[Area]:
+    return [Area(_places(policy, survey), survey.programmes) for survey in surveys]
 
 
 def _places(policy: Policy, survey: Survey) -> frozenset[str] | None:

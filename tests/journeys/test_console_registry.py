@@ -43,6 +43,7 @@ class Room:
     uno: OfficerAt
     monitor: OfficerAt
     far: OfficerAt
+    cell: OfficerAt
     known: Ticket
     stranger: Ticket
     unlisted: Ticket
@@ -62,6 +63,7 @@ def room(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Room
     add_officer(container, "uno", f"uno-{UPAZILA}", role=Role.SUPERVISOR)
     add_officer(container, "monitor", f"uno-{UPAZILA}", role=Role.MONITOR)
     beside = next(place.code for place in container.policy.places.children("BD201202"))
+    add_officer(container, "cell", "cell", role=Role.CELL)
     add_officer(container, "far", "dc-BD2013", role=Role.SUPERVISOR)
     with container.database.work() as work:
         work.registry.keep(
@@ -79,6 +81,7 @@ def room(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[Room
         uno=officer_at(app, "uno"),
         monitor=officer_at(app, "monitor"),
         far=officer_at(app, "far"),
+        cell=officer_at(app, "cell"),
         known=file_case(container, "ভাতা পাই না", UNION, name="রহিমা খাতুন"),
         stranger=file_case(container, "ভাতা পাই না", UNION, phone="01812345678"),
         unlisted=file_case(container, "চাল পাই না", UNION, programme="vwb"),
@@ -146,6 +149,14 @@ def test_selection_is_listed_and_taken_as_a_table(room: Room) -> None:
 
 
 def test_who_follows_figures_only_has_no_lists_and_others_only_their_own(room: Room) -> None:
+    whole = room.cell.get("/console/lists/doubles").text
+    assert "আগে একটি জেলা" in whole
+    assert "OAA-77001" not in whole
+    both = room.cell.get("/console/lists/doubles?place=BD201204").text
+    assert "OAA-77001" in both
+    assert "WHDA-88002" in both
+    assert room.uno.get("/console/lists/doubles?place=BD2013").status_code == 404
+    assert room.cell.get("/console/lists/doubles.csv").status_code == 404
     far = room.far.get("/console/lists/doubles").text
     assert "OAA-77001" not in far
     assert "রহিমা" not in far
