@@ -16,6 +16,8 @@ LONGEST_TEXT = 4000
 _RFC3339 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
+SOMETHING = "[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200f\\u2028-\\u202f\\u205f\\u2060\\u3000\\ufeff]"
+"""Some character that can be seen, in words that every engine of patterns reads alike: what `\\S` is differs."""
 OF_POLICY = "x-of-policy"
 """Marks a field whose values are rows of the policy: the document lists those of the policy in force."""
 
@@ -57,8 +59,8 @@ Moment = Annotated[
 Phone = Annotated[str, Field(pattern=r"^01[3-9][0-9]{8}$", examples=["01712345678"])]
 PlaceCode = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,64}$", examples=["BD201204"])]
 Programme = Annotated[str, Field(json_schema_extra={OF_POLICY: "programmes"}, examples=["old_age_allowance"])]
-Said = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, pattern=r"\S")]
-PersonName = Annotated[str, Field(min_length=1, max_length=120, pattern=r"\S")]
+Said = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT, pattern=SOMETHING)]
+PersonName = Annotated[str, Field(min_length=1, max_length=120, pattern=SOMETHING)]
 ExternalId = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,120}$", examples=["333-2026-000123"])]
 
 
@@ -157,7 +159,7 @@ class NewCase(Taken):
     name: PersonName | None = Field(None, description="The citizen's name.")
     programme: Programme | None = None
     category: Category | None = Field(None, description="If it is known; else it is read from the text.", strict=False)
-    place: Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")] | None = None
+    place: Annotated[str, Field(min_length=1, max_length=200, pattern=SOMETHING)] | None = None
     origin: Origin | None = Field(None, strict=False)
     language: Literal["bn", "en"] | None = Field(None, description="What he is written in; else that of the text.")
     on_behalf: OnBehalf | None = None
@@ -183,4 +185,4 @@ class NewMessage(Taken):
 class Withdrawal(Taken):
     """POST /cases/{number}/withdrawal."""
 
-    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")] | None = None
+    reason: Annotated[str, Field(min_length=1, max_length=500, pattern=SOMETHING)] | None = None
