@@ -19,11 +19,11 @@ _STEP = 1024 * 1024
 _LOCAL_HEADER, _LENGTHS_AT = 30, 26
 _BOOK, _OTHER_BOOKS = "xl/workbook.xml", ("xl/workbook.bin", "content.xml")
 _SHEET = re.compile(r"xl/(?:worksheets/)?[\w.-]+\.xml")
-_TAG = rb"<(?:\w+:)?%s(\s(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)?>"
-"""With its attributes, in which a sign like > may stand between quotes."""
-_CELL, _ROW = re.compile(_TAG % b"c"), re.compile(_TAG % b"row")
-_CELL_NAME = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
-_ROW_NAME = re.compile(rb"\br\s*=\s*[\"']([0-9]{1,7})[\"']")
+_CELL_BEGINS = re.compile(rb"<(?:[^<>\s/]*:)?c[\s/>]")
+_CELL = re.compile(rb"<(?:[^<>\s/]*:)?c((?:\s+[\w:]+=(?:\"[^\"<>&]*\"|'[^'<>&]*'))*)\s*/?>")
+"""With its attributes, as every program writes them: nothing to be unfolded, no sign that could end the tag earlier."""
+_CELL_NAME = re.compile(rb"\sr=[\"']([^\"']*)")
+_NAME = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})")
 _WHOLE = 1e15
 """Above it a spreadsheet's numbers are no longer exact."""
 
@@ -103,22 +103,24 @@ def _unpacked(data: bytes, member: ZipInfo, most: int) -> bytes:
 
 
 def _within(sheet: bytes, most: int) -> None:
-    """A sheet is held as a rectangle: one cell in its farthest corner would fill the memory of any machine."""
-    nameless = False
+    """A sheet is held as a rectangle: one cell in its farthest corner would fill the memory of any machine. A cell that
+    does not say plainly where it stands is none that a spreadsheet wrote.
+    """
+    begun = sum(1 for _ in _CELL_BEGINS.finditer(sheet))
     for match in _CELL.finditer(sheet):
-        told = match[1] or b""
-        if told.endswith(b"/"):
+        begun -= 1
+        names = _CELL_NAME.findall(match[1])
+        place = _NAME.fullmatch(names[0]) if len(names) == 1 else None
+        if place is None:
+            raise RuleBroken("sheet_broken")
+        if match[0].endswith(b"/>"):
             continue  # It holds nothing but a colour.
-        names = _CELL_NAME.findall(told)
-        nameless = nameless or not names
-        for column, row in names:
-            if int(row) > most:
-                raise RuleBroken("too_many_rows", most=str(most))
-            if _place(column.decode()) >= MOST_COLUMNS:
-                raise RuleBroken("sheet_too_wide", most=letter(MOST_COLUMNS - 1))
-    rows = (int(row) for match in _ROW.finditer(sheet) for row in _ROW_NAME.findall(match[1] or b""))
-    if nameless and any(row > most for row in rows):
-        raise RuleBroken("too_many_rows", most=str(most))
+        if int(place[2]) > most:
+            raise RuleBroken("too_many_rows", most=str(most))
+        if _place(place[1].decode()) >= MOST_COLUMNS:
+            raise RuleBroken("sheet_too_wide", most=letter(MOST_COLUMNS - 1))
+    if begun:
+        raise RuleBroken("sheet_broken")
 
 
 def _place(column: str) -> int:

@@ -155,16 +155,34 @@ def test_what_is_no_sheet_is_refused_in_words(data: bytes, key: str) -> None:
     assert refused(data) == key
 
 
-def test_a_workbook_that_would_fill_the_memory_is_refused_before_it_is_opened() -> None:
+@pytest.mark.parametrize(
+    ("cell", "key"),
+    [
+        ('<c r="A1048576"><v>1</v></c>', "too_many_rows"),
+        ('<c t="n" r="XFD3"><v>1</v></c>', "sheet_too_wide"),
+        ('<c t=">" r="XFD1048576"><v>1</v></c>', "sheet_broken"),
+        ('<c t="<" r="XFD1048576"><v>1</v></c>', "sheet_broken"),
+        ('<x:c r="B74000352344"><v>1</v></x:c>', "sheet_broken"),
+        ('<c r="A1" r="XFD1048576"><v>1</v></c>', "sheet_broken"),
+        ('<c r="&#88;FD1"><v>1</v></c>', "sheet_broken"),
+        ("<c><v>1</v></c>", "sheet_broken"),
+    ],
+)
+def test_a_workbook_that_would_fill_the_memory_is_refused_before_it_is_opened(cell: str, key: str) -> None:
     good = workbook(HEADS, ROW)
-    cell = '<row r="1048576"><c t=">" r="XFD1048576"><v>1</v></c></row></sheetData>'
     told = zipfile.ZipFile(BytesIO(good)).read("xl/worksheets/sheet1.xml").decode()
-    assert refused(_with(good, told.replace("</sheetData>", cell))) == "too_many_rows"
-    wide = '<row r="3"><c r="XFD3"><v>1</v></c></row></sheetData>'
-    assert refused(_with(good, told.replace("</sheetData>", wide))) == "sheet_too_wide"
-    nameless = '<row r="1048576"><c><v>1</v></c></row></sheetData>'
-    assert refused(_with(good, told.replace("</sheetData>", nameless))) == "too_many_rows"
+    assert refused(_with(good, told.replace("</sheetData>", f'<row r="1048576">{cell}</row></sheetData>'))) == key
+
+
+def test_a_workbook_that_is_folded_to_a_thousandth_is_unpacked_within_bounds() -> None:
+    good = workbook(HEADS, ROW)
+    told = zipfile.ZipFile(BytesIO(good)).read("xl/worksheets/sheet1.xml").decode()
     assert refused(_with(good, told + " " * (81 * 1024 * 1024))) == "sheet_too_large"
+
+
+def test_a_colour_far_below_is_no_row() -> None:
+    good = workbook(HEADS, ROW)
+    told = zipfile.ZipFile(BytesIO(good)).read("xl/worksheets/sheet1.xml").decode()
     colour = '<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
     assert only(read_sheet(_with(good, told.replace("</sheetData>", colour))))["name"] == "রহিমা"
 
