@@ -100,11 +100,11 @@ def test_numbers_dates_and_formulas_are_read_as_a_person_would_write_them() -> N
     assert only(read_sheet(_with(book, worked)))["key"] == "42"
 
 
-def _with(book: bytes, sheet: str) -> bytes:
+def _with(book: bytes, text: str, member: str = "xl/worksheets/sheet1.xml") -> bytes:
     file = BytesIO()
     with zipfile.ZipFile(BytesIO(book)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
-            new.writestr(name, sheet if name == "xl/worksheets/sheet1.xml" else old.read(name))
+            new.writestr(name, text if name == member else old.read(name))
     return file.getvalue()
 
 
@@ -159,19 +159,27 @@ def test_what_is_no_sheet_is_refused_in_words(data: bytes, key: str) -> None:
     ("cell", "key"),
     [
         ('<c r="A1048576"><v>1</v></c>', "too_many_rows"),
-        ('<c t="n" r="XFD3"><v>1</v></c>', "sheet_too_wide"),
+        ('<c r="XFD3" t="n"><v>1</v></c>', "sheet_too_wide"),
         ('<c t=">" r="XFD1048576"><v>1</v></c>', "sheet_broken"),
         ('<c t="<" r="XFD1048576"><v>1</v></c>', "sheet_broken"),
         ('<x:c r="B74000352344"><v>1</v></x:c>', "sheet_broken"),
-        ('<c r="A1" r="XFD1048576"><v>1</v></c>', "sheet_broken"),
+        ('<c r="A0"><v>1</v></c>', "sheet_broken"),
         ('<c r="&#88;FD1"><v>1</v></c>', "sheet_broken"),
-        ("<c><v>1</v></c>", "sheet_broken"),
+        ('<c s="1" r="XFD1048576"><v>1</v></c>', "sheet_broken"),
     ],
 )
 def test_a_workbook_that_would_fill_the_memory_is_refused_before_it_is_opened(cell: str, key: str) -> None:
     good = workbook(HEADS, ROW)
     told = zipfile.ZipFile(BytesIO(good)).read("xl/worksheets/sheet1.xml").decode()
     assert refused(_with(good, told.replace("</sheetData>", f'<row r="1048576">{cell}</row></sheetData>'))) == key
+
+
+def test_a_workbook_that_lies_of_its_size_ends_only_the_process_that_reads_it() -> None:
+    good, member = as_xlsx("rows", HEADS, [ROW]), "xl/sharedStrings.xml"
+    told = zipfile.ZipFile(BytesIO(good)).read(member).decode()
+    lying = re.sub(r'uniqueCount="[0-9]+"', 'uniqueCount="4294967295"', told)
+    assert lying != told
+    assert refused(_with(good, lying, member)) == "sheet_broken"
 
 
 def test_a_workbook_that_is_folded_to_a_thousandth_is_unpacked_within_bounds() -> None:
