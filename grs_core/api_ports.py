@@ -74,7 +74,9 @@ class ApiAnswers(Protocol):
 
 
 class ApiCases(Protocol):
-    """Cases in the order in which they were filed, behind a position: what is filed meanwhile comes at the end."""
+    """Cases in the order in which they were filed, behind a position: what is filed meanwhile comes at the end. The
+    positions of `seen` and of `filed` have nothing to do with each other.
+    """
 
     def seen(self, seen: QueueFilter, asked: CasesAsked, after: int, limit: int) -> Sequence[Placed]:
         """Those that this filter lets see (its statuses and narrowing ask nothing here)."""

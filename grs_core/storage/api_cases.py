@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, select
 
 from grs_core.api_ports import Placed
 from grs_core.domain.api_access import TOLD, CasesAsked
@@ -41,21 +42,23 @@ class StoredApiCases:
         self._cases = cases
 
     def seen(self, seen: QueueFilter, asked: CasesAsked, after: int, limit: int) -> Sequence[Placed]:
-        return self._behind(after, limit, matches(seen, self._vault), *_asked(asked))
+        page = select(tickets.c.id, tickets.c.number).where(tickets.c.id > after, matches(seen, self._vault))
+        return self._page(page.where(*_asked(asked)).order_by(tickets.c.id).limit(limit))
 
     def filed(self, token: str, asked: CasesAsked, after: int, limit: int) -> Sequence[Placed]:
-        through_it = select(api_filings.c.ticket).where(api_filings.c.token == token)
         gone = exists().where(filed_for.c.ticket == tickets.c.number, filed_for.c.standing.in_(sorted(OUT_OF_SIGHT)))
-        return self._behind(after, limit, tickets.c.number.in_(through_it), ~gone, *_asked(asked))
+        through_it = select(api_filings.c.id, tickets.c.number).join(tickets, tickets.c.number == api_filings.c.ticket)
+        page = through_it.where(api_filings.c.token == token, api_filings.c.id > after, ~gone, *_asked(asked))
+        return self._page(page.order_by(api_filings.c.id).limit(limit))
 
     def told_last(self, tickets: Collection[str]) -> Mapping[str, datetime]:
         last = select(audit_events.c.ticket, func.max(audit_events.c.at).label("last"))
         last = last.where(one_of(audit_events.c.ticket, tickets), _TOLD).group_by(audit_events.c.ticket)
         return {row.ticket: row.last for row in self._connection.execute(last)}
 
-    def _behind(self, after: int, limit: int, *wanted: ColumnElement[bool]) -> Sequence[Placed]:
-        page = select(tickets.c.id, tickets.c.number).where(tickets.c.id > after, *wanted)
-        rows = self._connection.execute(page.order_by(tickets.c.id).limit(limit)).all()
+    def _page(self, page: Select[Any]) -> Sequence[Placed]:
+        """Of positions and numbers."""
+        rows = self._connection.execute(page).all()
         numbers = [TrackingNumber(row.number) for row in rows]
         return [(row.id, case) for row, case in zip(rows, self._cases.several(numbers), strict=True)]
 

@@ -35,7 +35,7 @@ api_filings = Table(
     sealed("request"),
     moment("at"),
     UniqueConstraint("token", "external_hash"),
-    Index("ix_api_filings_token", "token", "ticket"),
+    Index("ix_api_filings_token", "token", "id"),
 )
 
 api_answers = Table(

@@ -1,5 +1,6 @@
 """Tokens of other systems, what they filed and were answered, and their pages of cases, as storage keeps them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -73,6 +74,18 @@ def test_a_key_is_claimed_once_answered_once_and_forgotten(database: Database) -
         answers.drop("b" * 32, "k")
         assert answers.forget(START + hours(1), 10) == 1
         assert answers.claim(TOKEN.id, "k", "digest", START + hours(9)) is None
+
+
+def test_of_two_that_claim_a_key_at_once_one_has_it_in_hand(database: Database) -> None:
+    def claim(request: str) -> ApiAnswer | None:
+        with database.work() as work:
+            known = work.api.answers.claim(TOKEN.id, "k", request, START)
+            work.commit()
+        return known
+
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(claim, ["digest"] * 4))
+    assert sorted(map(str, found)) == sorted(map(str, [None, *[ApiAnswer("digest", START)] * 3]))
 
 
 def page(database: Database, asked: CasesAsked = ASKED, after: int = 0, limit: int = 9) -> list[Ticket]:

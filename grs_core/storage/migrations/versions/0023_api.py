@@ -37,7 +37,7 @@ def upgrade() -> None:
         sa.Column("at", _MOMENT, nullable=False),
         sa.UniqueConstraint("token", "external_hash", name="uq_api_filings_token_external_hash"),
     )
-    op.create_index("ix_api_filings_token", "api_filings", ["token", "ticket"])
+    op.create_index("ix_api_filings_token", "api_filings", ["token", "id"])
     op.create_table(
         "api_answers",
         sa.Column("id", _SERIAL, primary_key=True),
