@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import blake2b
 
 from bot.dialogue.decision import Decision
 from bot.dialogue.effects import FileGrievance, Reply
@@ -44,7 +45,7 @@ def file_form(service: ConversationService, told: FormComplaint) -> Answer:
     """
     heard = service.hear(told.words, Channel.WEB_CHAT)
     now = service.clock.now()
-    message = Received(told.provider, f"form:{told.once}", told.address, told.provider, heard.body, now)
+    message = Received(told.provider, _name(told), told.address, told.provider, heard.body, now)
     with service.writing() as work:
         work.conversations.lock(told.address)
         stored = work.inbox.receive(message)
@@ -58,6 +59,12 @@ def file_form(service: ConversationService, told: FormComplaint) -> Answer:
         work.commit()
     service.jobs.nudge("relay")
     return answer
+
+
+def _name(told: FormComplaint) -> str:
+    """Of this form of this address: who sends another's `once` gets nothing of his. No phone is read out of it."""
+    whose = f"{told.address.kind}\n{told.address.value}\n{told.once}"
+    return f"form:{blake2b(whose.encode(), digest_size=16).hexdigest()}"
 
 
 def _count(work: UnitOfWork, address: Address, now: datetime) -> None:

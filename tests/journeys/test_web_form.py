@@ -85,6 +85,18 @@ def test_the_same_form_sent_twice_is_one_complaint(client: FlaskClient, containe
     assert number_on(send(client, once="e" * 32, phone=PHONE)) == number_on(first)  # the very same words
 
 
+def test_two_taps_before_the_first_answer_are_one_and_anothers_form_is_not_answered(
+    client: FlaskClient, container: Container
+) -> None:
+    once = hidden(client.get("/complain"), "once")
+    taps = [client.application.test_client(use_cookies=False) for _ in range(2)]
+    first, second = (send(each, once=once) for each in taps)
+    assert number_on(first) == number_on(second) and len(tickets(container)) == 1
+    say(client, "help")
+    theirs = send(client, once=once, story=f"{STORY}, আমিও")
+    assert number_on(theirs) != number_on(first) and number_on(first) not in theirs.text
+
+
 def test_a_name_of_several_places_is_asked_with_a_choice(client: FlaskClient, container: Container) -> None:
     page = send(client, where="Kaliganj")
     assert wrong_in(page) == ["where"] and tickets(container) == []
