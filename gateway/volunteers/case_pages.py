@@ -112,11 +112,13 @@ def _answer(doorway: Doorway, number: TrackingNumber) -> AnyResponse | tuple[str
 
 
 def _hand_over(doorway: Doorway, number: TrackingNumber) -> AnyResponse:
-    """The citizen goes on himself, by his own phone: from now on the case does not exist here."""
+    """The citizen goes on himself, by his own phone: from now on the case does not exist here. Only once he has said
+    that it is his: before that it would take his "I asked nobody" out of his hands, and count as his yes.
+    """
     login = session.member().login
     with doorway.parts.writing() as work:
         ticket, filed = filed_cases.one(work, login, number)
-        if filed.phone is None:
+        if filed.standing is not Standing.CONFIRMED:
             raise NotFound("ticket_unknown")
         actor = Actor(f"volunteer:{login}", "portal")
         consenting.take_over(work, ticket.complainant.address, number, actor, doorway.now())

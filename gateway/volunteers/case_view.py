@@ -14,7 +14,7 @@ from grs_core.domain.events import EventName, TicketEvent
 from grs_core.domain.lifecycle import UNFINISHED, Status
 from grs_core.domain.messages import Named
 from grs_core.domain.ticket import Ticket
-from grs_core.domain.volunteering import FiledFor
+from grs_core.domain.volunteering import FiledFor, Standing
 from grs_core.ports import UnitOfWork
 from grs_core.services import filed_cases
 from grs_core.services.clocks import explained
@@ -103,7 +103,7 @@ def case(doorway: Doorway, work: UnitOfWork, login: str, ticket: Ticket, filed: 
         talk=tuple(_talk(ticket, filed, login, work.audit.history(number))),
         question=masked(question, number) if question else "",
         decision=masked(rulings[-1].words, number) if rulings else "",
-        may_hand_over=filed.phone is not None,
+        may_hand_over=filed.standing is Standing.CONFIRMED,
     )
 
 

@@ -21,9 +21,10 @@ WRONG_NUMBERS, WRONG_NUMBERS_WINDOW = 8, timedelta(hours=1)
 
 
 def find(work: UnitOfWork, address: Address, number: TrackingNumber, now: datetime) -> Ticket:
-    """By number, from any address: the number is the receipt; but for a volunteer whose organisation lost sight of the
-    case. Raises NotFound("ticket_unknown"), also when the address has tried too many numbers. A wrong try is counted
-    only if the caller commits after the refusal.
+    """By number, from any address: the number is the receipt. But of what was filed for him and he disowned or took
+    over: its number stays with who filed it, and any phone or chat is his to ask from, so only the citizen's own
+    address finds that. Raises NotFound("ticket_unknown"), also when the address has tried too many numbers. A wrong try
+    is counted only if the caller commits after the refusal.
     """
     key = f"numbers:{address.kind}:{address.value}"
     if work.attempts.count(key, now - WRONG_NUMBERS_WINDOW) >= WRONG_NUMBERS:
@@ -40,13 +41,10 @@ def find(work: UnitOfWork, address: Address, number: TrackingNumber, now: dateti
 
 def _out_of_sight(work: UnitOfWork, address: Address, ticket: Ticket) -> bool:
     person = ticket.complainant
-    if person.filer is not Filer.VOLUNTEER or person.address == address or not address.mobile:
+    if person.filer is not Filer.VOLUNTEER or person.address == address:
         return False
     filed = work.filed_for.several([str(ticket.number)]).get(str(ticket.number))
-    if filed is None or filed.in_sight:
-        return False
-    asker = work.volunteers.of_phone(address.value)
-    return asker is not None and asker.organisation == filed.organisation
+    return filed is not None and not filed.in_sight
 
 
 def own(work: UnitOfWork, address: Address, number: TrackingNumber) -> Ticket:

@@ -20,6 +20,7 @@ from tests.support.clock import FakeClock
 from tests.support.desk import add_officer
 from tests.support.files import a_photo
 from tests.support.volunteers import CITIZEN, JSON, VolunteerAt, add_organisation, add_volunteer, typed, volunteer_at
+from tests.support.web import say
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from gateway.bootstrap import Container
 
 ABSENT = "1000000009"
+NOBODYS = str(TrackingNumber.from_body(987_654_321))
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +152,7 @@ def test_a_question_is_answered_by_him_once(rina: VolunteerAt, container: Contai
 
 def test_what_he_handed_over_is_gone_like_a_number_that_never_was(rina: VolunteerAt, container: Container) -> None:
     number = file(rina, "c-4", photo=(io.BytesIO(a_photo()), "p.jpg"))
+    says(container, consenting.confirm, number)
     assert rina.post(f"/volunteers/cases/{number}/hand-over").status_code == 303
     assert bodies(rina, number) == bodies(rina, ABSENT)
     assert number not in rina.get("/volunteers/cases").text
@@ -158,13 +161,31 @@ def test_what_he_handed_over_is_gone_like_a_number_that_never_was(rina: Voluntee
     assert number not in repeated.text
 
 
-@pytest.mark.parametrize("act", [consenting.take_over, consenting.disown])
-def test_what_the_citizen_took_or_disowned_is_gone_too(rina: VolunteerAt, container: Container, act: Any) -> None:
-    number = file(rina, f"c-5-{act.__name__}")
+def says(container: Container, act: Any, number: str) -> None:
+    """The citizen, by SMS."""
     with container.database.work() as work:
         address, actor = Address("phone", CITIZEN), Actor("citizen", "sms")
         act(work, address, TrackingNumber(number), actor, container.clock.now())
         work.commit()
+
+
+def test_nothing_is_handed_over_before_the_citizen_said_that_it_is_his(rina: VolunteerAt, container: Container) -> None:
+    number = file(rina, "c-41")
+    assert "hand-over" not in rina.get(f"/volunteers/cases/{number}").text
+    assert rina.post(f"/volunteers/cases/{number}/hand-over").status_code == 404
+    says(container, consenting.disown, number)
+    assert number not in rina.get("/volunteers/cases").text
+
+
+@pytest.mark.parametrize("act", [consenting.take_over, consenting.disown])
+def test_what_the_citizen_took_or_disowned_is_gone_too(
+    rina: VolunteerAt, app: Flask, container: Container, act: Any
+) -> None:
+    number = file(rina, f"c-5-{act.__name__}")
+    says(container, act, number)
+    client = app.test_client()
+    by_chat = [say(client, f"status {each}")[-1]["text"] for each in (number, NOBODYS)]
+    assert by_chat[0] == by_chat[1]
     assert bodies(rina, number) == bodies(rina, ABSENT)
     assert number not in rina.get("/volunteers/cases").text
 
@@ -173,10 +194,7 @@ def test_his_confirmation_rate_stands_above_his_list(app: Flask, container: Cont
     add_volunteer(container, "tuli", phone="01811000004", name="তুলি")
     tuli = volunteer_at(app, "tuli")
     numbers = [file(tuli, f"c-{n}") for n in range(3)]
-    with container.database.work() as work:
-        address, actor = Address("phone", CITIZEN), Actor("citizen", "sms")
-        consenting.confirm(work, address, TrackingNumber(numbers[0]), actor, container.clock.now())
-        work.commit()
+    says(container, consenting.confirm, numbers[0])
     page = tuli.get("/volunteers/cases").text
     assert "জিজ্ঞেস করা হয়েছে ৩ জন" in page
     assert "মেনে নিয়েছেন ১ জন" in page
