@@ -115,7 +115,9 @@ class FiguresQuery(Taken):
 
 
 class AskedConsent(Taken):
-    """Nothing is in hand: the citizen is asked by SMS, so `phone` is needed."""
+    """Nothing is in hand, so `phone` is needed. Of an organisation's filing the citizen is asked by SMS whether it is his;
+    of another system's he is told the number, and may withdraw.
+    """
 
     mode: Literal["asked"]
 
