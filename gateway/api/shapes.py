@@ -115,8 +115,8 @@ class FiguresQuery(Taken):
 
 
 class AskedConsent(Taken):
-    """Nothing is in hand, so `phone` is needed. Of an organisation's filing the citizen is asked by SMS whether it is his;
-    of another system's he is told the number, and may withdraw.
+    """Nothing is in hand, so `phone` is needed. Of an organisation's filing the citizen is asked by SMS whether it is
+    his; of another system's he is told the number, and may withdraw.
     """
 
     mode: Literal["asked"]
