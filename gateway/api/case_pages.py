@@ -19,6 +19,7 @@ from grs_core.domain.complainant import Channel
 from grs_core.domain.errors import Conflict, NotFound, RuleBroken
 from grs_core.domain.lifecycle import UNFINISHED
 from grs_core.domain.ticket import Ticket
+from grs_core.domain.volunteering import Standing
 from grs_core.ports import UnitOfWork
 from grs_core.services import citizen
 from grs_core.services.filing import Enrichment, enrich
@@ -93,7 +94,7 @@ def _one(door: ApiDoor, call: Call) -> Answer:
 def _history(door: ApiDoor, call: Call) -> Answer:
     with door.reading() as work:
         ticket = door.visible_case(work, call.caller, call.number)
-        return Answer(outward.history(door, work, ticket), read=ticket)
+        return Answer(outward.history(door, work, call.caller, ticket), read=ticket)
 
 
 def _file(door: ApiDoor, call: Call) -> Answer:
@@ -130,6 +131,7 @@ def _withdraw(door: ApiDoor, call: Call) -> Answer:
     now = door.clock.now()
     with door.writing() as work, _as_it_stands():
         ticket = _own(door, work, call)
+        _must_be_theirs(work, ticket)
         address, actor = ticket.complainant.address, call.caller.actor
         if wanted is not None and wanted.reason:
             said = door.conversations.mask(wanted.reason)
@@ -161,6 +163,14 @@ def _own(door: ApiDoor, work: UnitOfWork, call: Call) -> Ticket:
     if not call.caller.own:
         raise NotFound("ticket_unknown")
     return work.tickets.lock(door.visible_case(work, call.caller, call.number).number)
+
+
+def _must_be_theirs(work: UnitOfWork, ticket: Ticket) -> None:
+    """What was filed for another and he called his, he alone ends. Raises Conflict("filing_answered")."""
+    number = str(ticket.number)
+    filed = work.filed_for.several([number]).get(number)
+    if filed is not None and filed.standing is Standing.CONFIRMED:
+        raise Conflict("filing_answered")
 
 
 def _heard(door: ApiDoor, work: UnitOfWork, caller: Caller, ticket: Ticket, parse: Parse, now: datetime) -> Ticket:

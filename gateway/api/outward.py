@@ -10,12 +10,13 @@ from gateway.services.masking import masked
 from gateway.services.ticket_json import ticket_json
 from grs_core.domain.api_access import TOLD, WORDS_TOLD, ApiFiling
 from grs_core.domain.errors import NotFound
-from grs_core.domain.events import TicketEvent
+from grs_core.domain.events import EventName, TicketEvent
 from grs_core.domain.lifecycle import Status
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.volunteering import FiledFor
 from grs_core.domain.workdays import DHAKA
 from grs_core.ports import UnitOfWork
+from grs_core.services.filed_cases import OVER
 
 
 def cases(
@@ -31,15 +32,35 @@ def cases(
 
 def whole(door: ApiDoor, work: UnitOfWork, caller: Caller, ticket: Ticket) -> WholeCase:
     (case,) = cases(door, work, caller, [ticket])
-    summary = ticket_json(ticket, (), door.policy)["summary"]
+    gone = ticket.status in OVER and _filed_for(work, caller, ticket) is not None
+    summary = "" if gone else ticket_json(ticket, (), door.policy)["summary"]
     return WholeCase(**case.model_dump(), summary=str(summary))
 
 
-def history(door: ApiDoor, work: UnitOfWork, ticket: Ticket) -> History:
+def history(door: ApiDoor, work: UnitOfWork, caller: Caller, ticket: Ticket) -> History:
     """What the citizen knows or may know, oldest first; empty of a sensitive case."""
-    number = str(ticket.number)
+    number, filed = str(ticket.number), _filed_for(work, caller, ticket)
     told = [] if ticket.sensitive else [each for each in work.audit.history(number) if each.name in TOLD]
-    return History(number=number, history=[_event(door, each, number) for each in told])
+    shown = [_event(door, each, number, filed is None or _theirs(caller, ticket, filed, each)) for each in told]
+    return History(number=number, history=shown)
+
+
+def _filed_for(work: UnitOfWork, caller: Caller, ticket: Ticket) -> FiledFor | None:
+    """How this caller's organisation filed it for another."""
+    number = str(ticket.number)
+    return work.filed_for.several([number]).get(number) if caller.own else None
+
+
+def _theirs(caller: Caller, ticket: Ticket, filed: FiledFor, event: TicketEvent) -> bool:
+    """Are its words an organisation's, as at the portal? What it said itself and what the office asks; nothing that
+    the citizen says by his own phone, a decision only where no message reaches him, and nothing once it is over.
+    """
+    if ticket.status in OVER:
+        return False
+    if filed.phone is None and event.name in (EventName.RESOLVED, EventName.REJECTED):
+        return True
+    own = event.actor.who in (caller.actor.who, f"volunteer:{filed.volunteer}")
+    return own or event.name is EventName.CITIZEN_ASKED
 
 
 def _facts(
@@ -63,6 +84,8 @@ def _facts(
     }
     if ticket.sensitive:
         facts |= {"subcategory": None, "accused_role": None}
+    if filed is not None:
+        facts["rating"] = None  # the citizen's own word
     return facts
 
 
@@ -76,7 +99,7 @@ def _merged_into(door: ApiDoor, work: UnitOfWork, caller: Caller, ticket: Ticket
         return None
 
 
-def _event(door: ApiDoor, event: TicketEvent, number: str) -> Event:
+def _event(door: ApiDoor, event: TicketEvent, number: str, worded: bool) -> Event:
     kind = event.actor.who.partition(":")[0]
     return Event(
         at=event.at.astimezone(DHAKA).replace(microsecond=0),
@@ -84,7 +107,7 @@ def _event(door: ApiDoor, event: TicketEvent, number: str) -> Event:
         by=By(kind) if kind in set(By) else By.OTHER,
         origin=_named(door, event.origin),
         target=_named(door, event.target),
-        detail=masked(event.detail, number) if event.name in WORDS_TOLD else "",
+        detail=masked(event.detail, number) if worded and event.name in WORDS_TOLD else "",
     )
 
 

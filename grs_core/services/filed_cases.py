@@ -18,7 +18,7 @@ from grs_core.volunteer_ports import FiledWanted
 SIZE = 20
 """Lines of a page."""
 IN_SIGHT = frozenset(Standing) - OUT_OF_SIGHT
-_OVER = frozenset({Status.CLOSED, Status.WITHDRAWN})
+OVER = frozenset({Status.CLOSED, Status.WITHDRAWN})
 """He keeps the line of such a case and no more (domain policy, part C: volunteer_sees_after_close: false)."""
 
 
@@ -60,7 +60,7 @@ def one(work: UnitOfWork, login: str, number: TrackingNumber) -> tuple[Ticket, F
     if filed.volunteer != login or not filed.in_sight:
         raise NotFound("ticket_unknown")
     ticket = work.tickets.get(number)
-    if ticket.status in _OVER:
+    if ticket.status in OVER:
         raise NotFound("ticket_unknown")
     return ticket, filed
 
@@ -89,7 +89,7 @@ def _lines(work: UnitOfWork, found: Sequence[FiledFor]) -> tuple[Line, ...]:
     tickets = {str(each.number): each for each in work.tickets.several([_number(filed) for filed in found])}
     asked = open_questions(work, list(tickets.values()))
     return tuple(
-        Line(tickets[filed.ticket], filed, tickets[filed.ticket].status in _OVER, filed.ticket in asked)
+        Line(tickets[filed.ticket], filed, tickets[filed.ticket].status in OVER, filed.ticket in asked)
         for filed in found
         if filed.ticket in tickets
     )

@@ -200,7 +200,13 @@ def test_an_organisation_files_with_consent_through_its_volunteer_and_loses_sigh
     system = a_system(container, app, organisation="asha")
     assert system.post("/cases", {"text": HUNGER}).get_json()["error"] == "consent_missing"
     asked = {"relation": "neighbour", "consent": {"mode": "asked"}}
-    case: dict[str, Any] = {"text": HUNGER, "name": "রহিমা", "place": "BD201204", "on_behalf": asked, "external_id": "a-1"}
+    case: dict[str, Any] = {
+        "text": HUNGER,
+        "name": "রহিমা",
+        "place": "BD201204",
+        "on_behalf": asked,
+        "external_id": "a-1",
+    }
     nobody = {**asked, "volunteer": "nobody"}
     assert system.post("/cases", {**case, "phone": PHONE, "on_behalf": nobody}).status_code == 404
     assert system.post("/cases", case).status_code == 422  # whom should one ask?
@@ -214,6 +220,31 @@ def test_an_organisation_files_with_consent_through_its_volunteer_and_loses_sigh
         assert system.get(path).get_json()["error"] == "ticket_unknown"
     assert system.post("/cases", {**case, "phone": "01712340777"}).status_code == 404
     assert str(number) not in system.numbers()
+
+
+def test_an_organisation_reads_no_word_of_the_citizens_and_does_not_end_what_he_called_his(
+    container: Container, app: Flask
+) -> None:
+    from grs_core.domain.complainant import Address
+    from grs_core.domain.events import Actor
+    from grs_core.domain.tracking import TrackingNumber
+    from grs_core.services.citizen import add_information
+    from grs_core.services.consenting import confirm
+
+    system, phone = a_system(container, app, organisation="asha"), "01712340778"
+    asked = {"relation": "neighbour", "consent": {"mode": "asked"}}
+    number = system.files(name="রহিমা", phone=phone, on_behalf=asked)["number"]
+    assert system.post(f"/cases/{number}/messages", {"text": "সংস্থার কথা"}).status_code == 200
+    with container.database.work() as work:
+        his, actor, now = Address.of_phone(phone), Actor("citizen", "sms"), container.clock.now()
+        confirm(work, his, TrackingNumber(number), actor, now)
+        add_information(work, container.policy, his, TrackingNumber(number), "গোপন কথা", actor, now)
+        work.commit()
+    told = system.get(f"/cases/{number}/history").get_json()["history"]
+    assert [each["detail"] for each in told if each["event"] == "information_added"] == ["সংস্থার কথা", ""]
+    refused = system.post(f"/cases/{number}/withdrawal")
+    assert (refused.status_code, refused.get_json()["error"]) == (409, "filing_answered")
+    assert system.get(f"/cases/{number}").get_json()["status"] != "withdrawn"
 
 
 def test_a_token_opens_nothing_once_it_is_revoked_or_past_its_day(container: Container, app: Flask) -> None:
