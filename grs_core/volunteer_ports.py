@@ -97,6 +97,10 @@ class FiledForOthers(Protocol):
         """What was filed for the owner of this phone and he has not answered to, the newest first."""
         ...
 
+    def answers(self, phone: str, organisation: str) -> Mapping[Standing, tuple[int, datetime]]:
+        """What the owner of this phone said to the filings of this organisation: how many, and the last time."""
+        ...
+
     def is_evidence(self, attachment: str) -> bool:
         """Does a filing rest on it already?"""
         ...

@@ -1,12 +1,14 @@
 """An organisation and its volunteers in words: what their citizens said to their cases, and what stands out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gateway.console.screen import Screen
 from grs_core.domain.complainant import mask_phone
+from grs_core.domain.proxy import SHOWN
 from grs_core.domain.volunteering import Organisation, OrganisationState
 from grs_core.ports import UnitOfWork
-from grs_core.services.volunteering import Rates, rates, together
+from grs_core.services.volunteering import Rates, flags, rates, together
 from grs_core.volunteer_ports import FiledWanted
 
 TONES = {
@@ -53,6 +55,15 @@ class Helper:
 
 
 @dataclass(frozen=True, slots=True)
+class Standout:
+    """What a person should look at. `who`: a volunteer's name, "" for several."""
+
+    what: str
+    who: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """`areas`: (code, name) of those that it asked for or has."""
 
@@ -63,6 +74,7 @@ class Page:
     areas: tuple[tuple[str, str], ...]
     told: Told
     helpers: tuple[Helper, ...]
+    flags: tuple[Standout, ...]
     waits: bool
     approved: bool
 
@@ -103,6 +115,7 @@ def page_of(work: UnitOfWork, organisation: Organisation, screen: Screen) -> Pag
         areas=tuple((code, screen.place(code)) for code in organisation.areas),
         told=told(together(by_login.values()), screen),
         helpers=tuple(helpers),
+        flags=_flags(work, organisation, {helper.login: helper.name for helper in helpers}, screen),
         waits=organisation.state is OrganisationState.APPLIED,
         approved=organisation.state is OrganisationState.APPROVED,
     )
@@ -116,6 +129,21 @@ def told(found: Rates, screen: Screen) -> Told:
         owned=percent,
         disowned=screen.count(found.disowned),
         taken_over=screen.count(found.taken_over),
+    )
+
+
+def _flags(
+    work: UnitOfWork, organisation: Organisation, names: Mapping[str, str], screen: Screen
+) -> tuple[Standout, ...]:
+    """Without the numbers of the cases: some may be kept from who reads this."""
+    found = flags(work, screen.policy, FiledWanted(organisation=organisation.id), screen.now)
+    return tuple(
+        Standout(
+            what=screen.say(f"flag_{flag.kind.value}", count=screen.count(flag.count)),
+            who=names.get(flag.volunteer or "", ""),
+            at=screen.moment(flag.at),
+        )
+        for flag in found[:SHOWN]
     )
 
 

@@ -23,7 +23,12 @@ from grs_core.services import consenting
 from grs_core.services.filing_for import ForAnother
 from grs_core.services.notices import about
 
-WORDS: Mapping[str, str] = {"area_not_yours": "filing_area", "phone_is_own": "filing_own_phone"}
+WORDS: Mapping[str, str] = {
+    "area_not_yours": "filing_area",
+    "phone_is_own": "filing_own_phone",
+    "phone_refuses": "filing_unwanted",
+    "phone_waits": "filing_waits",
+}
 """What a volunteer reads for a refusal of the core."""
 
 

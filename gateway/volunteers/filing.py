@@ -27,6 +27,8 @@ PROVIDERS = ("bkash", "nagad", "rocket", "upay", "agent_banking")
 _BESIDE: Mapping[str, str] = {
     "phone_wrong": "phone",
     "phone_is_own": "phone",
+    "phone_refuses": "phone",
+    "phone_waits": "phone",
     "name_missing": "name",
     "area_not_yours": "place",
     "place_unknown": "place",

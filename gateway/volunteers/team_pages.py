@@ -10,7 +10,7 @@ from gateway.services.volunteer_sign_in import Member
 from gateway.volunteers import session
 from gateway.volunteers.areas import read_areas
 from gateway.volunteers.doorway import Doorway
-from gateway.volunteers.team_view import helpers
+from gateway.volunteers.team_view import helpers, standouts
 from grs_core.domain.errors import Conflict, GrsError, NotFound, RuleBroken
 from grs_core.domain.events import Actor
 from grs_core.domain.officers import Officer, Role
@@ -53,11 +53,13 @@ def _page(
 ) -> str:
     with doorway.parts.reading() as work:
         shown = helpers(work, doorway, member)
+        found = standouts(work, doorway, member, shown)
     return render_template(
         "volunteers/team.html",
         organisation=doorway.named(member.organisation.name),
         areas="; ".join(doorway.place(code) for code in member.organisation.areas),
         helpers=shown,
+        flags=found,
         typed=typed or {},
         wrong=wrong or {},
         longest=LONGEST,

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from gateway.services.volunteer_sign_in import Member
 from gateway.volunteers.doorway import Doorway
+from grs_core.domain.proxy import SHOWN
 from grs_core.ports import UnitOfWork
-from grs_core.services.volunteering import Rates, rates
+from grs_core.services.volunteering import Rates, flags, rates
 from grs_core.volunteer_ports import FiledWanted
 
 
@@ -45,3 +46,15 @@ def helpers(work: UnitOfWork, doorway: Doorway, member: Member) -> tuple[Helper,
         )
         shown.append(helper)
     return tuple(sorted(shown, key=lambda each: (not each.active, each.name)))
+
+
+def standouts(
+    work: UnitOfWork, doorway: Doorway, member: Member, shown: tuple[Helper, ...]
+) -> tuple[tuple[str, str], ...]:
+    """(what a person should look at, whose it is; "" for several), without the cases: these are the volunteers' own."""
+    names = {helper.login: helper.name for helper in shown}
+    found = flags(work, doorway.parts.policy, FiledWanted(organisation=member.organisation.id), doorway.now())
+    return tuple(
+        (doorway.say(f"flag_{flag.kind.value}", count=flag.count), names.get(flag.volunteer or "", ""))
+        for flag in found[:SHOWN]
+    )

@@ -17,7 +17,9 @@ class ProxyRules:
     """`same_phone_names` different people under one phone, or the same story of `same_story_words` words and more told
     `same_story_times`, within `same_days`; more than `burst_hour` cases of one volunteer in an hour or `burst_day` in a
     day (files of rows left out); fewer than `owned_percent` of `owned_answers` citizens and more who called the case
-    theirs: each is a flag. `answer_days`: how long a bare number answers the SMS about a filing.
+    theirs: each is a flag. `answer_days`: how long a bare number answers the SMS about a filing. What stops something:
+    whoever disowned a filing of an organisation is left alone by it for `disowned_days`, and while he has not answered
+    to `waiting_most` of its filings it files no more for his phone.
     """
 
     same_phone_names: int
@@ -29,6 +31,8 @@ class ProxyRules:
     owned_percent: int
     owned_answers: int
     answer_days: int
+    disowned_days: int
+    waiting_most: int
 
 
 class FlagKind(StrEnum):

@@ -15,6 +15,8 @@ _UNITS: Mapping[str, str] = {
     "owned_percent": "percent",
     "owned_answers": "times",
     "answer_days": "days",
+    "disowned_days": "days",
+    "waiting_most": "times",
 }
 _WHOLE = 100
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from grs_core.domain.complainant import Address, Channel, Complainant, Filer, read_mobile
 from grs_core.domain.errors import Conflict, NotFound, RuleBroken
@@ -16,6 +16,7 @@ from grs_core.domain.events import Actor, EventName, TicketEvent
 from grs_core.domain.grievance import Grievance
 from grs_core.domain.messages import FILED_FOR
 from grs_core.domain.places import Places
+from grs_core.domain.proxy import ProxyRules
 from grs_core.domain.ticket import Ticket
 from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.volunteering import (
@@ -76,9 +77,9 @@ def file_for(
     `organisation`: of a caller who files many in this unit of work, in which he has locked the volunteer and asked
     `may_file`.
 
-    Raises RuleBroken("organisation_not_approved" | "volunteer_ended" | "phone_is_own" | "phone_wrong" | "name_missing"
-    | "area_not_yours") and what `consent.sound` raises; NotFound("ticket_unknown") when the case of this key has left
-    his sight, NotFound("place_unknown").
+    Raises RuleBroken("organisation_not_approved" | "volunteer_ended" | "phone_is_own" | "phone_wrong" | "phone_refuses"
+    | "phone_waits" | "name_missing" | "area_not_yours") and what `consent.sound` raises; NotFound("ticket_unknown")
+    when the case of this key has left his sight, NotFound("place_unknown").
     """
     if organisation is None:
         volunteer = work.volunteers.lock(volunteer.login)  # Two of one key at once come one behind the other.
@@ -89,6 +90,8 @@ def file_for(
     organisation = organisation or may_file(work, volunteer)
     _must_be_near(policy.places, volunteer, organisation, wanted.grievance.place)
     phone = _phone(work, volunteer, organisation, wanted.phone)
+    if phone is not None:
+        _must_be_welcome(work, policy.proxy, phone, organisation, now)
     name = wanted.name.strip()[:LONGEST_NAME]
     if phone is None and not name:
         raise RuleBroken("name_missing")
@@ -196,6 +199,17 @@ def _phone(work: UnitOfWork, volunteer: Volunteer, organisation: Organisation, w
     if ours or phone in (volunteer.phone, organisation.contact_phone):
         raise RuleBroken("phone_is_own")
     return phone
+
+
+def _must_be_welcome(
+    work: UnitOfWork, rules: ProxyRules, phone: str, organisation: Organisation, now: datetime
+) -> None:
+    """Whoever said that he asked nobody is not asked again soon, and nobody is flooded with questions."""
+    said = work.filed_for.answers(phone, organisation.id)
+    if Standing.DISOWNED in said and now - said[Standing.DISOWNED][1] < timedelta(days=rules.disowned_days):
+        raise RuleBroken("phone_refuses")
+    if Standing.WAITING in said and said[Standing.WAITING][0] >= rules.waiting_most:
+        raise RuleBroken("phone_waits")
 
 
 def _keep(work: UnitOfWork, filed: FiledFor, actor: Actor) -> None:

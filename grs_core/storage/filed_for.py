@@ -69,6 +69,12 @@ class StoredFiledFor:
         rows = self._connection.execute(found.order_by(table.c.filed_at.desc(), table.c.ticket))
         return tuple(self._read(row) for row in rows)
 
+    def answers(self, phone: str, organisation: str) -> Mapping[Standing, tuple[int, datetime]]:
+        counted = select(table.c.standing, func.count(), func.max(table.c.standing_at).label("last"))
+        his = (table.c.phone_hash.in_(self._vault.hashes(phone)), table.c.organisation == organisation)
+        rows = self._connection.execute(counted.where(*his).group_by(table.c.standing))
+        return {Standing(row.standing): (row[1], row.last) for row in rows}
+
     def is_evidence(self, attachment: str) -> bool:
         return bool(self._connection.scalar(select(exists().where(table.c.evidence == attachment))))
 

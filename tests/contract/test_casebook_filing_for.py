@@ -156,6 +156,27 @@ def test_a_phone_of_the_organisation_is_no_citizens(book: Casebook, asha: Organi
     files(book, rina, wanted(book, "k2", phone="01911111112"))
 
 
+def test_whoever_disowned_a_filing_is_left_alone_by_that_organisation_for_a_while(
+    book: Casebook, asha: Organisation, rina: Volunteer
+) -> None:
+    says(book, "disown", files(book, rina))
+    mita, other = a_volunteer(book, asha, "mita", "01911111112"), an_organisation(book, "Other")
+    elsewhere = a_volunteer(book, other, "elsewhere", "01911111113")
+    with pytest.raises(RuleBroken, match="phone_refuses"):
+        files(book, mita, wanted(book, "k2"))
+    files(book, elsewhere, wanted(book, "k3"))
+    book.clock.advance(days=book.policy.proxy.disowned_days)
+    files(book, mita, wanted(book, "k4"))
+
+
+def test_nobody_is_flooded_with_questions_about_filings(book: Casebook, rina: Volunteer) -> None:
+    first, *_ = [files(book, rina, wanted(book, f"k{nth}")) for nth in range(book.policy.proxy.waiting_most)]
+    with pytest.raises(RuleBroken, match="phone_waits"):
+        files(book, rina, wanted(book, "more"))
+    says(book, "confirm", first)
+    files(book, rina, wanted(book, "more"))
+
+
 # ------------------------------------------------------------------------------- who has no phone
 def test_of_whoever_has_no_phone_the_volunteer_hears_that_there_is_news(book: Casebook, rina: Volunteer) -> None:
     voice = Consent(ConsentMode.VOICE, book.now, a_file(book).id)
