@@ -60,30 +60,26 @@ def asked(client: FlaskClient, number: str) -> TestResponse:
     return client.post("/track", data={"number": number})
 
 
+def _headers(answer: TestResponse) -> dict[str, str]:
+    """The cookie without its value, which nobody reads without our key; a request has a number of its own."""
+    told = {name: re.sub("track=[^;]*", "track", value) for name, value in answer.headers.items()}
+    return {name: value for name, value in told.items() if name != "X-Request-Id"}
+
+
 def test_a_number_that_exists_costs_the_same_work_as_one_that_does_not(client: FlaskClient) -> None:
     by_sms = number_in(send(client, COMPLAINT))
     by_chat = number_in(say(client.application.test_client(), COMPLAINT))
     done: dict[str, list[str]] = {}
-    told: dict[str, tuple[int, str, list[str]]] = {}
+    told: dict[str, tuple[int, str, dict[str, str]]] = {}
     for number in (STRANGER, by_sms, by_chat):
         fresh = client.application.test_client()
         with statements() as seen:
             answer = asked(fresh, number)
         page = fresh.get("/track?step=code")
         done[number] = seen
-        told[number] = (answer.status_code, page.text.replace(number, "N"), sorted(answer.headers.keys()))
+        told[number] = (answer.status_code, page.text.replace(number, "N"), _headers(answer))
     assert done[STRANGER] == done[by_sms] == done[by_chat]
     assert told[STRANGER] == told[by_sms] == told[by_chat]
-    lengths = {len(_cookie(client, number)) for number in (STRANGER, by_sms, by_chat)}
-    assert max(lengths) - min(lengths) <= 2  # base64 of the same fields
-
-
-def _cookie(client: FlaskClient, number: str) -> str:
-    fresh = client.application.test_client()
-    asked(fresh, number)
-    cookie = fresh.get_cookie("track", path="/track")
-    assert cookie is not None
-    return cookie.value
 
 
 def test_what_stands_behind_a_number_is_not_told_by_the_page_of_a_case(client: FlaskClient) -> None:
