@@ -171,9 +171,10 @@ def _register_refusals(blueprint: Blueprint, door: ApiDoor) -> None:
 
     @blueprint.errorhandler(HTTPException)
     def wrong(error: HTTPException) -> Response:
-        response = said(error.code or 500, f"http_{error.code}", {})
+        no_key = error.code == Unauthorized.code
+        response = said(error.code or 500, "token_wrong" if no_key else f"http_{error.code}", {})
         response.headers.extend((name, value) for name, value in error.get_headers() if name == "Retry-After")
-        if error.code == Unauthorized.code:
+        if no_key:
             response.headers["WWW-Authenticate"] = 'Bearer realm="protikar"'
         return response
 
