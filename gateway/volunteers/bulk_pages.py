@@ -16,7 +16,7 @@ from gateway.volunteers.doorway import Doorway
 from grs_core.bulk_ports import FileRow, FileState, RowFile, RowState
 from grs_core.domain.errors import Conflict, RuleBroken
 from grs_core.ports import UnitOfWork
-from grs_core.services.rows_filing import confirm, visible_file
+from grs_core.services.rows_filing import as_seen, confirm, visible_file
 
 LARGEST_FORM = LARGEST + (1 << 20)
 """Bytes of the form that carries a sheet."""
@@ -94,6 +94,7 @@ def _file(doorway: Doorway, id: str, wrong: str = "", status: int = 200) -> Page
         view = _view(doorway, work, id)
         rows = work.row_files.rows(id, [RowState.WRONG], _ROWS + 1, after)
         done = work.row_files.rows(id, _RESULTS, _ROWS, max(0, request.args.get("from", 0, type=int)))
+        done = as_seen(work, session.member().login, done)
     body = render_template(
         "volunteers/bulk_file.html",
         view=view,
@@ -134,8 +135,9 @@ def _view(doorway: Doorway, work: UnitOfWork, id: str) -> FileView:  # noqa: A00
 def _rows(doorway: Doorway, id: str, states: Sequence[RowState]) -> tuple[RowFile, tuple[FileRow, ...]]:  # noqa: A002
     """All of them: a file has a bound. Raises NotFound("row_file_unknown")."""
     with doorway.parts.reading() as work:
-        file = visible_file(work, session.member().login, id)
-        return file, work.row_files.rows(id, states, MOST_ROWS)
+        login = session.member().login
+        file = visible_file(work, login, id)
+        return file, as_seen(work, login, work.row_files.rows(id, states, MOST_ROWS))
 
 
 def _sheet(kind: str, name: str, heads: Sequence[str], rows: Sequence[Sequence[Value]]) -> Response:

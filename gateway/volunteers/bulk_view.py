@@ -99,7 +99,7 @@ def result_heads(doorway: Doorway) -> list[str]:
 
 def results(doorway: Doorway, rows: Sequence[FileRow]) -> Iterator[list[Value]]:
     for row in rows:
-        yield [row.number, row.key, doorway.say(f"bulk_rows_{row.state}"), row.ticket]
+        yield [row.number, row.key, doorway.say(f"bulk_rows_{row.state}"), row.ticket or ""]
 
 
 def _cell(doorway: Doorway, file: RowFile, row: FileRow, fault: Fault, language: Language) -> str:

@@ -38,6 +38,16 @@ def visible_file(work: UnitOfWork, login: str, id: str) -> RowFile:  # noqa: A00
     return file
 
 
+def as_seen(work: UnitOfWork, login: str, rows: Sequence[FileRow]) -> tuple[FileRow, ...]:
+    """Without the numbers of cases that are not his to see: those that the citizen disowned or took over, and, but for
+    who leads, those that a colleague filed under the same key, whose keys are soon guessed.
+    """
+    asker = work.volunteers.get(login)
+    filed = work.filed_for.several([row.ticket for row in rows if row.ticket])
+    seen = {number for number, each in filed.items() if each.in_sight and (asker.lead or each.volunteer == asker.login)}
+    return tuple(row if row.ticket in seen else replace(row, ticket=None) for row in rows)
+
+
 def confirm(work: UnitOfWork, login: str, id: str) -> RowFile:  # noqa: A002
     """From now on its good rows are filed; a stopped file goes on. Whoever gave the file stands for the consents in it.
     Raises NotFound("row_file_unknown"), Conflict("row_file_busy"), RuleBroken("rows_not_yours" | "rows_none_good" |

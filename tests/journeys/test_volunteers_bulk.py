@@ -15,6 +15,10 @@ from openpyxl import load_workbook
 from gateway.services.sheets import LARGEST, read_sheet
 from gateway.services.spreadsheets import XLSX, as_csv
 from gateway.volunteers.bulk_pages import LARGEST_FORM
+from grs_core.domain.complainant import Address
+from grs_core.domain.events import Actor
+from grs_core.domain.tracking import TrackingNumber
+from grs_core.services.consenting import take_over
 from tests.support.app import make_app, make_container
 from tests.support.clock import FakeClock
 from tests.support.volunteers import JSON, VolunteerAt, add_organisation, add_volunteer, volunteer_at
@@ -205,3 +209,26 @@ def test_so_many_files_an_hour_and_no_more(container: Container, app: Flask) -> 
     assert answers == [303] * 30 + [422]
     listed = busy.get("/volunteers/bulk?page=3").text
     assert "৩ / ৩" in listed and read_sheet(as_csv(HEADS, [row(1)]).encode()).rows
+
+
+def test_numbers_of_cases_that_are_not_his_to_see_are_left_out(
+    container: Container, app: Flask, rina: VolunteerAt
+) -> None:
+    page = given(rina, row(401), row(402))
+    filed(container, rina, page)
+    taken, kept = numbers_of(rina, page)
+    with container.database.work() as work:
+        his, actor = Address.of_phone("01700000401"), Actor("citizen", "sms")
+        take_over(work, his, TrackingNumber(taken), actor, container.clock.now())
+        work.commit()
+    assert numbers_of(rina, page) == ["", kept]
+    assert taken not in rina.get(page).text
+    assert numbers_of(rina, given(rina, row(401), row(402))) == ["", kept]
+    mina = volunteer_at(app, "mina")
+    guessed = given(mina, row(401), row(402))
+    assert numbers_of(mina, guessed) == ["", ""]
+    assert kept not in mina.get(guessed).text
+
+
+def numbers_of(browser: VolunteerAt, page: str) -> list[str]:
+    return [line[3] for line in rows_of(browser.get(f"{page}/numbers.csv"))[1:]]
