@@ -66,35 +66,35 @@ def system(app: Flask, container: Container) -> System:
 def test_a_system_subscribes_is_told_and_leaves(container: Container, system: System, peer: Peer) -> None:
     made = system.post(body={"url": peer.url, "events": ["case.filed"]})
     assert made.status_code == 201
-    hook = made.json["id"]
+    hook = made.get_json()["id"]
     assert made.headers["Location"] == f"{HOOKS}/{hook}"
-    assert system.get().json["webhooks"] == [{k: v for k, v in made.json.items() if k != "secret"}]
+    assert system.get().get_json()["webhooks"] == [{k: v for k, v in made.get_json().items() if k != "secret"}]
     file_case(container, "তিন মাস ভাতা পাই না", union_of(container, place_code(container, "Bancharampur", "upazila")))
     container.webhooks.run(timedelta(seconds=20))
-    told = verified(peer.seen[0], made.json["secret"])
-    (line,) = system.get(f"/{hook}/deliveries").json["deliveries"]
+    told = verified(peer.seen[0], made.get_json()["secret"])
+    (line,) = system.get(f"/{hook}/deliveries").get_json()["deliveries"]
     assert (line["event"], line["state"], line["status"], line["attempts"]) == ("case.filed", "delivered", 200, 1)
     assert line["id"] == peer.seen[0].headers["webhook-id"]
     assert told["data"]["number"] not in system.get(f"/{hook}/deliveries").text
-    assert system.post(f"/{hook}/deliveries/{line['id']}/again").json["state"] == "waiting"
-    changed = system.post(f"/{hook}/secret").json
-    assert changed["secret"] != made.json["secret"]
+    assert system.post(f"/{hook}/deliveries/{line['id']}/again").get_json()["state"] == "waiting"
+    changed = system.post(f"/{hook}/secret").get_json()
+    assert changed["secret"] != made.get_json()["secret"]
     container.webhooks.run(timedelta(seconds=20))
     assert verified(peer.seen[1], changed["secret"]) == told
     assert system.delete(f"/{hook}").status_code == 200
     assert system.get(f"/{hook}").status_code == 404
-    assert system.get().json == {"webhooks": []}
+    assert system.get().get_json() == {"webhooks": []}
 
 
 def test_the_log_is_turned_page_by_page(container: Container, system: System, peer: Peer) -> None:
-    hook = system.post(body={"url": peer.url}).json["id"]
+    hook = system.post(body={"url": peer.url}).get_json()["id"]
     union = union_of(container, place_code(container, "Bancharampur", "upazila"))
     for number in range(5):
         file_case(container, "চাল কম পাই", union, phone=f"0181500000{number}")
     container.webhooks.run(timedelta(seconds=20))
     pages, path = [], f"/{hook}/deliveries?limit=2"
     while True:
-        page = system.get(path).json
+        page = system.get(path).get_json()
         pages.append([line["id"] for line in page["deliveries"]])
         if page["next"] is None:
             break
@@ -116,27 +116,27 @@ def test_the_log_is_turned_page_by_page(container: Container, system: System, pe
 )
 def test_what_cannot_be_subscribed_is_said(system: System, body: object, error: str) -> None:
     answer = system.post(body=body)
-    assert (answer.status_code, answer.json["error"]) == (422, error)
-    assert answer.json["message"]
-    assert answer.json["message_bn"]
+    assert (answer.status_code, answer.get_json()["error"]) == (422, error)
+    assert answer.get_json()["message"]
+    assert answer.get_json()["message_bn"]
 
 
 def test_nobody_touches_anothers_webhook(app: Flask, container: Container, system: System, peer: Peer) -> None:
-    hook = system.post(body={"url": peer.url}).json["id"]
+    hook = system.post(body={"url": peer.url}).get_json()["id"]
     other = System(app, a_token(container)[1])
     for answer in (other.get(f"/{hook}"), other.delete(f"/{hook}"), other.post(f"/{hook}/secret")):
-        assert (answer.status_code, answer.json["error"]) == (404, "webhook_unknown")
+        assert (answer.status_code, answer.get_json()["error"]) == (404, "webhook_unknown")
     assert other.get(f"/{hook}/deliveries").status_code == 404
     assert other.post(f"/{hook}/deliveries/msg_{'0' * 32}/again").status_code == 404
     again = system.post(body={"url": peer.url})
-    assert (again.status_code, again.json["error"]) == (409, "webhook_there")
+    assert (again.status_code, again.get_json()["error"]) == (409, "webhook_there")
 
 
 def test_without_the_scope_there_are_no_webhooks(app: Flask, container: Container) -> None:
     from grs_core.domain.api_access import Scope
 
     reader = System(app, a_token(container, scopes=[Scope.CASES_READ])[1])
-    assert (reader.get().status_code, reader.get().json["error"]) == (403, "token_scope_missing")
+    assert (reader.get().status_code, reader.get().get_json()["error"]) == (403, "token_scope_missing")
     assert System(app, "").get().status_code == 401
 
 

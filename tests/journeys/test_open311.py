@@ -70,7 +70,7 @@ def reported(client: FlaskClient, key: str, **changes: str) -> TestResponse:
 
 def number_of(answer: TestResponse) -> str:
     assert answer.status_code == 201, answer.text
-    return str(answer.json[0]["service_request_id"])
+    return str(answer.get_json()[0]["service_request_id"])
 
 
 def case_of(container: Container, number: str) -> Ticket:
@@ -83,7 +83,7 @@ def case_of(container: Container, number: str) -> Ticket:
 def seen(client: FlaskClient, key: str, **query: str) -> list[dict[str, Any]]:
     answer = client.get(f"{BASE}/requests.json", query_string={"api_key": key, **query})
     assert answer.status_code == 200, answer.text
-    return list(answer.json)
+    return list(answer.get_json())
 
 
 def as_json(element: ElementTree.Element) -> Any:
@@ -112,16 +112,16 @@ def test_both_forms_say_the_same(client: FlaskClient, key: str) -> None:
         assert xml.content_type == "text/xml; charset=utf-8"
         assert js.content_type == "application/json; charset=utf-8"
         assert xml.data.startswith(b"<?xml version='1.0' encoding='utf-8'?>")
-        assert as_json(ElementTree.fromstring(xml.data)) == plain(js.json), path  # noqa: S314  our own document
+        assert as_json(ElementTree.fromstring(xml.data)) == plain(js.get_json()), path  # noqa: S314  our own document
 
 
 def test_our_categories_are_the_services_and_the_programme_is_asked(client: FlaskClient, container: Container) -> None:
-    services = client.get(f"{BASE}/services.json").json
+    services = client.get(f"{BASE}/services.json").get_json()
     assert [each["service_code"] for each in services] == [each.value for each in container.policy.category_names]
     assert services[0]["service_name"] == "মোবাইল ব্যাংকিং প্রতারণা / Mobile money fraud"
     assert {each["type"] for each in services} == {"realtime"}
     assert {each["metadata"] for each in services} == {True}
-    asked = {each["code"]: each for each in client.get(f"{BASE}/services/mfs_fraud.json").json["attributes"]}
+    asked = {each["code"]: each for each in client.get(f"{BASE}/services/mfs_fraud.json").get_json()["attributes"]}
     assert asked["programme"]["datatype"] == "singlevaluelist"
     keys = [value["key"] for value in asked["programme"]["values"]]
     assert keys == list(container.policy.programmes)
@@ -137,8 +137,8 @@ def test_a_report_is_a_case_like_any_other(client: FlaskClient, container: Conta
     assert ticket.complainant.phone == "01712345678"
     assert ticket.grievance.details["amount"] == "500"
     assert ticket.grievance.details["provider"] == "nagad"
-    assert str(ticket.due_at.year) in made.json[0]["service_notice"]
-    (told,) = client.get(f"{BASE}/requests/{ticket.number}.json?api_key={key}").json
+    assert str(ticket.due_at.year) in made.get_json()[0]["service_notice"]
+    (told,) = client.get(f"{BASE}/requests/{ticket.number}.json?api_key={key}").get_json()
     assert told["status"] == "open"
     assert told["description"].startswith("তিন মাস")
     assert told["address_id"] == ticket.grievance.place
@@ -177,14 +177,14 @@ def test_a_place_comes_as_a_point_as_words_or_as_a_code(
         assert (union.level.value, union.parent) == ("union", "BD201204")
     else:
         assert ticket.grievance.place == place
-    assert ("not understood" in made.json[0]["service_notice"]) is (ticket.grievance.place is None)
+    assert ("not understood" in made.get_json()[0]["service_notice"]) is (ticket.grievance.place is None)
     if given["address_string"]:
         assert given["address_string"] in ticket.grievance.text
 
 
 def test_what_is_not_fetched_is_said(client: FlaskClient, container: Container, key: str) -> None:
     made = reported(client, key, media_url="http://169.254.169.254/photo.jpg", email="a@example.org", device_id="x")
-    assert "media_url is not opened" in made.json[0]["service_notice"]
+    assert "media_url is not opened" in made.get_json()[0]["service_notice"]
     assert "169.254" not in case_of(container, number_of(made)).grievance.text
 
 
@@ -192,7 +192,7 @@ def test_the_same_report_under_its_own_name_is_one_case(client: FlaskClient, key
     first, again = (reported(client, key, external_id="app-77") for _ in range(2))
     assert number_of(first) == number_of(again)
     other = reported(client, key, external_id="app-77", description="অন্য কথা")
-    assert (other.status_code, other.json[0]["code"]) == (409, "409")
+    assert (other.status_code, other.get_json()[0]["code"]) == (409, "409")
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_what_is_wrong_with_a_report_is_told_by_its_field(
         if form == "xml":
             (told,) = as_json(ElementTree.fromstring(answer.data))  # noqa: S314  our own document
         else:
-            (told,) = answer.json
+            (told,) = answer.get_json()
         assert told["code"] == str(status)
         assert said in told["description"]
 
@@ -233,7 +233,7 @@ def test_without_a_key_nothing_of_a_case_is_shown(client: FlaskClient, key: str,
     for path in ("requests", f"requests/{number}", f"tokens/{number}"):
         for query in ({}, {"api_key": "ptk_" + "0" * 64}):
             answer = client.get(f"{BASE}/{path}.json", query_string=query)
-            assert (answer.status_code, answer.json[0]["code"]) == (401, "401")
+            assert (answer.status_code, answer.get_json()[0]["code"]) == (401, "401")
             assert answer.headers["WWW-Authenticate"]
     assert client.post(f"{BASE}/requests.xml", data=REPORT).status_code == 401
     assert reported(client, office_key).status_code == 403  # an office's token only reads
@@ -320,7 +320,7 @@ def test_requests_are_asked_for_by_service_status_and_time(client: FlaskClient, 
 def test_a_question_that_cannot_be_answered_is_refused(client: FlaskClient, key: str, query: dict[str, str]) -> None:
     answer = client.get(f"{BASE}/requests.json", query_string={"api_key": key, **query})
     assert answer.status_code in (400, 404), answer.text
-    assert set(answer.json[0]) == {"code", "description"}
+    assert set(answer.get_json()[0]) == {"code", "description"}
 
 
 def test_a_moment_may_have_its_plus_lost(client: FlaskClient, key: str) -> None:
@@ -332,7 +332,7 @@ def test_nobody_else_knows_these_pages(client: FlaskClient, key: str) -> None:
         assert client.get(path).status_code == 404
     assert client.delete(f"{BASE}/requests.json").status_code == 405
     sent = client.post(f"{BASE}/requests.json", data=json.dumps(REPORT), content_type="application/json")
-    assert (sent.status_code, sent.json[0]["code"]) == (415, "415")
+    assert (sent.status_code, sent.get_json()[0]["code"]) == (415, "415")
 
 
 def test_what_xml_cannot_hold_does_no_harm(client: FlaskClient, container: Container, key: str) -> None:

@@ -60,7 +60,7 @@ def schema(made: tuple[Flask, str]) -> BaseSchema:
 
 
 def test_the_document_tells_of_every_route(made: tuple[Flask, str]) -> None:
-    document = made[0].test_client().get(DOCUMENT).json
+    document = made[0].test_client().get(DOCUMENT).get_json()
     OpenAPIV31SpecValidator(document).validate()
     told = {f"{method.upper()} {path}" for path, row in document["paths"].items() for method in row}
     assert told == set(OPERATIONS)
@@ -70,7 +70,7 @@ def test_the_document_tells_of_every_route(made: tuple[Flask, str]) -> None:
 def test_schemathesis_finds_no_failure(made: tuple[Flask, str], schema: BaseSchema, name: str, kind: str) -> None:
     from schemathesis import GenerationMode
 
-    (operation,) = (each.ok() for each in schema.get_all_operations() if each.ok().label == name)
+    (operation,) = (each for each in map(_sound, schema.get_all_operations()) if each.label == name)
     tries: list[Any] = []
 
     @settings(
@@ -106,3 +106,8 @@ def _made_possible(case: Any, nth: int) -> None:
             case.body |= {"first_name": "রহিমা", "phone": "01712345678"}
         if "external_id" in case.body:
             case.body["external_id"] = f"report-{nth}"
+
+
+def _sound(found: Any) -> Any:
+    """An operation that schemathesis could read."""
+    return found.ok()
