@@ -1,5 +1,6 @@
 """`/api/`: the OpenAPI document for people, drawn by us: no script, nothing from elsewhere."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from gateway.http.look import page_language
 from gateway.http.words import Words
 from grs_core.domain.api_access import ANSWERS_KEPT, Scope
 
+_NUMBER = "4829103756"
 _MANY = 12
 """Values of a field that are written out; of longer lists the document tells."""
 
@@ -37,6 +39,7 @@ class Shown:
     summary: str
     about: str
     scope: str
+    curl: str
     parameters: tuple[Field, ...]
     body: tuple[Field, ...]
     answer: tuple[Field, ...]
@@ -63,7 +66,7 @@ def add_routes(blueprint: Blueprint, door: ApiDoor, document: Mapping[str, Any])
 
 
 def _shown(document: Mapping[str, Any]) -> Iterator[Shown]:
-    schemas = document["components"]["schemas"]
+    schemas, base = document["components"]["schemas"], document["servers"][0]["url"]
     for path, methods in document["paths"].items():
         for method, told in methods.items():
             done = next(answer for status, answer in told["responses"].items() if status.startswith("20"))
@@ -75,11 +78,32 @@ def _shown(document: Mapping[str, Any]) -> Iterator[Shown]:
                 summary=told["summary"],
                 about=told.get("description", ""),
                 scope=next(iter(told["security"][0]["token"]), ""),
+                curl=_curl(method.upper(), f"{base}{path}", _example(body, schemas) if body else None),
                 parameters=tuple(_parameter(each, schemas) for each in told["parameters"]),
                 body=tuple(_fields(body, schemas)) if body else (),
                 answer=tuple(_fields(done["content"]["application/json"]["schema"], schemas)),
                 statuses=tuple((status, answer["description"]) for status, answer in told["responses"].items()),
             )
+
+
+def _curl(method: str, address: str, body: Any) -> str:
+    """As it can be pasted, but for the token; the tests run every one."""
+    parts = ["curl", '-H "Authorization: Bearer ptk_…"']
+    if method != "GET":
+        parts.insert(1, f"-X {method}")
+    if body is not None:
+        told = json.dumps(body, ensure_ascii=False).replace("'", "’")
+        parts += ['-H "Content-Type: application/json"', f"-d '{told}'"]
+    return " ".join([*parts, address.replace("{number}", _NUMBER)])
+
+
+def _example(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Any:
+    """What the shape shows of itself, else its required fields."""
+    shape = _resolved(schema, schemas)
+    if "examples" in shape:
+        return shape["examples"][0]
+    fields = shape.get("properties", {})
+    return {name: _example(fields[name], schemas) for name in shape.get("required", ())}
 
 
 def _parameter(told: Mapping[str, Any], schemas: Mapping[str, Any]) -> Field:

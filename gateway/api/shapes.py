@@ -154,7 +154,20 @@ _ASKED = {
 class NewCase(Taken):
     """POST /cases. `place`: a code, or the place in the citizen's own words; what cannot be read stays in the story."""
 
-    model_config = ConfigDict(json_schema_extra={"allOf": [_if({"type": "object"}, "name"), _if(_ASKED, "phone")]})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "allOf": [_if({"type": "object"}, "name"), _if(_ASKED, "phone")],
+            "examples": [
+                {
+                    "text": "আমার বয়স্ক ভাতা তিন মাস পাই না",
+                    "phone": "01712345678",
+                    "place": "বাঞ্ছারামপুর",
+                    "origin": "call_centre",
+                    "external_id": "333-2026-000123",
+                }
+            ],
+        }
+    )
 
     text: Said = Field(description="What is wrong, in the citizen's words. PINs and passwords in it are masked.")
     phone: Phone | None = Field(None, description="The citizen's own mobile: he hears the number, and owns the case.")
@@ -181,10 +194,14 @@ class NewCase(Taken):
 class NewMessage(Taken):
     """POST /cases/{number}/messages."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "আজও টাকা আসেনি"}]})
+
     text: Said = Field(description="What there is to add. It answers the office's question where one is open.")
 
 
 class Withdrawal(Taken):
     """POST /cases/{number}/withdrawal."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"reason": "সমাধান হয়ে গেছে"}]})
 
     reason: Annotated[str, Field(min_length=1, max_length=500, pattern=SOMETHING)] | None = None

@@ -4,10 +4,15 @@ it does not tell of.
 
 from __future__ import annotations
 
+import json
+import re
+import shlex
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -90,6 +95,20 @@ def test_a_program_reads_in_it_what_it_may_send(document: dict[str, Any]) -> Non
     assert "old_age_allowance" in str(new["properties"]["programme"])
     assert document["paths"]["/cases"]["post"]["security"] == [{"token": ["cases:write"]}]
     assert "x-of-policy" not in str(document)
+
+
+def test_every_example_of_the_page_for_people_is_answered(system: System) -> None:
+    page = system.app.test_client().get("/api/", headers={"Accept-Encoding": "identity"}).text
+    shown = [shlex.split(unescape(each)) for each in re.findall(r"<code>(curl [^<]*)</code>", page)]
+    assert len(shown) == len(operations()) + 1
+    number, client = system.files(place="BD201204")["number"], system.app.test_client()
+    for words in shown:
+        method = words[words.index("-X") + 1] if "-X" in words else "GET"
+        body = json.loads(words[words.index("-d") + 1]) if "-d" in words else None
+        path = urlsplit(words[-1]).path.replace("4829103756", number)
+        told = {"url": "https://8.8.8.8/"} if path.endswith("/webhooks") and body else body
+        answer = client.open(path, method=method, json=told, headers={"Authorization": f"Bearer {system.secret}"})
+        assert answer.status_code in ((404,) if "{" in path else (200, 201)), (words, answer.text)
 
 
 @pytest.mark.parametrize("kind", ["positive", "negative"])
