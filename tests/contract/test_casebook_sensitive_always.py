@@ -37,7 +37,7 @@ steps = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(hired=rights, first=st.lists(st.sampled_from(SIGNALS), max_size=2, unique=True), story=steps)
 def test_no_sensitive_case_is_known_to_anybody_without_the_right_and_no_signal_lowers_a_priority(
     tmp_path_factory: pytest.TempPathFactory, hired, first, story
