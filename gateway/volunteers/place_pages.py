@@ -1,5 +1,7 @@
 """`/volunteers/places` and `/volunteers/areas`: what the place field of the form asks for."""
 
+from dataclasses import asdict
+
 from flask import Blueprint, Response, jsonify, request
 
 from gateway.volunteers import places, session
@@ -12,7 +14,7 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
     @blueprint.get("/places")
     def find_places() -> Response:
         found = places.search(finder, policy.places, session.member(), request.args.get("q", ""))
-        return jsonify([{"code": each.code, "name": doorway.place(each.code), "own": each.own} for each in found])
+        return jsonify([{**asdict(each), "name": doorway.place(each.code)} for each in found])
 
     @blueprint.get("/areas")
     def areas() -> Response:

@@ -21,8 +21,11 @@ _GOOD, _BY_NAME = 70.0, 90.0
 
 @dataclass(frozen=True, slots=True)
 class Found:
+    """`sure`: no other place of his begins so."""
+
     code: str
     own: bool
+    sure: bool = False
 
 
 def search(finder: Gazetteer, places: Places, member: Member, written: str) -> tuple[Found, ...]:
@@ -31,17 +34,20 @@ def search(finder: Gazetteer, places: Places, member: Member, written: str) -> t
     if not text:
         return ()
     near = [each.code for area in member.areas for each in finder.match(text, area) if each.score >= _GOOD]
-    begun = [each.code for each in _begins(text, _own(places, member))]
+    begun = _begun(places, member, text)
     own = [code for code in dict.fromkeys((*near, *begun)) if _is_his(places, member, code)][:SHOWN]
     anywhere = [each.code for each in finder.match(text) if each.score >= _BY_NAME and _fits(places, each.code)]
     others = [code for code in anywhere if code not in own and not _is_his(places, member, code)][:OTHERS]
-    return (*(Found(code, True) for code in own), *(Found(code, False) for code in others))
+    sure = own[0] if len(own) == 1 and own == begun else None
+    return (*(Found(code, True, code == sure) for code in own), *(Found(code, False) for code in others))
 
 
 def settled(finder: Gazetteer, places: Places, member: Member, written: str) -> str | None:
-    """The one place of his that the words name for certain."""
+    """The one place of his that the words name for certain, or the only one that begins so."""
     codes = {finder.read(written, area, whole=True).code for area in member.areas} - {None}
-    return codes.pop() if len(codes) == 1 else None
+    if len(codes) == 1:
+        return codes.pop()
+    return next((each.code for each in search(finder, places, member, written) if each.sure), None)
 
 
 def offline(places: Places, member: Member) -> tuple[Place, ...]:
@@ -70,10 +76,11 @@ def _below(places: Places, code: str) -> Iterator[Place]:
         yield from _below(places, child.code)
 
 
-def _begins(text: str, among: Iterator[Place]) -> Sequence[Place]:
-    """Names that begin as he begins to write."""
+def _begun(places: Places, member: Member, text: str) -> Sequence[str]:
+    """His places whose names begin as he begins to write."""
     sound = fold(text)
-    return [each for each in among if sound and any(fold(name).startswith(sound) for name in _names(each))]
+    own = _own(places, member) if sound else iter(())
+    return [each.code for each in own if any(fold(name).startswith(sound) for name in _names(each))]
 
 
 def _names(place: Place) -> tuple[str, ...]:

@@ -15,13 +15,13 @@ from tests.support.clock import FakeClock
 from tests.support.desk import hidden
 from tests.support.files import an_ogg
 from tests.support.volunteers import (
-    CITIZEN,
     JSON,
     VolunteerAt,
     add_organisation,
     add_volunteer,
     by_script,
     code_to,
+    phone_of,
     send,
     the_case,
     typed,
@@ -69,15 +69,15 @@ def rina(browser: VolunteerAt, time: FakeClock) -> VolunteerAt:
     return browser
 
 
-def ask_code(browser: VolunteerAt, key: str, phone: str = CITIZEN) -> str:
-    answer = by_script(browser, "/volunteers/consent", do="send_code", key=key, phone=phone)
+def ask_code(browser: VolunteerAt, key: str, phone: str = "") -> str:
+    answer = by_script(browser, "/volunteers/consent", do="send_code", key=key, phone=phone or phone_of(key))
     assert answer.status_code == 200, answer.text
     return str(answer.get_json()["claim"])
 
 
 def test_a_code_that_the_citizen_told_is_his_consent(rina: VolunteerAt, container: Container) -> None:
-    claim, code = ask_code(rina, "k-code"), code_to(container, CITIZEN)
-    fields = {"key": "k-code", "phone": CITIZEN, "claim": claim}
+    claim, code = ask_code(rina, "k-code"), code_to(container, phone_of("k-code"))
+    fields = {"key": "k-code", "phone": phone_of("k-code"), "claim": claim}
     refused = by_script(rina, "/volunteers/consent", do="check_code", **fields, code="000000")
     assert refused.status_code == 422
     proof = by_script(rina, "/volunteers/consent", do="check_code", **fields, code=code).get_json()["proof"]
@@ -88,8 +88,10 @@ def test_a_code_that_the_citizen_told_is_his_consent(rina: VolunteerAt, containe
 def test_a_proof_waits_for_the_network_and_a_bare_code_does_not(
     rina: VolunteerAt, container: Container, time: FakeClock
 ) -> None:
-    claim, code = ask_code(rina, "k-late"), code_to(container, CITIZEN)
-    checked = by_script(rina, "/volunteers/consent", do="check", key="k-late", phone=CITIZEN, claim=claim, code=code)
+    claim, code = ask_code(rina, "k-late"), code_to(container, phone_of("k-late"))
+    checked = by_script(
+        rina, "/volunteers/consent", do="check", key="k-late", phone=phone_of("k-late"), claim=claim, code=code
+    )
     time.advance(days=2)
     rina.sign_in()
     assert wrong(rina, "k-late", mode="code", claim=claim, code=code) == {"code"}
@@ -100,9 +102,9 @@ def test_a_proof_waits_for_the_network_and_a_bare_code_does_not(
 def test_a_code_counts_for_one_volunteer_one_draft_and_one_phone(
     rina: VolunteerAt, app: Flask, container: Container
 ) -> None:
-    claim, code = ask_code(rina, "k-bound"), code_to(container, CITIZEN)
+    claim, code = ask_code(rina, "k-bound"), code_to(container, phone_of("k-bound"))
     asked = {"mode": "code", "claim": claim, "code": code}
-    assert wrong(rina, "k-other", **asked) == {"code"}
+    assert wrong(rina, "k-other", phone=phone_of("k-bound"), **asked) == {"code"}
     assert wrong(rina, "k-bound", **asked, phone="01712345679") == {"code"}
     assert wrong(volunteer_at(app, "mita"), "k-bound", **asked) == {"code"}
     assert send(rina, "k-bound", **asked).status_code == 303
@@ -126,7 +128,9 @@ def test_without_a_script_the_code_is_sent_and_asked_for_on_the_same_page(
     page = send(rina, "k-plain", do="send_code", mode="code")
     assert (page.status_code, "ঘুষ চাইছে" in page.text) == (200, True)
     claim = hidden(page.text, "claim")
-    assert send(rina, "k-plain", mode="code", claim=claim, code=code_to(container, CITIZEN)).status_code == 303
+    assert (
+        send(rina, "k-plain", mode="code", claim=claim, code=code_to(container, phone_of("k-plain"))).status_code == 303
+    )
 
 
 def test_a_voice_is_evidence_of_its_own_volunteer_once(rina: VolunteerAt, app: Flask, container: Container) -> None:
@@ -138,3 +142,4 @@ def test_a_voice_is_evidence_of_its_own_volunteer_once(rina: VolunteerAt, app: F
     assert send(rina, "k-v1", mode="voice", consent_voice_id=evidence).status_code == 303
     assert the_case(container, "k-v1")[1].consent.evidence == evidence
     assert wrong(rina, "k-v3", mode="voice", consent_voice_id=evidence) == {"consent_voice"}
+    assert wrong(rina, "k-v3", mode="voice", consent_voice=(io.BytesIO(an_ogg()), "again")) == {"consent_voice"}

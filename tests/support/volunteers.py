@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from tests.support.desk import PASSWORD, add_officer, hidden, place_code
 
@@ -95,13 +96,18 @@ CITIZEN = "01712345678"
 STORY = "তিন মাস ধরে বিধবা ভাতার টাকা পান না, মেম্বার ২০০০ টাকা ঘুষ চাইছে"
 
 
+def phone_of(key: str) -> str:
+    """The citizen's in this draft: another in each, for nobody is asked about many at once."""
+    return f"017{crc32(key.encode()) % 10**8:08}"
+
+
 def typed(key: str, **changes: Any) -> dict[str, Any]:
     """The form with everything that it needs, the consent before a witness."""
     fields = {
         "do": "file",
         "key": key,
         "name": "রহিমা বেগম",
-        "phone": CITIZEN,
+        "phone": phone_of(key),
         "relation": "neighbour",
         "story": STORY,
         "mode": "witness",

@@ -24,12 +24,13 @@ window.Drafts = (() => {
     });
   }
 
-  const put = (draft) => run("readwrite", (store) => store.put(draft));
-  const remove = (key) => run("readwrite", (store) => store.delete(key));
+  // A browser that keeps nothing (a private window) still sends.
+  const put = (draft) => run("readwrite", (store) => store.put(draft)).catch(() => undefined);
+  const remove = (key) => run("readwrite", (store) => store.delete(key)).catch(() => undefined);
 
   // Of this volunteer only: a phone may be shared.
   async function all(login) {
-    const found = await run("readonly", (store) => store.getAll());
+    const found = await run("readonly", (store) => store.getAll()).catch(() => []);
     return found.filter((draft) => draft.login === login).sort((one, other) => other.at - one.at);
   }
 

@@ -142,15 +142,16 @@
       const label = make("label", each.own ? "choice" : "choice far");
       const radio = make("input");
       Object.assign(radio, { type: "radio", name: "place", value: each.code, checked: picked, disabled: !each.own });
-      label.append(radio, " " + each.name);
-      if (!each.own) label.append(" ", make("small", "", words.place_far));
+      const name = make("span", "", each.name);
+      if (!each.own) name.append(" · ", make("small", "", words.place_far));
+      label.append(radio, name);
       return label;
     }));
   }
   async function search() {
     const text = form.elements.place_words.value.trim();
     const near = (await known()).filter((each) => !text || (each.also + each.name).toLowerCase().includes(text.toLowerCase()));
-    let found = near.slice(0, 8).map((each) => ({ ...each, own: true }));
+    let found = near.slice(0, 8).map((each) => ({ ...each, own: true, sure: Boolean(text) && near.length === 1 }));
     if (text) {
       try {
         const answer = await fetch("/volunteers/places?q=" + encodeURIComponent(text), { headers: { Accept: "application/json" } });
@@ -162,7 +163,8 @@
     if (text !== form.elements.place_words.value.trim()) return;
     choices(found, false);
     one("[data-found-none]").hidden = !text || found.length > 0;
-    if (text && found.length === 1 && found[0].own) one("[name=place]").checked = true;
+    const sure = found.findIndex((each) => each.sure);
+    if (sure >= 0) form.querySelectorAll("[name=place]")[sure].checked = true;
     later();
   }
   let typing = 0;
