@@ -138,12 +138,12 @@ def test_other_methods_are_refused_with_json(client: FlaskClient) -> None:
 
 
 # ------------------------------------------------------------------ what widgets send beside messages
-@pytest.mark.parametrize("opening", ["", "  ", "/session_start", "/greet", '/start{"language": "bn"}'])
 def test_what_a_widget_says_by_itself_gets_the_welcome_and_begins_nothing(
-    client: FlaskClient, container: Container, opening: str
+    client: FlaskClient, container: Container
 ) -> None:
-    (said,) = post_rest(client, {"sender": "w", "message": opening}).get_json()
-    assert said["recipient_id"] == "w" and "স্বাগতম" in said["text"]
+    for opening in ("", "  ", "/session_start", "/greet", '/start{"language": "bn"}'):
+        (said,) = post_rest(client, {"sender": "w", "message": opening}).get_json()
+        assert said["recipient_id"] == "w" and "স্বাগতম" in said["text"], opening
     with container.database.reading() as work:
         assert work.inbox.conversation(Address.of_chat("rest:w"), 5) == ()
 
