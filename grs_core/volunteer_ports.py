@@ -102,7 +102,7 @@ class FiledForOthers(Protocol):
         ...
 
     def is_evidence(self, attachment: str) -> bool:
-        """Does a filing rest on it already?"""
+        """Does a filing rest on it already, or on the same recording or picture that its owner gave before?"""
         ...
 
     def tally(self, wanted: FiledWanted) -> Mapping[str, Mapping[Standing, int]]:

@@ -74,7 +74,9 @@ def _witness(work: UnitOfWork, volunteer: Volunteer, consent: Consent, citizens:
 
 
 def _evidence(work: UnitOfWork, volunteer: Volunteer, consent: Consent) -> str:
-    """A file of this very volunteer, given as a consent, of the kind that the mode needs, that no case rests on."""
+    """A file of this very volunteer, given as a consent, of the kind that the mode needs, that no case rests on: a
+    voice that was recorded once agrees to one case, however often it is sent.
+    """
     found = _attachment(work, consent.evidence)
     if found is None or found.owner != owner_of(volunteer.login) or found.purpose is not Purpose.CONSENT:
         raise RuleBroken("consent_evidence")

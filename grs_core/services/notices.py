@@ -77,13 +77,14 @@ def notify(
 
 
 def _helper(work: UnitOfWork, number: str) -> Address | None:
-    """The phone of the volunteer who filed it, as long as he sees it and has not said STOP."""
+    """The phone of the volunteer who filed it, as long as he is one, sees it and has not said STOP."""
     try:
         filed = work.filed_for.get(number)
         phone = Address.of_phone(work.volunteers.get(filed.volunteer).phone)
+        sees = filed.in_sight and work.officers.get(filed.volunteer).active
     except NotFound:
         return None
-    return phone if filed.in_sight and not work.conversations.silenced(phone) else None
+    return phone if sees and not work.conversations.silenced(phone) else None
 
 
 def decision_notice(act: Act, ticket: Ticket) -> str:

@@ -12,6 +12,7 @@ from grs_core.domain.volunteering import OUT_OF_SIGHT, Consent, ConsentMode, Fil
 from grs_core.storage.sql import insert_new, one_of
 from grs_core.storage.tables import tickets
 from grs_core.storage.vault import Vault
+from grs_core.storage.volunteer_tables import attachments
 from grs_core.storage.volunteer_tables import filed_for as table
 from grs_core.volunteer_ports import FiledWanted
 
@@ -76,7 +77,12 @@ class StoredFiledFor:
         return {Standing(row.standing): (row[1], row.last) for row in rows}
 
     def is_evidence(self, attachment: str) -> bool:
-        return bool(self._connection.scalar(select(exists().where(table.c.evidence == attachment))))
+        given, same = attachments.alias(), attachments.alias()
+        alike = select(same.c.id).join(
+            given, (same.c.owner_hash == given.c.owner_hash) & (same.c.digest == given.c.digest)
+        )
+        it = or_(table.c.evidence == attachment, table.c.evidence.in_(alike.where(given.c.id == attachment)))
+        return bool(self._connection.scalar(select(exists().where(it))))
 
     def tally(self, wanted: FiledWanted) -> Mapping[str, Mapping[Standing, int]]:
         counted = select(table.c.volunteer, table.c.standing, func.count()).where(*_conditions(wanted))

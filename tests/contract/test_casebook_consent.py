@@ -108,6 +108,15 @@ def test_evidence_that_proves_nothing_is_refused(
         files(book, rina, wanted(book, via="portal", consent=Consent(mode, book.now, given.id)))
 
 
+def test_one_recording_agrees_to_one_case_however_often_it_is_sent(book: Casebook, rina: Volunteer) -> None:
+    first, again, other = (a_file(book, digest=digest * 64) for digest in "aab")
+    voices = [Consent(ConsentMode.VOICE, book.now, each.id) for each in (first, again, other)]
+    files(book, rina, wanted(book, "k1", via="portal", consent=voices[0]))
+    with pytest.raises(RuleBroken, match="consent_evidence"):
+        files(book, rina, wanted(book, "k2", via="portal", consent=voices[1]))
+    files(book, rina, wanted(book, "k2", via="portal", consent=voices[2]))
+
+
 def test_evidence_proves_one_case_and_goes_with_it(book: Casebook, rina: Volunteer) -> None:
     voice = Consent(ConsentMode.VOICE, book.now + timedelta(hours=1), a_file(book).id)
     ticket = files(book, rina, wanted(book, via="portal", consent=voice, phone=None))

@@ -198,6 +198,9 @@ def test_of_whoever_has_no_phone_the_volunteer_hears_that_there_is_news(book: Ca
     assert book.history(ticket)[-1].actor == Actor("volunteer:asha1", "portal")
     with pytest.raises(RuleBroken, match="nothing_asked"):
         book.write(lambda work: filed_cases.answer_for(work, book.policy, "asha1", ticket.number, "মার্চ", book.now))
+    book.write(lambda work: volunteering.end_volunteer(work, "asha1", BY_THE_CELL, book.now))
+    book.act(clerk, book.get(ticket), lambda case: case.ask("কোন বছর?"))
+    assert [each.address.kind for each in book.notices()] == ["filed"]
 
 
 def test_a_volunteer_who_said_stop_hears_no_news(book: Casebook, rina: Volunteer) -> None:

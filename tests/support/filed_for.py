@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from grs_core.domain.attachments import Attachment, Purpose
@@ -66,8 +67,8 @@ def files(book: Casebook, volunteer: Volunteer, told: ForAnother | None = None) 
 
 def a_file(book: Casebook, **changes: Any) -> Attachment:
     """A recorded consent of the volunteer `asha1`, unless told otherwise."""
-    given = Attachment(book.dice.token(), "volunteer:asha1", Purpose.CONSENT, "audio/ogg", 1000, "0" * 64, book.now)
-    given = replace(given, **changes)
+    given = Attachment(book.dice.token(), "volunteer:asha1", Purpose.CONSENT, "audio/ogg", 1000, "", book.now)
+    given = replace(given, **{"digest": sha256(given.id.encode()).hexdigest(), **changes})
 
     def keep(work: Any) -> None:
         work.attachments.add(given)
