@@ -124,10 +124,13 @@ def plan(work: UnitOfWork, policy: Policy, dice: Dice, now: datetime) -> bool:
     told = [each for each in happened if each.ticket is not None and each.name in OF_EVENT]
     tickets = {str(ticket.number): ticket for ticket in _tickets(work, told)}
     for subscription, token in _listening(work, now) if told else ():
-        for event in told:
-            ticket = tickets.get(event.ticket or "")
-            wanted = event.at >= subscription.made_at and subscription.wants(OF_EVENT[event.name])
-            if wanted and ticket is not None and exists_for(work, policy, token, ticket, now):
+        wanted = [each for each in told if each.at >= subscription.made_at and subscription.wants(OF_EVENT[each.name])]
+        about = {event.ticket for event in wanted}
+        seen = {name: ticket for name, ticket in tickets.items() if name in about}
+        seen = {name: ticket for name, ticket in seen.items() if exists_for(work, policy, token, ticket, now)}
+        for event in wanted:
+            ticket = seen.get(event.ticket or "")
+            if ticket is not None:
                 work.webhooks.plan(_notice(policy, dice, subscription, event, ticket, now))
     work.followers.move(FOLLOWER, happened[-1].position)
     return len(happened) == EVENTS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
@@ -15,17 +15,14 @@ from grs_core.domain.webhooks import DeliveryState, Happening
 from grs_core.services import webhooks
 from tests.support.app import make_container
 from tests.support.clock import FakeClock
-from tests.support.desk import add_officer, file_case, place_code, stored, union_of
+from tests.support.desk import add_officer, place_code
 from tests.support.peer import Mood, Peer, running_peer
-from tests.support.webhooks import a_token, sent, subscribed, verified
+from tests.support.webhooks import a_case, a_token, act, log_of, now_of, run, sent, subscribed, verified
 
 if TYPE_CHECKING:
     from gateway.bootstrap import Container
     from grs_core.domain.api_access import ApiToken
-    from grs_core.domain.ticket import Ticket
-    from grs_core.domain.webhooks import Delivery, Subscription
 
-RUN = timedelta(seconds=30)
 ADMIN = Actor("officer:root", "console")
 
 
@@ -59,42 +56,6 @@ def peer() -> Iterator[Peer]:
 @pytest.fixture
 def token(container: Container) -> ApiToken:
     return a_token(container, f"uno-{place_code(container, 'Bancharampur', 'upazila')}")[0]
-
-
-def a_case(container: Container, **changes: Any) -> Ticket:
-    return file_case(
-        container, "তিন মাস ভাতা পাই না", union_of(container, place_code(container, "Bancharampur", "upazila")), **changes
-    )
-
-
-def act(container: Container, ticket: Ticket, *acts: str) -> None:
-    from grs_core.services.casework import Casework
-
-    for name in acts:
-        with container.database.work() as work:
-            officer, seen = work.officers.get("usso"), work.tickets.get(ticket.number)
-            case = Casework(
-                work, container.policy, container.dice, officer, seen.number, seen.version, container.clock.now()
-            )
-            case.accept() if name == "accept" else case.resolve("টাকা দেওয়া হয়েছে")
-            work.commit()
-
-
-def run(container: Container, **later: float) -> None:
-    if later:
-        assert isinstance(container.clock, FakeClock)
-        container.clock.advance(**later)
-    container.webhooks.run(RUN)
-
-
-def log_of(container: Container, to: Subscription) -> list[Delivery]:
-    with container.database.reading() as work:
-        return list(reversed(work.webhooks.log(to.id, None, 100)))
-
-
-def now_of(container: Container, to: Subscription) -> Subscription:
-    with container.database.reading() as work:
-        return work.webhooks.get(to.id)
 
 
 def test_each_happening_comes_once_in_its_order_signed_and_without_a_word_of_the_story(
@@ -260,60 +221,3 @@ def test_who_says_that_nobody_lives_there_is_called_no_more(container: Container
     assert len(peer.seen) == 1
     assert now_of(container, to).disabled_by == "gone"
     assert {each.state for each in log_of(container, to)} == {DeliveryState.GIVEN_UP}
-
-
-def test_nothing_is_told_of_what_the_token_may_not_see_when_its_turn_comes(
-    container: Container, peer: Peer, token: ApiToken
-) -> None:
-    """Filed in its sight, sealed from it before it was sent; a sensitive case, another office's, never."""
-    from dataclasses import replace
-
-    to = subscribed(container, token, peer.url)
-    peer.status = 500
-    ticket = a_case(container)
-    run(container)
-    with container.database.work() as work:
-        found = work.tickets.lock(ticket.number)
-        work.tickets.save(replace(found, desk=replace(found.desk, sealed=frozenset({token.office or ""}))))
-        work.commit()
-    peer.status = 200
-    run(container, minutes=5)
-    a_case(container, signals=("violence_against_women",))
-    file_case(container, "চাল কম", min(p.code for p in container.policy.places.children("BD2013")))
-    run(container)
-    assert len(peer.seen) == 1
-    assert log_of(container, to) == []  # not even that there was something
-
-
-def test_a_withdrawn_token_hears_nothing_more(container: Container, peer: Peer, token: ApiToken) -> None:
-    from grs_core.services.api_tokens import revoke_token
-
-    subscribed(container, token, peer.url)
-    peer.status = 500
-    a_case(container)
-    run(container)
-    with container.database.work() as work:
-        revoke_token(work, token.id, ADMIN, container.clock.now())
-        work.commit()
-    a_case(container)
-    run(container, hours=1)
-    assert len(peer.seen) == 1
-
-
-def test_an_outage_of_ours_is_caught_up_whole_and_in_order(container: Container, peer: Peer, token: ApiToken) -> None:
-    """Hundreds of events happened while no job ran; two senders begin at once."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    to = subscribed(container, token, peer.url, Happening.FILED, Happening.STATUS_CHANGED)
-    filed = [a_case(container, phone=f"018110{number:05d}") for number in range(30)]
-    for ticket in filed[:10]:
-        act(container, ticket, "accept")
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda _: container.webhooks.run(RUN), range(2)))
-    run(container)
-    told = sent(peer, to.secret)
-    assert len(told) == 40 == len({seen.headers["webhook-id"] for seen in peer.seen})
-    for ticket in filed[:10]:
-        mine = [each["type"] for each in told if each["data"]["number"] == str(ticket.number)]
-        assert mine == ["case.filed", "case.status_changed"]
-    assert stored(container, filed[0]).status.value == "in_progress"

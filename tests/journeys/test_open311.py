@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 import pytest
@@ -14,27 +13,14 @@ import pytest
 from tests.support.app import make_app, make_container
 from tests.support.clock import FakeClock
 from tests.support.desk import file_case, place_code, stored, union_of
+from tests.support.open311 import BASE, REPORT, as_json, case_of, number_of, plain, reported, seen
 from tests.support.webhooks import a_token
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
-    from werkzeug.test import TestResponse
 
     from gateway.bootstrap import Container
-    from grs_core.domain.ticket import Ticket
-
-BASE = "/open311/v2"
-STORY = "তিন মাস ধরে বয়স্ক ভাতা পাই না, ফোন ০১৭১১-১১১২২২"
-REPORT = {
-    "service_code": "payment_delayed",
-    "description": STORY,
-    "address_string": "Bancharampur upazila, Brahmanbaria",
-    "first_name": "রহিমা",
-    "last_name": "খাতুন",
-    "phone": "+8801712345678",
-    "attribute[programme]": "old_age_allowance",
-}
 
 
 @pytest.fixture(scope="module")
@@ -62,45 +48,6 @@ def key(container: Container) -> str:
 @pytest.fixture(scope="module")
 def office_key(container: Container) -> str:
     return a_token(container, f"uno-{place_code(container, 'Bancharampur', 'upazila')}")[1]
-
-
-def reported(client: FlaskClient, key: str, **changes: str) -> TestResponse:
-    return client.post(f"{BASE}/requests.json", data={**REPORT, "api_key": key, **changes})
-
-
-def number_of(answer: TestResponse) -> str:
-    assert answer.status_code == 201, answer.text
-    return str(answer.get_json()[0]["service_request_id"])
-
-
-def case_of(container: Container, number: str) -> Ticket:
-    from grs_core.domain.tracking import TrackingNumber
-
-    with container.database.reading() as work:
-        return work.tickets.get(TrackingNumber(number))
-
-
-def seen(client: FlaskClient, key: str, **query: str) -> list[dict[str, Any]]:
-    answer = client.get(f"{BASE}/requests.json", query_string={"api_key": key, **query})
-    assert answer.status_code == 200, answer.text
-    return list(answer.get_json())
-
-
-def as_json(element: ElementTree.Element) -> Any:
-    """An XML answer by the mapping of the specification: a list where its children are called alike."""
-    lists = {"services", "attributes", "values", "service_requests", "errors", "endpoints", "formats"}
-    if element.tag in lists:
-        return [as_json(child) for child in element]
-    return {child.tag: as_json(child) for child in element} if len(element) else element.text
-
-
-def plain(told: Any) -> Any:
-    """JSON without its kinds: XML has none."""
-    if isinstance(told, Mapping):
-        return {name: plain(value) for name, value in told.items()}
-    if isinstance(told, list):
-        return [plain(each) for each in told]
-    return None if told in (None, "") else str(told).lower() if isinstance(told, bool) else str(told)
 
 
 def test_both_forms_say_the_same(client: FlaskClient, key: str) -> None:
@@ -260,71 +207,6 @@ def test_a_system_sees_its_own_and_an_office_what_lies_in_its_sight(
     assert client.get(f"{BASE}/requests/{mine}.json?api_key={other}").status_code == 404
     assert client.get(f"{BASE}/requests/{danger}.json?api_key={office_key}").status_code == 404
     assert danger not in client.get(f"{BASE}/requests.xml?api_key={office_key}&page_size=100").text
-
-
-def test_requests_are_asked_for_by_service_status_and_time(client: FlaskClient, container: Container) -> None:
-    clock = container.clock
-    assert isinstance(clock, FakeClock)
-    start, (token, key) = clock.now(), a_token(container)
-    numbers = []
-    for day, code in enumerate(("bribery", "underpayment", "bribery")):
-        clock.set(start + timedelta(days=day * 40))
-        numbers.append(number_of(reported(client, key, service_code=code)))
-
-    def found(**query: str) -> list[str]:
-        return [each["service_request_id"] for each in seen(client, key, **query)]
-
-    assert found() == numbers
-    assert found(service_code="bribery,other") == [numbers[0], numbers[2]]
-    assert found(page_size="2", page="2") == numbers[2:]
-    assert found(start_date=f"{start + timedelta(days=39):%Y-%m-%dT%H:%M:%SZ}") == numbers[1:]
-    assert found(end_date=f"{start + timedelta(days=41):%Y-%m-%dT%H:%M:%SZ}") == numbers[:2]
-    assert found(status="closed") == []
-    from grs_core.domain.events import Actor
-    from grs_core.domain.tracking import TrackingNumber
-    from grs_core.services.citizen import withdraw
-
-    with container.database.work() as work:
-        address = work.tickets.get(TrackingNumber(numbers[1])).complainant.address
-        withdraw(work, address, TrackingNumber(numbers[1]), Actor("citizen", "sms"), clock.now())
-        work.commit()
-    assert found(status="closed") == [numbers[1]]
-    assert found(status="open,closed") == numbers
-    closed = seen(client, key, status="closed")[0]
-    assert closed["status_notes"] == "withdrawn · CLOSED_OTHERS"
-    assert closed["expected_datetime"] is None
-    clock.set(start + timedelta(days=171))
-    assert found() == []  # the last ninety days
-    clock.set(start)
-    assert token.office is None
-
-
-@pytest.mark.parametrize(
-    "query",
-    [
-        {"status": "lost"},
-        {"service_code": "potholes"},
-        {"start_date": "yesterday"},
-        {"start_date": "2026-01-01T00:00:00"},
-        {"start_date": "2026-01-01", "end_date": "2026-06-01"},
-        {"start_date": "2026-02-01", "end_date": "2026-01-01"},
-        {"start_date": "9999-12-31"},
-        {"end_date": "0001-01-01"},
-        {"page": "0"},
-        {"page": "২"},
-        {"page_size": "101"},
-        {"page": "1001"},
-        {"service_request_id": ",".join(str(number) for number in range(1_000_000_000, 1_000_000_051))},
-    ],
-)
-def test_a_question_that_cannot_be_answered_is_refused(client: FlaskClient, key: str, query: dict[str, str]) -> None:
-    answer = client.get(f"{BASE}/requests.json", query_string={"api_key": key, **query})
-    assert answer.status_code in (400, 404), answer.text
-    assert set(answer.get_json()[0]) == {"code", "description"}
-
-
-def test_a_moment_may_have_its_plus_lost(client: FlaskClient, key: str) -> None:
-    assert client.get(f"{BASE}/requests.json?api_key={key}&start_date=2026-01-01T06:00:00+06:00").status_code == 200
 
 
 def test_nobody_else_knows_these_pages(client: FlaskClient, key: str) -> None:

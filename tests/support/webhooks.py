@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from standardwebhooks import Webhook
 
+from tests.support.clock import FakeClock
 from tests.support.peer import Peer, Seen
+
+RUN = timedelta(seconds=30)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from gateway.bootstrap import Container
     from grs_core.domain.api_access import ApiToken, Scope
-    from grs_core.domain.webhooks import Happening, Subscription
+    from grs_core.domain.ticket import Ticket
+    from grs_core.domain.webhooks import Delivery, Happening, Subscription
 
 
 def a_token(
@@ -55,3 +60,45 @@ def sent(peer: Peer, secret: str) -> list[dict[str, Any]]:
 def verified(seen: Seen, secret: str) -> dict[str, Any]:
     body: dict[str, Any] = Webhook(secret).verify(seen.body, dict(seen.headers))
     return body
+
+
+def a_case(container: Container, **changes: Any) -> Ticket:
+    """Filed in Bancharampur."""
+    from tests.support.desk import file_case, place_code, union_of
+
+    return file_case(
+        container, "তিন মাস ভাতা পাই না", union_of(container, place_code(container, "Bancharampur", "upazila")), **changes
+    )
+
+
+def act(container: Container, ticket: Ticket, *acts: str) -> None:
+    """The officer `usso` does so."""
+    from grs_core.services.casework import Casework
+
+    for name in acts:
+        with container.database.work() as work:
+            officer, seen = work.officers.get("usso"), work.tickets.get(ticket.number)
+            case = Casework(
+                work, container.policy, container.dice, officer, seen.number, seen.version, container.clock.now()
+            )
+            case.accept() if name == "accept" else case.resolve("টাকা দেওয়া হয়েছে")
+            work.commit()
+
+
+def run(container: Container, **later: float) -> None:
+    """The job, after so long."""
+    if later:
+        assert isinstance(container.clock, FakeClock)
+        container.clock.advance(**later)
+    container.webhooks.run(RUN)
+
+
+def log_of(container: Container, to: Subscription) -> list[Delivery]:
+    """Oldest first."""
+    with container.database.reading() as work:
+        return list(reversed(work.webhooks.log(to.id, None, 100)))
+
+
+def now_of(container: Container, to: Subscription) -> Subscription:
+    with container.database.reading() as work:
+        return work.webhooks.get(to.id)
