@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from schemathesis.schemas import BaseSchema
 
 DOCUMENT = "/open311/v2/openapi.json"
-EACH = 12
+EACH = 6
 """Requests of each operation and kind."""
 OPERATIONS = [
     f"{method} {path}.{form}"
