@@ -15,7 +15,8 @@ from grs_core.policy.load import load_policy
 
 FOLDER = Path(__file__).parents[2] / "bot" / "speech"
 ONLY_WRITTEN = {
-    "page", "plain", "more", "missed_call", "filed_by_call", "filed_by_form", "fraud_by_call", "person_by_call", "call_back_tried",
+    "page", "plain", "more", "missed_call", "filed_by_call", "filed_by_form", "fraud_by_call", "person_by_call",
+    "call_back_tried",
     "advisory", "advisory_pin", "advisory_payment", "advisory_helpline",
 }  # fmt: skip
 USED_TABLES = ("stage", "paid", "eligibility", "trouble", "programme")
