@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from gateway.api import outward
 from gateway.api.doorway import ApiDoor, Caller
 from gateway.api.open311_services import both, service_name
-from gateway.services.ticket_json import ticket_json
 from grs_core.domain.lifecycle import UNFINISHED
 from grs_core.domain.messages import Named
 from grs_core.domain.ticket import Ticket
@@ -22,9 +22,9 @@ def requests(door: ApiDoor, work: UnitOfWork, tickets: Sequence[Ticket]) -> list
 
 
 def request_whole(door: ApiDoor, work: UnitOfWork, caller: Caller, ticket: Ticket) -> dict[str, Any]:
-    """With the first words of the story, numbers masked; of a sensitive case none."""
+    """With as many words of the story as `/api/v1` gives this caller."""
     (told,) = requests(door, work, [ticket])
-    return {**told, "description": str(ticket_json(ticket, (), door.policy)["summary"]) or None}
+    return {**told, "description": outward.whole(door, work, caller, ticket).summary or None}
 
 
 def due_notice(door: ApiDoor, ticket: Ticket, unplaced: bool, picture: bool) -> str:

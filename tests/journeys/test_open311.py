@@ -92,6 +92,14 @@ def test_a_report_is_a_case_like_any_other(client: FlaskClient, container: Conta
     assert told["status_notes"] == "open · NEW"
 
 
+def test_it_tells_no_more_of_a_story_than_the_api(client: FlaskClient, key: str) -> None:
+    number = number_of(reported(client, key, description="চাল কম, আমার ফোন ০১৭১১-১১১২২২ " + "ক" * 300))
+    told = client.get(f"/api/v1/cases/{number}", headers={"Authorization": f"Bearer {key}"}).get_json()
+    (shown,) = client.get(f"{BASE}/requests/{number}.json?api_key={key}").get_json()
+    assert shown["description"] == told["summary"]
+    assert len(shown["description"]) <= 120
+
+
 def test_no_answer_holds_a_phone_or_a_name(client: FlaskClient, key: str) -> None:
     number = number_of(reported(client, key))
     for form in ("xml", "json"):
