@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from gateway.services.sheets import LARGEST, read_sheet
 from gateway.services.spreadsheets import XLSX, as_csv
 from gateway.volunteers.bulk_pages import LARGEST_FORM
+from grs_core.bulk_ports import RowState
 from grs_core.domain.complainant import Address
 from grs_core.domain.events import Actor
 from grs_core.domain.tracking import TrackingNumber
@@ -232,3 +233,12 @@ def test_numbers_of_cases_that_are_not_his_to_see_are_left_out(
 
 def numbers_of(browser: VolunteerAt, page: str) -> list[str]:
     return [line[3] for line in rows_of(browser.get(f"{page}/numbers.csv"))[1:]]
+
+
+def test_a_pin_in_a_wrong_row_is_kept_nowhere(container: Container, rina: VolunteerAt) -> None:
+    page = given(rina, row(411, phone="123", story="বিকাশ পিন ৪৪৭১ নিয়ে গেছে"))
+    with container.database.reading() as work:
+        (kept,) = work.row_files.rows(page.rpartition("/")[2], list(RowState), 10)
+    assert "নিয়ে গেছে" in kept.cells["story"]
+    for told in (kept.cells["story"], rina.get(page).text, rina.get(f"{page}/wrong.csv").text):
+        assert "৪৪৭১" not in told and "4471" not in told
