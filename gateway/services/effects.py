@@ -62,6 +62,8 @@ class EffectRunner:
     """Dangers that were heard in this turn: they go into the case that it opens or adds to."""
     name: str | None = None
     """Of who complains, where a door asks for it."""
+    proved: bool = True
+    """False: whoever writes may not be the owner of this address, and hears nothing of what it has."""
 
     def run(self, effect: Effect) -> Outcome:
         """A refusal of the core becomes words; what is not the citizen's looks as if it did not exist."""
@@ -108,7 +110,7 @@ class EffectRunner:
     def _twin(self, effect: FileGrievance) -> Ticket | None:
         """An unfinished case of this address that was filed with the very same words within a day."""
         spoken = fold(effect.text)
-        if effect.wordless or len(spoken.split()) < _WORDS_TOLD_TWICE:
+        if not self.proved or effect.wordless or len(spoken.split()) < _WORDS_TOLD_TWICE:
             return None
         tickets = self.work.tickets.of_address(self.address, LISTED)
         alike = (each for each in tickets if each.status in UNFINISHED and self.now - each.filed_at < _SAME_DAY)

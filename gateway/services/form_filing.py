@@ -88,6 +88,7 @@ def _filed(service: ConversationService, work: UnitOfWork, told: FormComplaint, 
         now,
         decision.signals,
         told.name,
+        proved=told.address.kind == "chat",
     )
     replies, number = list[Reply](), ""
     for step in decision.script:
