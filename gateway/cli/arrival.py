@@ -9,12 +9,17 @@ from gunicorn.workers.gthread import ThreadWorker
 
 SILENCE_S, ARRIVAL_S = 5.0, 10.0
 """How long a thread waits for the next bytes of a request, and for the whole of it."""
+SLOWEST, LONGEST_S = 1500, 300.0
+"""Files come over slow lines: whoever sends one keeps his thread while so many bytes a second arrive, five minutes at
+most. A proxy that takes requests in whole (docs/operations.md) spares the threads even this.
+"""
+UPLOADS = (b"POST /volunteers/new", b"POST /volunteers/bulk", b"POST /chat/file", b"POST /embed/file")
 
 
 class Arriving(socket.socket):
     """A connection that is read only until the request should have arrived."""
 
-    __slots__ = ("_until",)
+    __slots__ = ("_last", "_until", "_uploads")
 
     def __init__(self, accepted: socket.socket) -> None:
         """Takes the connection over: `accepted` is nobody's afterwards."""
@@ -24,6 +29,8 @@ class Arriving(socket.socket):
     def begin(self) -> None:
         """A new request: its time runs from here."""
         self._until = monotonic() + ARRIVAL_S
+        self._last = monotonic() + LONGEST_S
+        self._uploads: bool | None = None
 
     def end(self) -> None:
         """Nothing more is waited for."""
@@ -37,7 +44,7 @@ class Arriving(socket.socket):
         wait = max(0.0, min(SILENCE_S, self._until - monotonic()))
         self.settimeout(wait if before is None else min(before, wait))
         try:
-            return super().recv(size, flags)
+            came = super().recv(size, flags)
         except (TimeoutError, BlockingIOError):
             if before == 0.0:
                 raise
@@ -46,6 +53,11 @@ class Arriving(socket.socket):
         finally:
             if self.fileno() >= 0:
                 self.settimeout(before)
+        if self._uploads is None:
+            self._uploads = came.startswith(UPLOADS)
+        if self._uploads:
+            self._until = min(self._until + len(came) / SLOWEST, self._last)
+        return came
 
 
 class ArrivalWorker(ThreadWorker):  # type: ignore[misc]
