@@ -17,6 +17,8 @@ _MEMORY = 1 << 30
 """Bytes of address space."""
 _SECONDS = 20
 """Of a processor."""
+_MOST_TOLD = 80 << 20
+"""Bytes of the answer: a workbook keeps a text once, however many cells show it, and who asks must hold them all."""
 _WHOLE = 1e15
 """Above it a spreadsheet's numbers are no longer exact."""
 
@@ -48,4 +50,7 @@ def as_text(cell: object) -> str:
 if __name__ == "__main__":
     for what, most in ((resource.RLIMIT_AS, _MEMORY), (resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_CORE, 0)):
         resource.setrlimit(what, (most, most))
-    json.dump(list(sheets(sys.stdin.buffer.read())), sys.stdout)
+    answer = json.dumps(list(sheets(sys.stdin.buffer.read())), ensure_ascii=False).encode()
+    if len(answer) > _MOST_TOLD:
+        sys.exit("too much text")
+    sys.stdout.buffer.write(answer)

@@ -14,6 +14,8 @@ from bot.text.fold import fold
 from grs_core.domain.messages import Named
 
 _FILE = Path(__file__).with_suffix(".toml")
+MOST_COLUMNS = 100
+"""Of a sheet: what stands behind them is refused."""
 _NEEDED = ("name", "story", "consent")
 _MENDED = "wrong"
 _BETWEEN = re.compile(r"[\s_.:*()'\"’\u200b-\u200d\ufeff-]+")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from io import StringIO
 from itertools import islice
 
-from gateway.services.sheets_columns import read_heads
+from gateway.services.sheets_columns import MOST_COLUMNS, letter, read_heads
 from grs_core.domain.errors import RuleBroken
 
 _BETWEEN = (",", ";", "\t")
@@ -18,15 +18,18 @@ _SAYS_WHAT_IS_BETWEEN = "sep="
 
 
 def csv_rows(data: bytes, most: int) -> list[list[str]]:
-    """At most so many rows and one more. Raises RuleBroken("sheet_encoding" | "sheet_broken")."""
+    """At most so many rows and one more. Raises RuleBroken("sheet_encoding" | "sheet_broken" | "sheet_too_wide")."""
     text = _decoded(data)
     if text[:4].casefold() == _SAYS_WHAT_IS_BETWEEN:
         text = text.partition("\n")[2]
     best = max(_BETWEEN, key=lambda between: _known(text, between))
     try:
-        return list(islice(_read(text, best), most + 1))
+        rows = list(islice(_read(text, best), most + 1))
     except csv.Error:
         raise RuleBroken("sheet_broken") from None
+    if any(any(map(str.strip, row[MOST_COLUMNS:])) for row in rows):
+        raise RuleBroken("sheet_too_wide", most=letter(MOST_COLUMNS - 1))
+    return [row[:MOST_COLUMNS] for row in rows]
 
 
 def _read(text: str, between: str) -> Iterator[list[str]]:
@@ -36,7 +39,8 @@ def _read(text: str, between: str) -> Iterator[list[str]]:
 def _known(text: str, between: str) -> int:
     """Headings of ours that the first rows show when they are cut there."""
     try:
-        return max((len(read_heads(row).places) for row in islice(_read(text, between), _LOOKED_AT)), default=0)
+        first = islice(_read(text, between), _LOOKED_AT)
+        return max((len(read_heads(row[:MOST_COLUMNS]).places) for row in first), default=0)
     except csv.Error:
         return 0
 

@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from gateway.services.sheets_columns import letter
+from gateway.services.sheets_columns import MOST_COLUMNS, letter
 from grs_core.domain.errors import RuleBroken
 
-MOST_COLUMNS = 100
 _READER = Path(__file__).with_name("sheets_cells.py")
 _READS_WITHIN_S = 30
 _MOST_UNPACKED = 80 * 1024 * 1024

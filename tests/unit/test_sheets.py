@@ -188,6 +188,27 @@ def test_a_workbook_that_is_folded_to_a_thousandth_is_unpacked_within_bounds() -
     assert refused(_with(good, told + " " * (81 * 1024 * 1024))) == "sheet_too_large"
 
 
+def test_one_long_text_that_thousands_of_cells_show_does_not_fill_the_memory_of_who_asks() -> None:
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(as_xlsx("rows", HEADS, [ROW]))) as good, zipfile.ZipFile(file, "w") as made:
+        for member in good.namelist():
+            told = good.read(member).decode()
+            if member == "xl/sharedStrings.xml":
+                told = told.replace("রহিমা", "ক" * 300_000)
+            if member == "xl/worksheets/sheet1.xml":
+                cells = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>5</v></c></row>' for row in range(3, 120))
+                told = told.replace("</sheetData>", f"{cells}</sheetData>")
+            made.writestr(member, told, zipfile.ZIP_DEFLATED)
+    assert len(file.getvalue()) < 20_000
+    assert refused(file.getvalue()) == "sheet_broken"
+
+
+def test_a_csv_is_no_wider_than_a_workbook_may_be_and_signs_alone_are_no_columns() -> None:
+    assert only(read_sheet(csv_of([*HEADS, *[""] * 200], [*ROW, *[" "] * 200]).encode()))["name"] == "রহিমা"
+    assert refused(csv_of([*HEADS, *[""] * 200, "x"], ROW).encode()) == "sheet_too_wide"
+    assert refused(b"," * (LARGEST - 1)) == "sheet_heads"
+
+
 def test_a_colour_far_below_is_no_row() -> None:
     good = workbook(HEADS, ROW)
     told = zipfile.ZipFile(BytesIO(good)).read("xl/worksheets/sheet1.xml").decode()
