@@ -5,6 +5,7 @@ nothing.
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from grs_core.services.filing_for import ForAnother, file_for, may_file
 
 CELLS_KEPT = timedelta(days=30)
 """What was not filed out of a file is forgotten then: its volunteer has mended it, or will not."""
+_KEY_USED = Fault("key", "row_key_used")
 _MAY_BEGIN = frozenset({FileState.CHECKED, FileState.STOPPED})
 
 
@@ -46,6 +48,27 @@ def as_seen(work: UnitOfWork, login: str, rows: Sequence[FileRow]) -> tuple[File
     filed = work.filed_for.several([row.ticket for row in rows if row.ticket])
     seen = {number for number, each in filed.items() if each.in_sight and (asker.lead or each.volunteer == asker.login)}
     return tuple(row if row.ticket in seen else replace(row, ticket=None) for row in rows)
+
+
+def _before(work: UnitOfWork, organisation: str, rows: Sequence[FileRow]) -> dict[int, FileRow]:
+    """By their numbers those whose key was filed: as which case, and wrong where that case says something else. People
+    number every sheet from 1: the first row of the second one is not the first of the first.
+    """
+    told = {row.number: _told_key(row) for row in rows if row.own}
+    known = work.row_keys.known(organisation, [*(row.key for row in rows), *told.values()])
+    filed = [row for row in rows if row.key in known]
+    other = [row for row in filed if row.own and known.get(told[row.number]) != known[row.key]]
+    found = {row.number: _known_row(row, known[row.key]) for row in filed}
+    return found | {row.number: replace(row, state=RowState.WRONG, faults=(_KEY_USED,)) for row in other}
+
+
+def _told_key(row: FileRow) -> str:
+    """Its key with who complains of what, whatever a spreadsheet did to the rest. No key that is written holds a line
+    break.
+    """
+    said = "\n".join(row.cells.get(column, "") for column in ("name", "story"))
+    plain = " ".join(unicodedata.normalize("NFKC", said).casefold().split())
+    return f"{row.key}\n{hashlib.blake2b(plain.encode(), digest_size=16).hexdigest()}"
 
 
 def confirm(work: UnitOfWork, login: str, id: str) -> RowFile:  # noqa: A002
@@ -87,8 +110,8 @@ def keep_checked(work: UnitOfWork, id: str, rows: Sequence[FileRow], last: bool,
     file = work.row_files.lock(id)
     if file is None or file.state is not FileState.CHECKING:
         return False
-    known = work.row_keys.known(file.organisation, [row.key for row in rows])
-    work.row_files.keep(id, [_known_row(row, known[row.key]) if row.key in known else row for row in rows])
+    before = _before(work, file.organisation, rows)
+    work.row_files.keep(id, [before.get(row.number, row) for row in rows])
     if last:
         checked = replace(file, state=FileState.CHECKED)
         counts = work.row_files.counts(id)
@@ -117,18 +140,18 @@ def file_rows(
         return False
     good = {row.number for row in work.row_files.numbered(id, _numbers(prepared)) if row.state is RowState.GOOD}
     still = [each for each in prepared if each.row.number in good]
-    known = work.row_keys.known(file.organisation, [each.row.key for each in still])
+    before = _before(work, file.organisation, [each.row for each in still])
     volunteer = work.volunteers.lock(file.login)
     organisation, done, filed = may_file(work, volunteer), list[FileRow](), dict[str, str]()
     for each in still:
         row = each.row
-        if row.key in known:
-            done.append(_known_row(row, known[row.key]))
+        if row.number in before:
+            done.append(before[row.number])
         elif each.wanted is None:
             done.append(replace(row, state=RowState.WRONG))
         else:
             ticket = file_for(work, policy, dice, volunteer, each.wanted, now, organisation)
-            filed[row.key] = str(ticket.number)
+            filed |= dict.fromkeys([row.key, *([_told_key(row)] if row.own else [])], str(ticket.number))
             done.append(replace(row, state=RowState.FILED, faults=(), ticket=str(ticket.number)))
     work.row_keys.add(file.organisation, filed)
     work.row_files.keep(id, done)

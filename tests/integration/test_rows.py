@@ -169,6 +169,21 @@ def test_two_workers_and_two_volunteers_file_a_key_once(service: Container) -> N
     assert not set(numbers(service, theirs).values()) & set(first.values())
 
 
+def test_a_second_sheet_that_numbers_from_one_again_loses_no_complaint(small: Container) -> None:
+    give(small, rows(4))
+    run(small)
+    other = [["KUR-1", "করিম", *rows(1)[0][2:]], ["KUR-2", *rows(3)[2][1:4], "কার্ড হারিয়েছে", "sms", ""], rows(4)[3]]
+    id = take_file(small.background.rows, "mina", "next.csv", sheet(other))  # noqa: A001
+    assert counts(small, id) == {RowState.WRONG: 2, RowState.KNOWN: 1}
+    with small.database.reading() as work:
+        wrong = work.row_files.rows(id, [RowState.WRONG], 9)
+    assert [[(fault.column, fault.key) for fault in row.faults] for row in wrong] == [[("key", "row_key_used")]] * 2
+    # Two sheets at once: the second finds out while it is filed.
+    first, second = give(small, rows(3, 10)), give(small, [["KUR-11", *rows(1)[0][1:]]], "mina")
+    run(small)
+    assert (counts(small, first), counts(small, second)) == ({RowState.FILED: 3}, {RowState.WRONG: 1})
+
+
 def test_one_bad_row_hinders_no_other(small: Container) -> None:
     given = rows(6)
     given[1][2], given[4][4] = "12", ""

@@ -23,6 +23,7 @@ def test_every_fault_and_every_state_has_words_and_no_word_is_idle() -> None:
     faults = set(re.findall(r'"(row_\w+)"', FAULTS)) - {"row_file_unknown"}
     faults |= {f"row_{column}_missing" for column in ("name", "story", "witness")}
     faults |= {f"row_{column}_unknown" for column in ("relation", "programme", "consent", "provider")}
+    faults |= {"row_key_used"}  # of grs_core.services.rows_filing
     states = {f"bulk_state_{state}" for state in FileState} | {f"bulk_rows_{state}" for state in RowState}
     said = set(re.findall(r"['\"](bulk_\w+|menu_bulk)['\"]", SAID)) | {"bulk_progress_checking", "bulk_progress_filing"}
     said |= {f"bulk_{word}" for word in ("row", "key", "state", "number")}
