@@ -2,24 +2,30 @@
 
 import os
 import secrets
+from datetime import datetime
 
 import click
 
-from gateway.bootstrap import open_database, system_clock
+from gateway.bootstrap import open_database, system_clock, system_dice
 from gateway.cli.output import say_json, say_words
 from gateway.cli.policy import calendar_moved, keep_version, recompute_if_few
 from gateway.cli.prompts import render_missing
 from gateway.cli.staff import add_officer
 from gateway.loaded import model_files
+from gateway.services.passwords import Argon2Passwords
 from gateway.settings import Settings, read_settings
+from grs_core.domain.messages import Named
 from grs_core.domain.officers import Officer, Position, Role
 from grs_core.domain.workdays import day_of
 from grs_core.policy.load import load_policy
 from grs_core.policy.model import Policy
 from grs_core.ports import WorkFactory
+from grs_core.services.learning import DEPLOYER
+from grs_core.services.volunteering import Applied, add_volunteer, apply, approve
 
 SANDBOX_UPAZILA = "BD201204"
 """Bancharampur: the upazila of the field report that this product starts from."""
+_VOLUNTEER, _VOLUNTEERS_PHONE = "salma.asharalo", "01700000077"
 _TRUSTED = frozenset({"usso.bancharampur", "uwao.bancharampur"})
 """Of the sandbox: who may handle sensitive cases. The cell always may."""
 
@@ -92,6 +98,7 @@ def _sandbox_officers(settings: Settings, writing: WorkFactory) -> list[dict[str
         add_officer(writing, Officer(login, login, role, held, "", handles_sensitive=login in _TRUSTED), password, now)
         made.append({"login": login, "password": password, "office": office})
     lines = [f"{one['login']:<20} {one['password']:<14} {one['office']}" for one in made]
+    lines.append(f"{_VOLUNTEER:<20} {_sandbox_volunteer(writing, now):<14} at /volunteers/, phone {_VOLUNTEERS_PHONE}")
     path = settings.home / "sign-ins.txt"
     path.touch(mode=0o600)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -99,6 +106,21 @@ def _sandbox_officers(settings: Settings, writing: WorkFactory) -> list[dict[str
     for line in lines:
         say_words(f"  {line}")
     return made
+
+
+def _sandbox_volunteer(writing: WorkFactory, now: datetime) -> str:
+    """An approved organisation of Bancharampur and who leads its volunteers: gives the password. Its phone is for the
+    simulator.
+    """
+    password, places = secrets.token_urlsafe(9), load_policy().places
+    told = Applied(Named("আশার আলো (নমুনা)", "Ashar Alo (sample)"), "ngo", (SANDBOX_UPAZILA,))
+    officer = Officer(_VOLUNTEER, "সালমা", Role.VOLUNTEER, (), Argon2Passwords().hash(password))
+    with writing() as work:
+        its = apply(work, places, system_dice(), told, DEPLOYER, now)
+        approve(work, places, its.id, DEPLOYER, now)
+        add_volunteer(work, places, officer, its.id, _VOLUNTEERS_PHONE, DEPLOYER, now, lead=True)
+        work.commit()
+    return password
 
 
 @click.group()

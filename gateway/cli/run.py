@@ -80,7 +80,8 @@ class _Server(BaseApplication):  # type: ignore[misc]
 def addresses(settings: Settings) -> list[str]:
     """What a newcomer opens first."""
     url = settings.public_url
-    lines = [f"Protikar serves {url}/ (web chat), {url}/track (tracking), {url}/console/ (officers)"]
+    doors = {"": "web chat", "track": "tracking", "volunteers/": "volunteers", "console/": "officers"}
+    lines = ["Protikar serves " + ", ".join(f"{url}/{path} ({what})" for path, what in doors.items())]
     if settings.sandbox:
         lines.insert(0, f"Phone simulator, for SMS and calls: {url}/simulator")
         if (settings.home / "sign-ins.txt").exists():
