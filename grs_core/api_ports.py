@@ -62,8 +62,10 @@ class ApiAnswers(Protocol):
         """
         ...
 
-    def keep(self, token: str, key: str, answer: ApiAnswer) -> None:
-        """In place of the claim."""
+    def keep(self, token: str, key: str, answer: ApiAnswer) -> bool:
+        """In place of the claim. False: somebody else answered meanwhile, or dropped the claim that was given up; the
+        caller undoes what he did.
+        """
         ...
 
     def drop(self, token: str, key: str) -> None:

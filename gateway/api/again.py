@@ -44,7 +44,8 @@ def once(
     def keep(work: UnitOfWork, answer: Answer) -> None:
         location = answer.headers.get("Location", "")
         kept = ApiAnswer(asked, door.clock.now(), answer.status, answer.body, location)
-        work.api.answers.keep(caller.token.id, key, kept)
+        if not work.api.answers.keep(caller.token.id, key, kept):
+            raise Conflict("request_in_hand")  # it took so long that the same request was begun again beside it
 
     try:
         return act(keep)

@@ -125,10 +125,11 @@ class StoredApiAnswers:
             return self._read(self._connection.execute(select(api_answers).where(mine)).one())
         return None
 
-    def keep(self, token: str, key: str, answer: ApiAnswer) -> None:
+    def keep(self, token: str, key: str, answer: ApiAnswer) -> bool:
         values = {"status": answer.status, "location": answer.location, "at": answer.at}
-        kept = update(api_answers).where(self._mine(token, key))
-        self._connection.execute(kept.values(**values, body=self._vault.encrypt(answer.body)))
+        kept = update(api_answers).where(self._mine(token, key), api_answers.c.status == 0)
+        sealed = kept.values(**values, body=self._vault.encrypt(answer.body))
+        return self._connection.execute(sealed).rowcount == 1
 
     def drop(self, token: str, key: str) -> None:
         self._connection.execute(delete(api_answers).where(self._mine(token, key), api_answers.c.status == 0))

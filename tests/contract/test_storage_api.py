@@ -76,6 +76,20 @@ def test_a_key_is_claimed_once_answered_once_and_forgotten(database: Database) -
         assert answers.claim(TOKEN.id, "k", "digest", START + hours(9)) is None
 
 
+def test_of_a_slow_request_and_the_one_that_was_begun_again_beside_it_one_counts(database: Database) -> None:
+    answer = ApiAnswer("digest", START, 201, "{}", "/api/v1/cases/1")
+    with database.work() as work:
+        answers = work.api.answers
+        assert answers.claim(TOKEN.id, "k", "digest", START) is None
+        assert answers.claim(TOKEN.id, "k", "digest", START + IN_HAND) is None
+        assert answers.keep(TOKEN.id, "k", answer)
+        assert not answers.keep(TOKEN.id, "k", replace(answer, location="/api/v1/cases/2"))
+        assert answers.claim(TOKEN.id, "k", "digest", START + IN_HAND) == answer
+        answers.claim(TOKEN.id, "dropped", "digest", START)
+        answers.drop(TOKEN.id, "dropped")
+        assert not answers.keep(TOKEN.id, "dropped", answer)
+
+
 def test_of_two_that_claim_a_key_at_once_one_has_it_in_hand(database: Database) -> None:
     def claim(request: str) -> ApiAnswer | None:
         with database.work() as work:
