@@ -16,6 +16,8 @@ from grs_core.ports import Clock, Dice, WorkFactory
 
 CODES_OF_VOLUNTEER, TRIES_OF_VOLUNTEER = 30, 30
 """In the window: more than anybody files in an hour, less than whoever rings strangers."""
+CODES_A_DAY, _DAY = 6, timedelta(days=1)
+"""To one phone, whoever asks: its owner may know none of them, and a code comes at night as well."""
 PROOF_FOR = timedelta(days=7)
 
 
@@ -37,7 +39,8 @@ class ConsentCodes:
         with self.writing() as work:
             his, theirs = f"consent-codes:{phone}", f"consent-codes-by:{volunteer}"
             sent, asked = (work.attempts.count(each, now - WINDOW) for each in (his, theirs))
-            if sent >= CODES or asked >= CODES_OF_VOLUNTEER:
+            too_many = work.attempts.count(his, now - _DAY) >= CODES_A_DAY
+            if sent >= CODES or asked >= CODES_OF_VOLUNTEER or too_many:
                 raise RuleBroken("consent_codes_over")
             for each in (his, theirs):
                 work.attempts.add(each, now)

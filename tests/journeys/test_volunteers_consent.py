@@ -143,3 +143,15 @@ def test_a_voice_is_evidence_of_its_own_volunteer_once(rina: VolunteerAt, app: F
     assert the_case(container, "k-v1")[1].consent.evidence == evidence
     assert wrong(rina, "k-v3", mode="voice", consent_voice_id=evidence) == {"consent_voice"}
     assert wrong(rina, "k-v3", mode="voice", consent_voice=(io.BytesIO(an_ogg()), "again")) == {"consent_voice"}
+
+
+def test_nobody_gets_codes_all_day(rina: VolunteerAt, time: FakeClock) -> None:
+    for _ in range(2):
+        for _ in range(3):
+            ask_code(rina, "k-day", "01712340001")
+        time.advance(hours=2)
+    fields = {"key": "k-day", "phone": "01712340001"}
+    assert by_script(rina, "/volunteers/consent", do="send_code", **fields).status_code == 422
+    time.advance(hours=22)
+    rina.sign_in()
+    ask_code(rina, "k-day", "01712340001")
