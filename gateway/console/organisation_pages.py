@@ -9,6 +9,7 @@ from bot.nlu.engine import PlaceFinder
 from gateway.console import admin_rights, session
 from gateway.console.admin_rights import page_number
 from gateway.console.doorway import Doorway
+from gateway.console.organisation_lead import LONGEST_NAME, add_lead
 from gateway.console.organisation_view import line, page_of
 from grs_core.domain.errors import GrsError, NotFound, RuleBroken
 from grs_core.domain.events import Actor
@@ -38,6 +39,10 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
     @blueprint.post("/organisations/<key>/suspend")
     def suspend_organisation(key: str) -> Response | tuple[str, int]:
         return admin_rights.only(doorway, APPROVERS, lambda: _judge(doorway, key, _suspend))
+
+    @blueprint.post("/organisations/<key>/lead")
+    def lead_organisation(key: str) -> Response | tuple[str, int]:
+        return admin_rights.only(doorway, APPROVERS, lambda: _judge(doorway, key, add_lead))
 
 
 def _list(doorway: Doorway) -> str:
@@ -69,6 +74,7 @@ def _page(doorway: Doorway, key: str, wrong: str = "") -> str:
         wrong=wrong,
         given=request.form,
         longest=_LONGEST_REASON,
+        longest_name=LONGEST_NAME,
     )
 
 
@@ -81,6 +87,7 @@ def _judge(
             work.organisations.get(key)
             said = act(doorway, work, key, Actor(f"officer:{session.officer().login}", "console"))
             work.commit()
+        doorway.real.jobs.nudge("relay")
     except GrsError as refusal:
         if refusal.key == "organisation_unknown":
             raise

@@ -65,11 +65,15 @@ class Standout:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`areas`: (code, name) of those that it asked for or has."""
+    """`areas`: (code, name) of those that it asked for or has; `contact_phone` masked, "" for none; `led`: somebody in
+    service leads its volunteers.
+    """
 
     line: Line
     registration: str
     contact: str
+    contact_name: str
+    contact_phone: str
     decided: str
     areas: tuple[tuple[str, str], ...]
     told: Told
@@ -77,6 +81,7 @@ class Page:
     flags: tuple[Standout, ...]
     waits: bool
     approved: bool
+    led: bool
 
 
 def line(organisation: Organisation, screen: Screen) -> Line:
@@ -106,11 +111,13 @@ def page_of(work: UnitOfWork, organisation: Organisation, screen: Screen) -> Pag
             told=told(by_login.get(volunteer.login, Rates()), screen),
         )
         helpers.append(helper)
-    contact = (organisation.contact_name, mask_phone(organisation.contact_phone) if organisation.contact_phone else "")
+    contact_phone = mask_phone(organisation.contact_phone) if organisation.contact_phone else ""
     return Page(
         line=line(organisation, screen),
         registration=organisation.registration,
-        contact=", ".join(each for each in contact if each),
+        contact=", ".join(each for each in (organisation.contact_name, contact_phone) if each),
+        contact_name=organisation.contact_name,
+        contact_phone=contact_phone,
         decided=_decided(organisation, screen),
         areas=tuple((code, screen.place(code)) for code in organisation.areas),
         told=told(together(by_login.values()), screen),
@@ -118,6 +125,7 @@ def page_of(work: UnitOfWork, organisation: Organisation, screen: Screen) -> Pag
         flags=_flags(work, organisation, {helper.login: helper.name for helper in helpers}, screen),
         waits=organisation.state is OrganisationState.APPLIED,
         approved=organisation.state is OrganisationState.APPROVED,
+        led=any(helper.lead and helper.active for helper in helpers),
     )
 
 

@@ -22,7 +22,8 @@ from grs_core.services.filing_for import ForAnother, file_for
 from grs_core.services.organisation_figures import organisation_figures
 from tests.support.clock import FakeClock
 from tests.support.desk import OfficerAt, add_officer, officer_at, place_code, union_of
-from tests.support.volunteers import PHONE, add_organisation, add_volunteer, volunteer_at
+from tests.support.volunteers import PHONE, VolunteerAt, add_organisation, add_volunteer, code_to, volunteer_at
+from tests.support.web import lines_of
 
 APPLICATION = {
     "name_bn": "আলো সংস্থা",
@@ -98,6 +99,39 @@ def test_only_the_cabinet_division_approves(app: Flask, container: Container, ce
     assert judge(cell, "asha", "suspend", why="নিবন্ধন নেই") == 303
     with container.database.reading() as work:
         assert work.organisations.get("asha").state == "suspended"
+
+
+def test_the_cabinet_division_names_the_first_coordinator_who_signs_in_by_a_code(
+    app: Flask, container: Container, cell: OfficerAt
+) -> None:
+    add_organisation(container, state="applied", contact_name="সালমা", contact_phone="01811000009")
+    assert judge(cell, "asha", "lead", lead_name="সালমা") == 422
+    assert judge(cell, "asha", "approve", area=place_code(container, "Bancharampur", "upazila")) == 303
+    page = cell.get("/console/organisations/asha").text
+    assert 'value="সালমা"' in page
+    assert "01811000009" not in page
+    for name, phone in (("সালমা", "12"), ("", "01811000008")):
+        assert judge(cell, "asha", "lead", lead_name=name, lead_phone=phone) == 422
+    assert judge(cell, "asha", "lead", lead_name="সালমা") == 303
+    assert judge(cell, "asha", "lead", lead_name="আরেকজন", lead_phone="01811000009") == 422
+    with container.database.reading() as work:
+        salma = work.volunteers.of_phone("01811000009")
+    assert salma is not None
+    assert salma.lead
+    assert "/volunteers/" in lines_of(container, Address.of_phone("01811000009"))[-1]
+    browser = VolunteerAt(app)
+    assert browser.client.post("/volunteers/login", data={"login": "01811000009"}).status_code == 303
+    code = code_to(container, "01811000009")
+    assert browser.client.post("/volunteers/code", data={"code": code}).status_code == 303
+    assert browser.get("/volunteers/team").status_code == 200
+
+
+def test_only_the_cabinet_division_names_a_coordinator(app: Flask, container: Container) -> None:
+    add_organisation(container)
+    add_officer(container, "admin", role=Role.ADMIN)
+    assert judge(officer_at(app, "admin"), "asha", "lead", lead_name="মিনা", lead_phone="01811000008") == 403
+    with container.database.reading() as work:
+        assert work.volunteers.of_phone("01811000008") is None
 
 
 def test_the_lead_adds_a_volunteer_who_signs_in_by_a_code(app: Flask, container: Container) -> None:
