@@ -74,7 +74,7 @@ def answer_offer(turn: Turn) -> Decision | None:
     text = _ITS_NUMBER.sub(" ", turn.text).strip() if named else turn.text
     by_number, plain = _by_number(text), _plainly(text)
     word = by_number or plain or _surely(text)
-    if word is None:
+    if word is None or _tells_a_complaint(turn, text, word):
         return None
     meant = named or tuple(each for each in turn.offered if each.numbered or not by_number)
     if not meant or (not named and _something_newer(turn, meant, word if by_number else None, plain is not None)):
@@ -107,6 +107,16 @@ def _by_number(text: str) -> Word | None:
         return _NUMBERED[picked]
     led = numbered(text, len(_NUMBERED))
     return _NUMBERED[led[0]] if led else None
+
+
+def _tells_a_complaint(turn: Turn, text: str, word: Word) -> bool:
+    """ "2 মেম্বার টাকা খায়": the number counts, or the words beside it are a complaint of his own. What ends a case, or
+    takes it from who filed it, is not read out of that.
+    """
+    led = numbered(text, len(_NUMBERED))
+    if led is None or word is Word.MINE or not turn.act.complains or choice(text, len(_NUMBERED)):
+        return False
+    return _surely(led[1]) is not word
 
 
 def _plainly(text: str) -> Word | None:

@@ -82,7 +82,9 @@ _COUNTED = _sounds(
     "day days সপ্তাহ soptaho week weeks বার bar times জন জনের জনকে joner jon person people টা ta টি ti টার হাজার hazar "
     "hajar thousand শ শো শত shoto hundred লাখ লক্ষ lakh lac কেজি kg kilo কিস্তি kisti installment instalment বস্তা bosta "
     "card cards কার্ড নম্বর নাম্বার nombor number ওয়ার্ড ওয়ার্ডের ward ঘন্টা ঘণ্টা ghonta hour hours "
-    "সন্তান বাচ্চা পোলা মেয়ে ছেলে chele meye cele sele children"
+    "সন্তান বাচ্চা পোলা মেয়ে ছেলে chele meye cele sele children মাসে mase mashe বছরে bochore bosore bochorer bosorer "
+    "দিনে dine বারে bare বারের দফা দফায় dofa তারিখ তারিখে তারিখের tarikh tarikhe কিস্তির কিস্তিতে kistir kistite নং nong "
+    "নম্বরের নাম্বারের nomborer numberer ইউনিয়ন ইউনিয়নের union পরিবার পরিবারের poribar family ভাই ভাইয়ের বোন জায়গায় বিঘা bigha"
 )
 """What "2" counts when it is no answer: "2 মাস ধরে পাই না". Two taka are nobody's complaint: "2 tk pai nai" answers."""
 

@@ -136,6 +136,9 @@ def test_the_three_answers_by_number_and_in_words(text: str, said: Word) -> None
     [
         heard("২ মাস ধরে ভাতা পাই না", "payment_delayed"),
         heard("3 mash vata pai na", "payment_delayed"),
+        heard("3 mase taka pai nai", "payment_delayed"),
+        heard("2 মেম্বার টাকা খায়", "bribery"),
+        heard("২ মহিলা ভাতা পায় না", "payment_delayed"),
         heard("না, আমার ভাতা তিন মাস ধরে আসে না, মেম্বার টাকা চায়", "bribery"),
         heard("amar vata ase nai", "payment_delayed"),
     ],
@@ -145,7 +148,9 @@ def test_a_bare_complaint_meanwhile_is_a_complaint(parse: Parse) -> None:
     assert isinstance(effects(told(parse))[0], FileGrievance)
 
 
-@pytest.mark.parametrize("text", ["hmm", "4", "কে করেছে?", "status"])
+@pytest.mark.parametrize(
+    "text", ["hmm", "4", "কে করেছে?", "status", "২ নং ওয়ার্ডের মেম্বার", "৩ তারিখে টাকা আসার কথা", "2 kistir taka"]
+)
 def test_what_is_none_of_the_three_answers_nothing(text: str) -> None:
     assert word(told(unclear(text))) is None
 
