@@ -5,7 +5,7 @@ from datetime import datetime
 from flask import request
 
 from gateway.console.doorway import Doorway
-from grs_core.domain.complainant import Address
+from grs_core.domain.complainant import Address, read_mobile
 from grs_core.domain.errors import RuleBroken
 from grs_core.domain.events import Actor
 from grs_core.domain.messages import Notice
@@ -29,13 +29,12 @@ def add_lead(doorway: Doorway, work: UnitOfWork, key: str, actor: Actor) -> str:
     name = " ".join(request.form.get("lead_name", "").split())[:LONGEST_NAME]
     if len(name) < 2:
         raise RuleBroken("name_missing")
-    phone = request.form.get("lead_phone", "").strip() or its.contact_phone
+    phone = read_mobile(request.form.get("lead_phone", "").strip() or its.contact_phone)
     officer = Officer(f"v-{parts.dice.token()[:10]}", name, Role.VOLUNTEER, (), "")
-    lead = add_volunteer(work, parts.policy.places, officer, key, phone, actor, now, lead=True)
-    work.outbox.add(_told(parts.dice.token(), lead.phone, f"{parts.accounts.public_url}/volunteers/", now))
+    add_volunteer(work, parts.policy.places, officer, key, phone, actor, now, lead=True)
+    work.outbox.add(_told(parts.dice.token(), phone, now))
     return "lead_added"
 
 
-def _told(id: str, phone: str, page: str, now: datetime) -> Outbound:  # noqa: A002
-    notice = Notice("notice_lead_added", {"page": page})
-    return Outbound(id, Address("phone", phone), "bn", notice, created_at=now, next_attempt_at=now)
+def _told(id: str, phone: str, now: datetime) -> Outbound:  # noqa: A002
+    return Outbound(id, Address("phone", phone), "bn", Notice("notice_lead_added"), created_at=now, next_attempt_at=now)

@@ -118,7 +118,7 @@ def test_the_cabinet_division_names_the_first_coordinator_who_signs_in_by_a_code
         salma = work.volunteers.of_phone("01811000009")
     assert salma is not None
     assert salma.lead
-    assert "/volunteers/" in lines_of(container, Address.of_phone("01811000009"))[-1]
+    assert "স্বেচ্ছাসেবকদের জন্য" in lines_of(container, Address.of_phone("01811000009"))[-1]
     browser = VolunteerAt(app)
     assert browser.client.post("/volunteers/login", data={"login": "01811000009"}).status_code == 303
     code = code_to(container, "01811000009")
