@@ -23,6 +23,10 @@ class ApiTokens(Protocol):
         """Raises NotFound("token_unknown")."""
         ...
 
+    def lock(self, id: str) -> None:  # noqa: A002
+        """Whoever else asks for it waits until this unit of work ends."""
+        ...
+
     def page(self, page: int, size: int) -> tuple[ApiToken, ...]:
         """The newest first; pages count from 1."""
         ...

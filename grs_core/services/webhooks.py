@@ -51,6 +51,7 @@ def subscribe(
     """From now on this address is told; its secret is shown this once. The caller has checked the address. Raises
     Conflict("webhook_there"), RuleBroken("webhooks_too_many").
     """
+    work.api.tokens.lock(token.id)  # two at once would not see each other
     his = work.webhooks.of_token(token.id)
     if any(each.url == url for each in his):
         raise Conflict("webhook_there")

@@ -42,6 +42,9 @@ class StoredApiTokens:
             raise NotFound("token_unknown")
         return found
 
+    def lock(self, id: str) -> None:  # noqa: A002
+        self._connection.execute(select(api_tokens.c.id).where(api_tokens.c.id == id).with_for_update())
+
     def page(self, page: int, size: int) -> tuple[ApiToken, ...]:
         newest = select(api_tokens).order_by(api_tokens.c.made_at.desc(), api_tokens.c.id)
         rows = self._connection.execute(newest.limit(size).offset((page - 1) * size))

@@ -1,5 +1,6 @@
 """What is kept of webhooks: one notice an event, in the order of each case, and one caller at a time."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -7,8 +8,12 @@ from typing import Any
 
 import pytest
 
-from grs_core.domain.errors import NotFound
+from gateway.system import SystemDice
+from grs_core.domain.api_access import ApiToken, Scope
+from grs_core.domain.errors import GrsError, NotFound
+from grs_core.domain.events import Actor
 from grs_core.domain.webhooks import Delivery, DeliveryState, Happening, Subscription
+from grs_core.services.webhooks import MOST_OF_A_TOKEN, subscribe
 from grs_core.storage.database import Database
 from tests.support.cases import START, a_number, an_event, hours
 
@@ -68,6 +73,29 @@ def test_what_is_unknown_is_said_to_be(database: Database) -> None:
             work.webhooks.get("w9")
         with pytest.raises(NotFound, match="delivery_unknown"):
             work.webhooks.delivery("msg_9")
+
+
+def test_of_many_that_subscribe_at_once_each_address_counts_once_and_no_more_than_may_be(database: Database) -> None:
+    token = ApiToken("t1", "a system", frozenset(Scope), None, None, START, "deployer")
+    with database.work() as work:
+        work.api.tokens.add(token, "0" * 64)
+        work.commit()
+
+    def ask(number: int) -> str:
+        try:
+            with database.work() as work:
+                url = f"https://example.org/{number % 12}"
+                subscribe(work, SystemDice(), token, url, (), Actor("token:t1", "api"), START)
+                work.commit()
+        except GrsError as refusal:
+            return refusal.key
+        return ""
+
+    with ThreadPoolExecutor(8) as pool:
+        said = Counter(pool.map(ask, range(24)))
+    assert said[""] == MOST_OF_A_TOKEN and said.keys() <= {"", "webhook_there", "webhooks_too_many"}
+    with database.reading() as work:
+        assert len({each.url for each in work.webhooks.of_token("t1")}) == MOST_OF_A_TOKEN
 
 
 def test_an_event_makes_one_notice_a_subscription(database: Database) -> None:
