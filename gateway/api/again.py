@@ -4,6 +4,7 @@ The key is claimed in a transaction of its own, so a second request that comes m
 waiting. The answer is kept with what was done, or not at all.
 """
 
+import json
 import re
 from collections.abc import Callable
 
@@ -27,7 +28,8 @@ def once(
     door: ApiDoor, operation: Operation, caller: Caller, body: BaseModel | None, act: Callable[[Keep], Answer]
 ) -> Response | Answer:
     """Without a key: acts. Raises RuleBroken("idempotency_key_used") when the key stands for another request,
-    Conflict("request_in_hand") while the first one is not answered.
+    Conflict("request_in_hand") while the first one is not answered, NotFound("ticket_unknown") when what it told of has
+    left the caller's sight since.
     """
     key = _key()
     if key is None:
@@ -39,6 +41,7 @@ def once(
             raise RuleBroken("idempotency_key_used")
         if known.in_hand:
             raise Conflict("request_in_hand")
+        _must_be_there(door, caller, known)
         return replayed(known)
 
     def keep(work: UnitOfWork, answer: Answer) -> None:
@@ -68,6 +71,13 @@ def _claim(door: ApiDoor, caller: Caller, key: str, asked: str) -> ApiAnswer | N
         known = work.api.answers.claim(caller.token.id, key, asked, now)
         work.commit()
     return known
+
+
+def _must_be_there(door: ApiDoor, caller: Caller, known: ApiAnswer) -> None:
+    number = json.loads(known.body).get("number")
+    if number is not None:
+        with door.reading() as work:
+            door.visible_case(work, caller, number)
 
 
 def _drop(door: ApiDoor, caller: Caller, key: str) -> None:
