@@ -84,6 +84,20 @@ def test_a_number_in_the_story_finds_its_row_and_is_called_so(book: Casebook) ->
     assert (anonymous.answer, anonymous.matches[0].other_wallet) == (Answer.FOUND, False)
 
 
+def test_a_number_in_the_story_opens_no_row_of_another_upazila(book: Casebook) -> None:
+    stranger = replace(
+        RAHIMA, number="FAR-1", name="দূরের কেউ", place="BD20130207", wallet="01944444444", nid="1912041000077"
+    )
+    book.write(lambda work: work.registry.keep([stranger], NOW))
+    assert looked(book, case(book, None, text="এনআইডি 1912041000077 এর টাকা কই")).answer is Answer.NOT_FOUND
+    assert looked(book, case(book, None, nid="1912041000077")).matches[0].row == stranger
+
+
+def test_a_title_alone_is_nobodys_name(book: Casebook) -> None:
+    book.write(lambda work: work.registry.keep([replace(RAHIMA, number="T-1", name="মোঃ", wallet=None, nid=None)], NOW))
+    assert looked(book, case(book, None, name="মোছাঃ")).answer is Answer.NOT_FOUND
+
+
 def test_a_name_is_only_perhaps_and_only_in_its_union(book: Casebook) -> None:
     found = looked(book, case(book, "01812345678", name="রহিমা খাতুন"))
     assert (found.answer, found.matches[0].by) == (Answer.MAYBE, frozenset({By.NAME}))
