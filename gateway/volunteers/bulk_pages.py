@@ -67,7 +67,7 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
 
 def _start(doorway: Doorway, wrong: str = "", status: int = 200) -> Page:
     member = session.member()
-    page = max(1, request.args.get("page", 1, type=int))
+    page = max(1, _number("page"))
     whose = None if member.volunteer.lead else member.login
     with doorway.parts.reading() as work:
         files = work.row_files.page(member.organisation.id, whose, page, _FILES)
@@ -75,6 +75,11 @@ def _start(doorway: Doorway, wrong: str = "", status: int = 200) -> Page:
         names = {each.login: work.officers.get(each.login).name for each in files}
     body = render_template("volunteers/bulk.html", wrong=wrong, files=files, names=names, page=page, pages=pages)
     return body, status
+
+
+def _number(name: str) -> int:
+    """Of the address; no larger than any row's or page's, for what a database counts with has an end."""
+    return min(max(0, request.args.get(name, 0, type=int)), MOST_ROWS * 10)
 
 
 def _give(doorway: Doorway) -> Page:
@@ -89,11 +94,11 @@ def _give(doorway: Doorway) -> Page:
 
 
 def _file(doorway: Doorway, id: str, wrong: str = "", status: int = 200) -> Page:  # noqa: A002
-    after = max(0, request.args.get("after", 0, type=int))
+    after = _number("after")
     with doorway.parts.reading() as work:
         view = _view(doorway, work, id)
         rows = work.row_files.rows(id, [RowState.WRONG], _ROWS + 1, after)
-        done = work.row_files.rows(id, _RESULTS, _ROWS, max(0, request.args.get("from", 0, type=int)))
+        done = work.row_files.rows(id, _RESULTS, _ROWS, _number("from"))
         done = as_seen(work, session.member().login, done)
     body = render_template(
         "volunteers/bulk_file.html",

@@ -242,3 +242,10 @@ def test_a_pin_in_a_wrong_row_is_kept_nowhere(container: Container, rina: Volunt
     assert "নিয়ে গেছে" in kept.cells["story"]
     for told in (kept.cells["story"], rina.get(page).text, rina.get(f"{page}/wrong.csv").text):
         assert "৪৪৭১" not in told and "4471" not in told
+
+
+def test_a_page_or_a_row_that_no_database_can_count_to_is_an_empty_one(rina: VolunteerAt) -> None:
+    page = given(rina, row(421, phone="123"))
+    for path in ("/volunteers/bulk?page=", f"{page}?after=", f"{page}?from="):
+        for number in ("9" * 30, "-1", "x"):
+            assert rina.get(path + number).status_code == 200
