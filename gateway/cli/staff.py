@@ -8,7 +8,7 @@ from datetime import date, datetime
 import click
 
 from gateway.bootstrap import open_database, system_clock
-from gateway.cli.organisations import named
+from gateway.cli.organisations import to_work_for
 from gateway.cli.output import say_json
 from gateway.services.passwords import Argon2Passwords
 from gateway.settings import Settings, read_settings
@@ -85,17 +85,18 @@ def user_add(
 
 
 def _add_volunteer(settings: Settings, login: str, organisation: str, office: str | None, phone: str | None) -> None:
-    if office or not phone:
-        raise click.UsageError("a volunteer has no --office, and needs --phone")
+    """Without --phone he signs in by his password only."""
+    if office:
+        raise click.UsageError("a volunteer has no --office")
     places, hashed, now = (
         load_policy(settings.policy_dir).places,
         Argon2Passwords().hash(_password()),
         system_clock().now(),
     )
     with open_database(settings).work() as work:
-        its = named(work, organisation)
+        its = to_work_for(work, settings, places, organisation, now)
         signs_in = Officer(login, login, Role.VOLUNTEER, (), hashed)
-        add_volunteer(work, places, signs_in, its.id, phone, DEPLOYER, now)
+        add_volunteer(work, places, signs_in, its.id, phone or "", DEPLOYER, now)
         work.commit()
     say_json({"login": login, "role": Role.VOLUNTEER.value, "office": None, "organisation": its.id})
 

@@ -37,7 +37,8 @@ class Organisation:
 @dataclass(frozen=True, slots=True)
 class Volunteer:
     """Who files for an organisation; his name, his password and whether he is in service stand in the officer of this
-    login (`Role.VOLUNTEER`). `phone`: `01XXXXXXXXX`. `areas`: place codes; empty is all of the organisation's. `lead`:
+    login (`Role.VOLUNTEER`). `phone`: `01XXXXXXXXX`, "" for none: then he neither signs in by a code nor files by
+    SMS. `areas`: place codes; empty is all of the organisation's. `lead`:
     sees to the organisation's volunteers.
     """
 

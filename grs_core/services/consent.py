@@ -66,7 +66,7 @@ def _witness(work: UnitOfWork, volunteer: Volunteer, consent: Consent, citizens:
     if not name:
         raise RuleBroken("witness_missing")
     phone = read_mobile(consent.witness_phone) if consent.witness_phone else ""
-    if phone == volunteer.phone or name.casefold() == work.officers.get(volunteer.login).name.casefold():
+    if (phone and phone == volunteer.phone) or name.casefold() == work.officers.get(volunteer.login).name.casefold():
         raise RuleBroken("witness_is_volunteer")
     if phone and phone == citizens:
         raise RuleBroken("witness_is_citizen")

@@ -84,7 +84,7 @@ def _helper(work: UnitOfWork, number: str) -> Address | None:
         sees = filed.in_sight and work.officers.get(filed.volunteer).active
     except NotFound:
         return None
-    return phone if sees and not work.conversations.silenced(phone) else None
+    return phone if sees and phone.mobile and not work.conversations.silenced(phone) else None
 
 
 def decision_notice(act: Act, ticket: Ticket) -> str:

@@ -116,13 +116,13 @@ def add_volunteer(
     areas: tuple[str, ...] = (),
     lead: bool = False,
 ) -> Volunteer:
-    """`officer` is his sign-in: a volunteer's role, no post; its phone is set here. Raises
+    """`officer` is his sign-in: a volunteer's role, no post; its phone is set here ("": he has none). Raises
     NotFound("organisation_unknown" | "place_unknown"), RuleBroken("phone_wrong" | "area_not_yours"),
     Conflict("login_taken" | "phone_taken").
     """
     its = work.organisations.get(organisation)
-    own = read_mobile(phone)
-    hired = replace(officer, role=Role.VOLUNTEER, positions=(), handles_sensitive=False, phone=own)
+    own = read_mobile(phone) if phone.strip() else ""
+    hired = replace(officer, role=Role.VOLUNTEER, positions=(), handles_sensitive=False, phone=own or None)
     work.officers.add(hired)
     volunteer = Volunteer(officer.login, its.id, own, _within(places, areas, its), lead, now)
     work.volunteers.add(volunteer)

@@ -11,6 +11,9 @@ from grs_core.domain.volunteering import Organisation, OrganisationState, Volunt
 from grs_core.storage.vault import Vault
 from grs_core.storage.volunteer_tables import organisations, volunteers
 
+_NO_PHONE = "none:"
+"""What stands for the phone of a volunteer without one, before his login: the column's hash is unique."""
+
 
 class StoredOrganisations:
     """`grs_core.volunteer_ports.Organisations`."""
@@ -123,7 +126,7 @@ class StoredVolunteers:
 
     def _keep(self, volunteer: Volunteer, statement: Any) -> None:
         # Under an older key the unique hash would not see it.
-        other = self.of_phone(volunteer.phone)
+        other = self.of_phone(volunteer.phone) if volunteer.phone else None
         if other is not None and other.login != volunteer.login:
             raise Conflict("phone_taken")
         try:
@@ -133,11 +136,13 @@ class StoredVolunteers:
             raise Conflict("phone_taken") from None
 
     def _written(self, it: Volunteer) -> dict[str, Any]:
-        phone = {"phone": self._vault.encrypt(it.phone), "phone_hash": self._vault.hash(it.phone)}
+        told = it.phone or f"{_NO_PHONE}{it.login}"
+        phone = {"phone": self._vault.encrypt(told), "phone_hash": self._vault.hash(told)}
         return {"organisation": it.organisation, "areas": " ".join(it.areas), "lead": it.lead, **phone}
 
     def _read(self, row: Row[Any]) -> Volunteer:
-        phone = self._vault.decrypt(row.phone)
+        told = self._vault.decrypt(row.phone)
+        phone = "" if told.startswith(_NO_PHONE) else told
         return Volunteer(row.login, row.organisation, phone, tuple(row.areas.split()), row.lead, row.added_at)
 
 
