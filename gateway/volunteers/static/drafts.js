@@ -97,7 +97,7 @@ window.Drafts = (() => {
     const fields = { ...draft.fields, ...result.kept };
     if (result.wrong.files) for (const name of Object.keys(draft.files)) delete fields[name + "_id"];
     for (const name of Object.keys(result.wrong)) delete fields[name + "_id"];
-    if (result.wrong.code) Object.assign(fields, { claim: "", proof: "", code: "" });
+    if (result.wrong.code) Object.assign(fields, { proof: "", code: "" });
     return { ...draft, fields, state, wrong: result.wrong };
   }
 
