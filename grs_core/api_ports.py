@@ -33,6 +33,10 @@ class ApiTokens(Protocol):
 
     def count(self) -> int: ...
 
+    def renew(self, id: str, secret_hash: str, expires_at: datetime | None) -> None:  # noqa: A002
+        """The secret that was before is nobody's."""
+        ...
+
     def revoke(self, id: str, at: datetime) -> bool:  # noqa: A002
         """False when it was revoked before."""
         ...

@@ -12,7 +12,7 @@ from gateway.settings import read_settings
 from grs_core.domain.api_access import ApiToken, Scope
 from grs_core.domain.workdays import DHAKA
 from grs_core.policy.load import load_policy
-from grs_core.services.api_tokens import NewToken, make_token, revoke_token
+from grs_core.services.api_tokens import NewToken, make_token, renew_token, revoke_token
 from grs_core.services.learning import DEPLOYER
 
 _SIZE = 200
@@ -61,6 +61,20 @@ def token_list() -> None:
         for page in range(1, 2 + work.api.tokens.count() // _SIZE):
             for each in work.api.tokens.page(page, _SIZE):
                 say_json(_json(each))
+
+
+@token.command("renew")
+@click.argument("id_", metavar="ID")
+@click.option("--expires", type=click.DateTime(["%Y-%m-%d"]), help="Its new last day.  [default: as before]")
+def token_renew(id_: str, expires: datetime | None) -> None:
+    """A new secret for the same token, printed now and never again; the old one opens nothing. So a system whose secret
+    got out keeps its cases and its webhooks.
+    """
+    now = system_clock().now()
+    with open_database(read_settings(os.environ)).work() as work:
+        renewed, secret = renew_token(work, _Source(), id_, _end_of(expires), DEPLOYER, now)
+        work.commit()
+    say_json({**_json(renewed), "secret": secret})
 
 
 @token.command("revoke")

@@ -17,7 +17,7 @@ from grs_core.domain.errors import RuleBroken
 from grs_core.domain.events import Actor
 from grs_core.domain.volunteering import OrganisationState
 from grs_core.domain.workdays import DHAKA, day_of
-from grs_core.services.api_tokens import LONGEST_NAME, NewToken, make_token, revoke_token
+from grs_core.services.api_tokens import LONGEST_NAME, NewToken, make_token, renew_token, revoke_token
 from grs_core.services.people import reach
 
 _HERE = "/console/tokens"
@@ -34,7 +34,7 @@ Page = Response | tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Worded. `revocable`: it still opens something, or would."""
+    """Worded. `revocable`: it still opens something, or would; `ended`: its last day is past."""
 
     id: str
     name: str
@@ -45,6 +45,7 @@ class Row:
     expires: str
     state: str
     revocable: bool
+    ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,10 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
     @blueprint.post("/tokens/new")
     def add_token() -> Page:
         return admin_rights.only(doorway, EDITORS, lambda: _add(doorway))
+
+    @blueprint.post("/tokens/<id_>/renew")
+    def renew(id_: str) -> Page:
+        return admin_rights.only(doorway, EDITORS, lambda: _renew(doorway, id_))
 
     @blueprint.post("/tokens/<id_>/revoke")
     def revoke(id_: str) -> Page:
@@ -101,6 +106,7 @@ def _row(screen: Screen, token: ApiToken, organisation: str) -> Row:
         expires=screen.moment(token.expires_at) if token.expires_at else screen.say("token_no_end"),
         state=screen.say(f"token_is_{state}"),
         revocable=token.revoked_at is None,
+        ended=state == "ended",
     )
 
 
@@ -166,6 +172,15 @@ def _expires(written: str) -> datetime | None:
         return datetime.combine(date.fromisoformat(written) + timedelta(days=1), time(), DHAKA).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _renew(doorway: Doorway, id_: str) -> Page:
+    """The secret is shown this once. Raises as `renew_token`."""
+    until = _expires(request.form.get("expires", ""))
+    with doorway.real.writing() as work:
+        renewed, secret = renew_token(work, doorway.real.dice, id_, until, _actor(), doorway.screen().now)
+        work.commit()
+    return render_template("console/token_made.html", name=renewed.name, secret=secret), 200
 
 
 def _revoke(doorway: Doorway, id_: str) -> Response:

@@ -53,6 +53,10 @@ class StoredApiTokens:
     def count(self) -> int:
         return int(self._connection.execute(select(func.count()).select_from(api_tokens)).scalar_one())
 
+    def renew(self, id: str, secret_hash: str, expires_at: datetime | None) -> None:  # noqa: A002
+        changed = update(api_tokens).where(api_tokens.c.id == id)
+        self._connection.execute(changed.values(secret_hash=secret_hash, expires_at=expires_at))
+
     def revoke(self, id: str, at: datetime) -> bool:  # noqa: A002
         open_ = update(api_tokens).where(api_tokens.c.id == id, api_tokens.c.revoked_at.is_(None))
         return self._connection.execute(open_.values(revoked_at=at)).rowcount == 1

@@ -21,6 +21,9 @@ def test_a_token_is_added_listed_and_revoked_and_its_secret_told_once(home: Path
     assert (made["expires_at"], made["office"]) == ("3000-01-01T00:00:00+06:00", None)
     listed = told(home, "token", "list")
     assert listed == {name: value for name, value in made.items() if name != "secret"}
+    renewed = told(home, "token", "renew", str(made["id"]))
+    assert renewed["secret"] != made["secret"]
+    assert {**renewed, "secret": ""} == {**made, "secret": ""}
     assert told(home, "token", "revoke", str(made["id"]))["revoked_at"] is not None
     assert told(home, "audit", "verify")["ok"]
 

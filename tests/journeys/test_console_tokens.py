@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.api import System
+from tests.support.clock import FakeClock
 from tests.support.desk import OfficerAt, add_officer, officer_at
 from tests.support.volunteers import add_organisation
 
@@ -54,6 +55,34 @@ def test_a_token_is_made_shown_once_used_and_revoked(container: Container, app: 
         (token,) = work.api.tokens.page(1, 9)
     assert (token.made_by, token.last_used_at) == ("cell", container.clock.now())
     assert container.database.verify_audit().ok
+
+
+def test_who_gets_a_new_secret_keeps_his_cases_and_the_old_one_opens_nothing(app: Flask, cell: OfficerAt) -> None:
+    old = System(app, secret_in(made(cell, scopes=["cases:read", "cases:write"])))
+    number = old.files(external_id="e-1")["number"]
+    renew = re.search(r'action="(/console/tokens/[0-9a-f]{32}/renew)"', cell.get("/console/tokens").text)
+    assert renew is not None
+    new = System(app, secret_in(cell.client.post(renew[1], data={"csrf": cell.token()})))
+    assert (old.get("/cases").status_code, new.numbers()) == (401, [number])
+    assert new.post("/cases", {"text": "আমার বয়স্ক ভাতা তিন মাস পাই না", "external_id": "e-1"}).status_code == 200
+    revoke = renew[1].replace("renew", "revoke")
+    cell.client.post(revoke, data={"csrf": cell.token()})
+    assert cell.client.post(renew[1], data={"csrf": cell.token()}).status_code == 409
+    assert new.get("/cases").status_code == 401
+
+
+def test_a_token_past_its_day_opens_again_with_a_new_end(container: Container, app: Flask, cell: OfficerAt) -> None:
+    old = System(app, secret_in(made(cell, expires="2026-01-31")))
+    assert isinstance(container.clock, FakeClock)
+    container.clock.advance(days=60)
+    again = officer_at(app, "cell")
+    page = again.get("/console/tokens").text
+    renew = re.search(r'action="(/console/tokens/[0-9a-f]{32}/renew)"', page)
+    assert renew is not None and "নতুন শেষ দিন" in page
+    assert again.client.post(renew[1], data={"csrf": again.token()}).status_code == 422
+    day = {"csrf": again.token(), "expires": "2026-12-31"}
+    new = System(app, secret_in(again.client.post(renew[1], data=day)))
+    assert (old.get("/cases").status_code, new.get("/cases").status_code) == (401, 200)
 
 
 def test_an_office_or_an_organisation_is_chosen_by_name(app: Flask, cell: OfficerAt) -> None:
