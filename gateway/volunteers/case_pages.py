@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from bot.dialogue.reading import all_accused_in
+from bot.nlu.engine import Utterance
 from gateway.http.look import page_language
 from gateway.services.told_story import first_words
 from gateway.volunteers import case_view, session
@@ -15,6 +17,7 @@ from grs_core.domain.tracking import TrackingNumber
 from grs_core.domain.volunteering import Standing
 from grs_core.services import consenting, filed_cases, volunteering
 from grs_core.services.filed_cases import IN_SIGHT
+from grs_core.services.filing import Enrichment, enrich
 from grs_core.services.volunteering import Rates
 from grs_core.volunteer_ports import FiledWanted
 
@@ -102,13 +105,22 @@ def _answer(doorway: Doorway, number: TrackingNumber) -> AnyResponse | tuple[str
     words = parts.conversations.mask(request.form.get("words", "").strip())[:LONGEST_ANSWER]
     if not words:
         return _case(doorway, number, doorway.say("answer_empty")), 422
+    learnt, actor = _learnt(doorway, words), Actor(f"volunteer:{login}", "portal")
     try:
         with parts.writing() as work:
             filed_cases.answer_for(work, parts.policy, login, number, words, doorway.now())
+            if learnt != Enrichment():
+                enrich(work, parts.policy, number, learnt, actor, doorway.now())
             work.commit()
     except RuleBroken as refusal:
         return _case(doorway, number, doorway.refusal(refusal.key, refusal.params), words), 422
     return redirect(url_for("volunteers.case", number=str(number), said="answered"), 303)
+
+
+def _learnt(doorway: Doorway, words: str) -> Enrichment:
+    """As in any conversation: whom the answer blames loses sight of the case, and dangers are heard."""
+    parse = doorway.parts.conversations.nlu.parse(Utterance(words, "chat"))
+    return Enrichment(accused=all_accused_in(parse), signals=parse.signals)
 
 
 def _hand_over(doorway: Doorway, number: TrackingNumber) -> AnyResponse:

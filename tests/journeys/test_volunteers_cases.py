@@ -150,6 +150,22 @@ def test_a_question_is_answered_by_him_once(rina: VolunteerAt, container: Contai
     assert rina.post(path, words="আবার").status_code == 422
 
 
+def test_an_answer_that_blames_the_desk_or_tells_of_danger_is_heard_as_a_citizens_is(
+    rina: VolunteerAt, container: Container
+) -> None:
+    number = file(rina, "c-31", story="বয়স্ক ভাতার টাকা তিন মাস পাই না, বাঞ্ছারামপুর")
+    ask(container, number, "কে টাকা চেয়েছে?")
+    with container.database.reading() as work:
+        before = work.tickets.get(TrackingNumber(number)).desk.office
+    words = "উপজেলা সমাজসেবা অফিসার ২০০০ টাকা ঘুষ চেয়েছে, না দিলে মেরে ফেলবে বলেছে"
+    assert rina.post(f"/volunteers/cases/{number}/answer", words=words).status_code == 303
+    with container.database.reading() as work:
+        ticket = work.tickets.get(TrackingNumber(number))
+    assert before in ticket.desk.sealed
+    assert ticket.desk.office != before
+    assert "threat_or_retaliation" in ticket.grievance.signals
+
+
 def test_what_he_handed_over_is_gone_like_a_number_that_never_was(rina: VolunteerAt, container: Container) -> None:
     number = file(rina, "c-4", photo=(io.BytesIO(a_photo()), "p.jpg"))
     says(container, consenting.confirm, number)
