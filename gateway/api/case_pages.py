@@ -10,7 +10,7 @@ from bot.dialogue.reading import all_accused_in
 from bot.nlu.engine import Parse
 from gateway.api import outward
 from gateway.api.doorway import ApiDoor, Caller
-from gateway.api.filing import file_case, read_story
+from gateway.api.filing import file_case, may_tell, read_story
 from gateway.api.operations import VERSION, Answer, Call, Operation, Operations
 from gateway.api.shapes import ListQuery, NewCase, NewMessage, Withdrawal
 from gateway.api.told import Case, CaseList, History, WholeCase
@@ -137,7 +137,8 @@ def _withdraw(door: ApiDoor, call: Call) -> Answer:
             said = door.conversations.mask(wanted.reason)
             citizen.add_information(work, door.policy, address, ticket.number, said, actor, now)
         ticket = citizen.withdraw(work, address, ticket.number, actor, now)
-        notify(work, door.policy, door.dice, ticket, "withdrawn", now)
+        if not address.mobile or may_tell(work, address, "ended", now):
+            notify(work, door.policy, door.dice, ticket, "withdrawn", now)
         answer = _answer(door, work, call.caller, ticket)
         call.keep(work, answer)
         work.commit()

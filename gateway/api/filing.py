@@ -21,7 +21,7 @@ from grs_core.services.filing_for import ForAnother, file_for
 from grs_core.services.notices import FILED, notify
 
 TOLD_A_DAY = 5
-"""Messages about new cases that programs may send to one phone in a day: it may belong to somebody else."""
+"""Messages of a kind that programs may send to one phone in a day: it may belong to somebody else."""
 _DAY = timedelta(days=1)
 
 
@@ -94,11 +94,18 @@ def _direct(door: ApiDoor, work: UnitOfWork, caller: Caller, wanted: NewCase, to
     if wanted.on_behalf is not None:
         said = f"{wanted.on_behalf.relation.value}; {wanted.on_behalf.consent.mode}"
         work.audit.append(TicketEvent(EventName.FILED_FOR, now, caller.actor, str(ticket.number), detail=said))
-    key = f"api told:{address.value}"
-    if wanted.phone and work.attempts.count(key, now - _DAY) < TOLD_A_DAY:
-        work.attempts.add(key, now)
+    if wanted.phone and may_tell(work, address, "told", now):
         notify(work, door.policy, door.dice, ticket, "filed_by_call", now)
     return ticket
+
+
+def may_tell(work: UnitOfWork, address: Address, kind: str, now: datetime) -> bool:
+    """Counted where it may. The caller commits."""
+    key = f"api {kind}:{address.value}"
+    if work.attempts.count(key, now - _DAY) >= TOLD_A_DAY:
+        return False
+    work.attempts.add(key, now)
+    return True
 
 
 def _by_volunteer(
