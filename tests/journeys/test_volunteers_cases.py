@@ -213,7 +213,7 @@ def test_his_confirmation_rate_stands_above_his_list(app: Flask, container: Cont
     numbers = [file(tuli, f"c-{n}") for n in range(3)]
     says(container, consenting.confirm, numbers[0])
     page = tuli.get("/volunteers/cases").text
-    assert "জিজ্ঞেস করা হয়েছে ৩ জন" in page
+    assert "৩ জনকে জিজ্ঞেস করা হয়েছে" in page
     assert "মেনে নিয়েছেন ১ জন" in page
     assert numbers[0] in tuli.get("/volunteers/cases?state=confirmed").text
     assert numbers[1] not in tuli.get("/volunteers/cases?state=confirmed").text
