@@ -71,9 +71,10 @@ def file_case(door: ApiDoor, work: UnitOfWork, caller: Caller, wanted: NewCase, 
     request, now = digest(wanted.model_dump_json()), door.clock.now()
     known = wanted.external_id and work.api.filings.of_external(caller.token.id, wanted.external_id)
     if known:
+        case = door.visible_case(work, caller, known.ticket)
         if known.request != request:
             raise Conflict("external_id_used", number=known.ticket)
-        return Filed(door.visible_case(work, caller, known.ticket), again=True)
+        return Filed(case, again=True)
     if caller.token.organisation is None:
         ticket = _direct(door, work, caller, wanted, told, now)
     else:
