@@ -32,7 +32,7 @@ def filed_for(work: UnitOfWork, ticket: Ticket, screen: Screen) -> tuple[Fact, .
 
 
 def _consent(consent: Consent, screen: Screen) -> str:
-    said = screen.say(f"consent_{consent.mode.value}", at=screen.moment(consent.at))
+    said = f"{screen.say(f'consent_{consent.mode.value}')}, {screen.moment(consent.at)}"
     if consent.mode is not ConsentMode.WITNESS:
         return said
     phone = mask_phone(consent.witness_phone) if consent.witness_phone else screen.say("no_phone")

@@ -1,7 +1,10 @@
 """`POST /track/mine`: what we hold about you, as a file, to read (HTML) or for programs (JSON)."""
 
+from datetime import datetime
+
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 
+from gateway.http.dates import day, hour
 from gateway.http.guards import from_our_own_page, limit_address
 from gateway.http.look import page_language
 from gateway.http.words import Words
@@ -53,8 +56,16 @@ def _whose(door: WebDoor, proof: PhoneProof) -> Address | None:
 
 def _file(held: Held) -> Response:
     as_json = request.form.get("as") == "json"
-    response = jsonify(held) if as_json else make_response(render_template("webchat/mine.html", held=held))
+    response = jsonify(held) if as_json else make_response(render_template("webchat/mine.html", held=held, when=_when))
     kind = "json" if as_json else "html"
     response.headers["Content-Disposition"] = f'attachment; filename="{_NAME}.{kind}"'
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
     return response
+
+
+def _when(written: str | None) -> str:
+    """A moment of `held` as people read it; "" for none."""
+    if not written:
+        return ""
+    at, language = datetime.fromisoformat(written), page_language()
+    return f"{day(at, language)}, {hour(at, language)}"

@@ -146,6 +146,16 @@ def test_the_lead_adds_a_volunteer_who_signs_in_by_a_code(app: Flask, container:
     with container.database.reading() as work:
         mina = work.volunteers.of_phone("01811000002")
     assert mina is not None
+    assert lead.post(f"/volunteers/team/{mina.login}/change", phone="12").status_code == 422
+    changed = {"phone": "01811000004", "areas": "Bancharampur upazila Brahmanbaria", "lead": "1"}
+    assert lead.post(f"/volunteers/team/{mina.login}/change", **changed).status_code == 303
+    with container.database.reading() as work:
+        mina = work.volunteers.get(mina.login)
+    assert (mina.phone, mina.areas, mina.lead) == (
+        "01811000004",
+        (place_code(container, "Bancharampur", "upazila"),),
+        True,
+    )
     assert lead.post(f"/volunteers/team/{mina.login}/end").status_code == 303
     with container.database.reading() as work:
         assert not work.officers.get(mina.login).active
@@ -159,6 +169,7 @@ def test_who_leads_nobody_finds_no_team_and_nobody_ends_anothers(app: Flask, con
     assert volunteer_at(app).get("/volunteers/team").status_code == 404
     lead = volunteer_at(app, "lead")
     assert lead.post("/volunteers/team/rina/end").status_code == 404
+    assert lead.post("/volunteers/team/rina/change", phone="01811000009").status_code == 404
     assert lead.post("/volunteers/team/lead/end").status_code == 422
     assert PHONE not in lead.get("/volunteers/team").text
 
@@ -241,3 +252,4 @@ def test_an_officer_reads_who_filed_and_with_whose_consent(app: Flask, container
     assert "রিনা" in page
     assert "নাগরিককে এসএমএসে জিজ্ঞেস করা হয়েছে" in page
     assert "এখনো উত্তর দেননি" in page
+    assert "{at}" not in page
