@@ -20,6 +20,8 @@ from grs_core.storage.tickets import StoredTickets
 from grs_core.storage.vault import Vault
 from grs_core.storage.volunteer_tables import filed_for
 
+_FEW = 5000
+"""Events: of as many the cases are looked up; of more they are not rare, and met while one walks along the cases."""
 _TOLD = audit_events.c.name.in_(sorted(TOLD))
 
 
@@ -34,7 +36,7 @@ class StoredApi:
 
 
 class StoredApiCases:
-    """`grs_core.api_ports.ApiCases`. A page costs three queries, however long it is."""
+    """`grs_core.api_ports.ApiCases`. A page costs four queries at most, however long it is."""
 
     def __init__(self, connection: Connection, vault: Vault, cases: StoredTickets) -> None:
         self._connection = connection
@@ -43,18 +45,31 @@ class StoredApiCases:
 
     def seen(self, seen: QueueFilter, asked: CasesAsked, after: int, limit: int) -> Sequence[Placed]:
         page = select(tickets.c.id, tickets.c.number).where(tickets.c.id > after, matches(seen, self._vault))
-        return self._page(page.where(*_asked(asked)).order_by(tickets.c.id).limit(limit))
+        return self._page(page.where(*self._asked(asked)).order_by(tickets.c.id).limit(limit))
 
     def filed(self, token: str, asked: CasesAsked, after: int, limit: int) -> Sequence[Placed]:
         gone = exists().where(filed_for.c.ticket == tickets.c.number, filed_for.c.standing.in_(sorted(OUT_OF_SIGHT)))
         through_it = select(api_filings.c.id, tickets.c.number).join(tickets, tickets.c.number == api_filings.c.ticket)
-        page = through_it.where(api_filings.c.token == token, api_filings.c.id > after, ~gone, *_asked(asked))
+        page = through_it.where(api_filings.c.token == token, api_filings.c.id > after, ~gone, *self._asked(asked))
         return self._page(page.order_by(api_filings.c.id).limit(limit))
 
     def told_last(self, tickets: Collection[str]) -> Mapping[str, datetime]:
         last = select(audit_events.c.ticket, func.max(audit_events.c.at).label("last"))
         last = last.where(one_of(audit_events.c.ticket, tickets), _TOLD).group_by(audit_events.c.ticket)
         return {row.ticket: row.last for row in self._connection.execute(last)}
+
+    def _asked(self, asked: CasesAsked) -> Iterator[ColumnElement[bool]]:
+        yield from _asked(asked)
+        if asked.since is not None:
+            yield self._told_since(asked.since)
+
+    def _told_since(self, moment: datetime) -> ColumnElement[bool]:
+        """By the events first: whoever asks for the last minutes is answered from them, and not from every case."""
+        lately = select(audit_events.c.ticket).where(audit_events.c.at >= moment, _TOLD).limit(_FEW + 1)
+        found = self._connection.execute(lately).scalars().all()
+        if len(found) > _FEW:
+            return _told_from(moment)
+        return one_of(tickets.c.number, {number for number in found if number is not None})
 
     def _page(self, page: Select[Any]) -> Sequence[Placed]:
         """Of positions and numbers."""
@@ -78,8 +93,6 @@ def _asked(asked: CasesAsked) -> Iterator[ColumnElement[bool]]:
         yield tickets.c.filed_at <= asked.filed_until
     if asked.places is not None:
         yield one_of(tickets.c.place, asked.places)
-    if asked.since is not None:
-        yield _told_from(asked.since)
     if asked.until is not None:
         yield ~_told_from(asked.until)
 

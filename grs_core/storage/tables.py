@@ -174,6 +174,7 @@ audit_events = Table(
     word("prev_hash", 64),
     word("hash", 64),
     Index("ix_audit_events_ticket", "ticket", "id"),
+    Index("ix_audit_events_at", "at"),
 )
 
 audit_head = Table(

@@ -52,3 +52,5 @@ def upgrade() -> None:
         sa.UniqueConstraint("token", "key_hash", name="uq_api_answers_token_key_hash"),
     )
     op.create_index("ix_api_answers_at", "api_answers", ["at"])
+    # What was told of cases in the last minutes is asked for all day.
+    op.create_index("ix_audit_events_at", "audit_events", ["at"])
