@@ -116,10 +116,6 @@ class FiledForOthers(Protocol):
         """
         ...
 
-    def alike(self, filed: FiledFor, since: datetime, limit: int = 50) -> tuple[FiledFor, ...]:
-        """Others of the same organisation with this phone or this story, filed since then, the newest first."""
-        ...
-
     def repeated(
         self, wanted: FiledWanted, what: Literal["phone", "story"], least: int, limit: int = 20
     ) -> tuple[tuple[FiledFor, ...], ...]:

@@ -14,10 +14,11 @@ from gateway.volunteers.team_view import helpers, standouts
 from grs_core.domain.errors import Conflict, GrsError, NotFound, RuleBroken
 from grs_core.domain.events import Actor
 from grs_core.domain.officers import Officer, Role
-from grs_core.services.volunteering import add_volunteer, end_volunteer
+from grs_core.ports import UnitOfWork
+from grs_core.services.volunteering import add_volunteer, change_volunteer, end_volunteer
 
 LONGEST = {"name": 120, "phone": 20, "areas": 500}
-DONE = {"added": "team_added", "ended": "team_ended"}
+DONE = {"added": "team_added", "changed": "team_changed", "ended": "team_ended"}
 _BESIDE = {"phone_wrong": "phone", "phone_taken": "phone", "area_not_known": "areas", "area_not_yours": "areas"}
 
 
@@ -34,6 +35,10 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
     @blueprint.post("/team/add")
     def team_add() -> AnyResponse | tuple[str, int]:
         return _add(doorway, _leader())
+
+    @blueprint.post("/team/<login>/change")
+    def team_change(login: str) -> AnyResponse | tuple[str, int]:
+        return _change(doorway, _leader(), login)
 
     @blueprint.post("/team/<login>/end")
     def team_end(login: str) -> AnyResponse | tuple[str, int]:
@@ -88,11 +93,31 @@ def _add(doorway: Doorway, member: Member) -> AnyResponse | tuple[str, int]:
     return redirect("/volunteers/team?done=added", 303)
 
 
+def _change(doorway: Doorway, member: Member, login: str) -> AnyResponse | tuple[str, int]:
+    """Phone, areas, and whether he leads; nobody takes the lead from himself."""
+    typed = {name: " ".join(request.form.get(name, "").split())[: LONGEST[name]] for name in ("phone", "areas")}
+    lead = bool(request.form.get("lead")) or login == member.login
+    try:
+        areas = read_areas(doorway.parts, (), typed["areas"])
+        with doorway.parts.writing() as work:
+            _must_be_ours(work, member, login)
+            places, by, now = doorway.parts.policy.places, _actor(member), doorway.now()
+            change_volunteer(work, places, login, by, now, phone=typed["phone"], areas=areas, lead=lead)
+            work.commit()
+    except (RuleBroken, Conflict) as refusal:
+        return _page(doorway, member, wrong={"of": login, "change": doorway.refusal(refusal.key, refusal.params)}), 422
+    return redirect("/volunteers/team?done=changed", 303)
+
+
+def _must_be_ours(work: UnitOfWork, member: Member, login: str) -> None:
+    """Raises NotFound("volunteer_unknown") for another organisation's as for nobody."""
+    if work.volunteers.get(login).organisation != member.organisation.id:
+        raise NotFound("volunteer_unknown")
+
+
 def _end(doorway: Doorway, member: Member, login: str) -> AnyResponse | tuple[str, int]:
     with doorway.parts.writing() as work:
-        volunteer = work.volunteers.get(login)
-        if volunteer.organisation != member.organisation.id:
-            raise NotFound("volunteer_unknown")
+        _must_be_ours(work, member, login)
         if login == member.login:
             return _page(doorway, member, wrong={"end": doorway.say("team_not_yourself")}), 422
         end_volunteer(work, login, _actor(member), doorway.now())

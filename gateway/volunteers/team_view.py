@@ -12,12 +12,15 @@ from grs_core.volunteer_ports import FiledWanted
 
 @dataclass(frozen=True, slots=True)
 class Helper:
-    """`owned`: percent of those who answered; None while nobody has. `himself`: who looks."""
+    """`areas_typed`: as a form takes them. `owned`: percent of those who answered; None while nobody has. `himself`: he
+    looks.
+    """
 
     login: str
     name: str
     phone: str
     areas: str
+    areas_typed: str
     lead: bool
     active: bool
     himself: bool
@@ -37,6 +40,7 @@ def helpers(work: UnitOfWork, doorway: Doorway, member: Member) -> tuple[Helper,
             name=officer.name or volunteer.login,
             phone=volunteer.phone,
             areas="; ".join(doorway.place(code) for code in volunteer.areas),
+            areas_typed=", ".join(doorway.place(code).replace(",", "") for code in volunteer.areas),
             lead=volunteer.lead,
             active=officer.active,
             himself=volunteer.login == member.login,

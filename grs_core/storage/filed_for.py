@@ -107,16 +107,6 @@ class StoredFiledFor:
     def _tallied(self, grouped: Select[Any, int]) -> Mapping[str, int]:
         return {row[0]: row[1] for row in self._connection.execute(grouped)}
 
-    def alike(self, filed: FiledFor, since: datetime, limit: int = 50) -> tuple[FiledFor, ...]:
-        same = [table.c.story_hash.in_(self._vault.hashes(filed.story))] if filed.story else []
-        if filed.phone is not None:
-            same.append(table.c.phone_hash.in_(self._vault.hashes(filed.phone)))
-        if not same:
-            return ()
-        others = (table.c.ticket != filed.ticket, table.c.organisation == filed.organisation, table.c.filed_at >= since)
-        found = select(table).where(or_(*same), *others).order_by(table.c.filed_at.desc(), table.c.ticket).limit(limit)
-        return tuple(self._read(row) for row in self._connection.execute(found))
-
     def repeated(
         self, wanted: FiledWanted, what: Literal["phone", "story"], least: int, limit: int = 20
     ) -> tuple[tuple[FiledFor, ...], ...]:

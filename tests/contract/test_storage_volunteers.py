@@ -204,15 +204,6 @@ def test_evidence_is_known_again(database: Database) -> None:
         assert (work.filed_for.is_evidence("ab" * 16), work.filed_for.is_evidence("cd" * 16)) == (True, False)
 
 
-def test_the_same_phone_or_story_is_found_within_an_organisation(database: Database) -> None:
-    rest = {"phone": ("01755555555", "01711111111", None, "01755555555"), "story": ("x", "a digest", "a digest", "x")}
-    file(database, HERS, *many(**rest, organisation=("asha", "asha", "asha", "other")))
-    with database.reading() as work:
-        assert [each.ticket for each in work.filed_for.alike(HERS, START)] == ["0000000003", "0000000002", "0000000001"]
-        assert [each.ticket for each in work.filed_for.alike(HERS, START, 1)] == ["0000000003"]
-        assert work.filed_for.alike(replace(HERS, phone=None, story=""), START) == ()
-
-
 def test_what_is_repeated_comes_in_groups_and_what_is_unsaid_is_not_repeated(database: Database) -> None:
     phones = ("01755555555", "01755555555", None, None, "01755555555")
     rest = {"story": ("", "", "", "", "x"), "organisation": ("asha", "asha", "asha", "asha", "other")}
