@@ -81,7 +81,8 @@ class HttpsOutward:
             return False
         if self.sandbox and address.is_loopback:
             return True
-        return address.is_global and not address.is_multicast and not address.is_reserved
+        site = isinstance(address, IPv6Address) and address.is_site_local  # as private as fc00::/7, by an older rule
+        return address.is_global and not address.is_multicast and not address.is_reserved and not site
 
 
 def make_webhooks(
