@@ -97,8 +97,12 @@ class FiledForOthers(Protocol):
         """What was filed for the owner of this phone and he has not answered to, the newest first."""
         ...
 
-    def answers(self, phone: str, organisation: str) -> Mapping[Standing, tuple[int, datetime]]:
-        """What the owner of this phone said to the filings of this organisation: how many, and the last time."""
+    def answers(
+        self, phone: str, organisation: str, waiting_since: datetime
+    ) -> Mapping[Standing, tuple[int, datetime]]:
+        """What the owner of this phone said to the filings of this organisation: how many, and the last time. Of those
+        that wait, the ones that he was asked about since then.
+        """
         ...
 
     def is_evidence(self, attachment: str) -> bool:

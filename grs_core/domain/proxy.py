@@ -19,7 +19,7 @@ class ProxyRules:
     day (files of rows left out); fewer than `owned_percent` of `owned_answers` citizens and more who called the case
     theirs: each is a flag. `answer_days`: how long a bare number answers the SMS about a filing. What stops something:
     whoever disowned a filing of an organisation is left alone by it for `disowned_days`, and while he has not answered
-    to `waiting_most` of its filings it files no more for his phone.
+    to `waiting_most` of its filings of the last `answer_days` it files no more for his phone.
     """
 
     same_phone_names: int

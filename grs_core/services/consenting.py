@@ -33,7 +33,15 @@ def disown(
 ) -> Ticket:
     """He asked nobody to file it: the case ends as withdrawn unless it has ended already, and the volunteer sees it no
     more. `words`: what he said beside, for the office. Raises what `confirm` raises.
+
+    A sensitive case goes on: whoever holds the phone of somebody who is beaten must not end it. It is written down for
+    those who handle it, once, and answered alike.
     """
+    case = own(work, address, number)
+    if case.sensitive and work.filed_for.get(str(number)).standing in _OPEN:
+        if not work.audit.last(EventName.FILING_DISOWNED, [str(number)]):
+            work.audit.append(TicketEvent(EventName.FILING_DISOWNED, now, actor, str(number), detail=words))
+        return case
     ticket = _settled(work, address, number, Standing.DISOWNED, EventName.FILING_DISOWNED, actor, now, words)
     return withdraw(work, address, number, actor, now) if Act.WITHDRAW in lawful(ticket.status) else ticket
 

@@ -117,7 +117,7 @@ def file_for(
         story=story_digest(wanted.grievance.text, policy.proxy.same_story_words),
     )
     _keep(work, filed, actor)
-    if phone is not None:
+    if phone is not None and not ticket.sensitive:  # Others may read on this phone who did her harm.
         notify(work, policy, dice, ticket, FILED_FOR, now, {"organisation": organisation.name})
     return ticket
 
@@ -205,7 +205,7 @@ def _must_be_welcome(
     work: UnitOfWork, rules: ProxyRules, phone: str, organisation: Organisation, now: datetime
 ) -> None:
     """Whoever said that he asked nobody is not asked again soon, and nobody is flooded with questions."""
-    said = work.filed_for.answers(phone, organisation.id)
+    said = work.filed_for.answers(phone, organisation.id, now - timedelta(days=rules.answer_days))
     if Standing.DISOWNED in said and now - said[Standing.DISOWNED][1] < timedelta(days=rules.disowned_days):
         raise RuleBroken("phone_refuses")
     if Standing.WAITING in said and said[Standing.WAITING][0] >= rules.waiting_most:

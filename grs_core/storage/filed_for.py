@@ -70,10 +70,13 @@ class StoredFiledFor:
         rows = self._connection.execute(found.order_by(table.c.filed_at.desc(), table.c.ticket))
         return tuple(self._read(row) for row in rows)
 
-    def answers(self, phone: str, organisation: str) -> Mapping[Standing, tuple[int, datetime]]:
+    def answers(
+        self, phone: str, organisation: str, waiting_since: datetime
+    ) -> Mapping[Standing, tuple[int, datetime]]:
         counted = select(table.c.standing, func.count(), func.max(table.c.standing_at).label("last"))
         his = (table.c.phone_hash.in_(self._vault.hashes(phone)), table.c.organisation == organisation)
-        rows = self._connection.execute(counted.where(*his).group_by(table.c.standing))
+        counts = or_(table.c.standing != Standing.WAITING.value, table.c.standing_at >= waiting_since)
+        rows = self._connection.execute(counted.where(*his, counts).group_by(table.c.standing))
         return {Standing(row.standing): (row[1], row.last) for row in rows}
 
     def is_evidence(self, attachment: str) -> bool:

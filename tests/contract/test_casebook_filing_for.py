@@ -175,6 +175,22 @@ def test_nobody_is_flooded_with_questions_about_filings(book: Casebook, rina: Vo
         files(book, rina, wanted(book, "more"))
     says(book, "confirm", first)
     files(book, rina, wanted(book, "more"))
+    with pytest.raises(RuleBroken, match="phone_waits"):
+        files(book, rina, wanted(book, "again"))
+    book.clock.advance(days=book.policy.proxy.answer_days + 1)
+    files(book, rina, wanted(book, "again"))
+
+
+def test_of_a_sensitive_case_no_sms_tells_and_the_phone_does_not_end_it(book: Casebook, rina: Volunteer) -> None:
+    beaten = Grievance("স্বামী কার্ডের জন্য মারে", Category.OTHER, "widow_allowance", UNION, signals=("violence_against_women",))
+    ticket = files(book, rina, wanted(book, grievance=beaten))
+    assert ticket.sensitive
+    assert not book.notices()
+    for _ in range(2):
+        assert says(book, "disown", ticket) == book.get(ticket)
+    assert book.get(ticket).status not in (Status.WITHDRAWN, Status.CLOSED)
+    assert book.told(ticket).count(EventName.FILING_DISOWNED) == 1
+    assert seen(book, "asha1", ticket)
 
 
 # ------------------------------------------------------------------------------- who has no phone
