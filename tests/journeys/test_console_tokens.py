@@ -100,7 +100,7 @@ def test_an_office_or_an_organisation_is_chosen_by_name(app: Flask, cell: Office
         ({"scopes": []}, "অন্তত একটি"),
         ({"whose": "office", "office": "usso-BD201204", "scopes": ["cases:write"]}, "শুধু পড়তে পারে"),
         ({"whose": "office", "office": "nowhere"}, "এমন কোনো দপ্তর নেই"),
-        ({"whose": "organisation"}, "একটি সংস্থা"),
+        ({"whose": "organisation"}, "একটি সংগঠন"),
         ({"expires": "2020-01-01"}, "দিনটি পার"),
         ({"expires": "soon"}, "এমন কোনো দিন নেই"),
     ],
