@@ -136,3 +136,20 @@ def _state(world: World, case: str) -> tuple[object, int]:
     number = world.cases[case].number
     with world.container.database.reading() as work:
         return work.tickets.get(number), len(work.audit.every(str(number), None, 99))
+
+
+def test_a_system_does_not_read_what_the_citizen_says_by_his_own_phone(world: World) -> None:
+    from grs_core.domain.complainant import Address
+    from grs_core.domain.events import Actor
+    from grs_core.domain.tracking import TrackingNumber
+    from grs_core.services.citizen import add_information
+
+    container = world.container
+    system, phone = a_system(container, world.app), "01712340779"
+    number = system.files(name="রহিমা", phone=phone)["number"]
+    with container.database.work() as work:
+        his, citizen, now = Address.of_phone(phone), Actor("citizen", "sms"), container.clock.now()
+        add_information(work, container.policy, his, TrackingNumber(number), "গোপন কথা", citizen, now)
+        work.commit()
+    told = system.get(f"/cases/{number}/history").get_json()["history"]
+    assert [each["detail"] for each in told if each["event"] == "information_added"] == [""]
