@@ -138,7 +138,7 @@ def _page(
         providers=PROVIDERS,
         relations=tuple(Relation),
         categories=[(each.value, doorway.named(policy.category_names[each])) for each in Category],
-        programmes=sorted((doorway.named(each.name), code) for code, each in policy.programmes.items()),
+        programmes=[(doorway.named(each.name), code) for code, each in policy.programmes.items()],
         words_of_script={key: doorway.say(f"js_{key}") for key in _SCRIPT},
         **shown,
     )

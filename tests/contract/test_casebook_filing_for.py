@@ -182,7 +182,9 @@ def test_nobody_is_flooded_with_questions_about_filings(book: Casebook, rina: Vo
 
 
 def test_of_a_sensitive_case_no_sms_tells_and_the_phone_does_not_end_it(book: Casebook, rina: Volunteer) -> None:
-    beaten = Grievance("স্বামী কার্ডের জন্য মারে", Category.OTHER, "widow_allowance", UNION, signals=("violence_against_women",))
+    beaten = Grievance(
+        "স্বামী কার্ডের জন্য মারে", Category.OTHER, "widow_allowance", UNION, signals=("violence_against_women",)
+    )
     ticket = files(book, rina, wanted(book, grievance=beaten))
     assert ticket.sensitive
     assert not book.notices()
