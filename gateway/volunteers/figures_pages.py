@@ -13,6 +13,7 @@ from gateway.services.typeset import typeset
 from gateway.volunteers import session
 from gateway.volunteers.doorway import Doorway
 from grs_core.domain.reports import Period, ReportKind
+from grs_core.domain.volunteering import Organisation
 from grs_core.domain.workdays import day_of
 from grs_core.services.organisation_figures import OrganisationFigures, organisation_figures
 
@@ -42,7 +43,7 @@ def register(blueprint: Blueprint, doorway: Doorway) -> None:
 
 def _page(doorway: Doorway) -> str:
     teller, today = _teller(doorway), day_of(doorway.now())
-    found, offered = _figures(doorway, today), _offered(today)
+    found, offered = _figures(doorway, today), _offered(today, session.member().organisation)
     parts = [_part(teller, found, name) for name in ("standing", "state", "category", "programme", "district")]
     months = [(teller.area(each.district), f"{each.month:%Y-%m}", each.received, each.resolved) for each in found.areas]
     return render_template(
@@ -68,18 +69,20 @@ def _figures(doorway: Doorway, today: date) -> OrganisationFigures:
     "period_not_over").
     """
     asked = request.args.get("quarter", "")
-    period = Period.read(ReportKind.QUARTERLY, asked) if asked else _offered(today)[0]
+    organisation = session.member().organisation
+    period = Period.read(ReportKind.QUARTERLY, asked) if asked else _offered(today, organisation)[0]
     with doorway.parts.reading() as work:
-        return organisation_figures(work, doorway.parts.policy, session.member().organisation, period, today)
+        return organisation_figures(work, doorway.parts.policy, organisation, period, today)
 
 
-def _offered(today: date) -> list[Period]:
-    """The newest first."""
+def _offered(today: date, organisation: Organisation) -> list[Period]:
+    """Those that are over, the newest first, as far back as the organisation goes; the last one always."""
     found, period = [], Period.of(ReportKind.QUARTERLY, today)
     for _ in range(QUARTERS):
         period = period.before
         found.append(period)
-    return found
+    there = day_of(organisation.applied_at)
+    return [each for each in found if each.last >= there] or found[:1]
 
 
 def _part(teller: Teller, found: OrganisationFigures, name: str) -> Part:

@@ -94,7 +94,7 @@ def test_the_template_is_taken_as_excel_and_as_csv(rina: VolunteerAt) -> None:
     excel, plain = (rina.get(f"/volunteers/bulk/template.{kind}") for kind in ("xlsx", "csv"))
     assert excel.mimetype == XLSX
     assert [sheet.title for sheet in load_workbook(BytesIO(excel.data)).worksheets] == ["সারি", "সাহায্য"]
-    assert rows_of(plain)[0][:2] == ["সারির চাবি / Row key", "নাম / Name"]
+    assert rows_of(plain)[0][:2] == ["নিজের ক্রমিক নম্বর / Row key", "নাম / Name"]
     assert "attachment" in plain.headers["Content-Disposition"]
     assert rina.get("/volunteers/bulk/template.exe").status_code == 404
 
