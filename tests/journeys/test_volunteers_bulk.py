@@ -105,7 +105,7 @@ def test_what_is_wrong_is_said_with_its_cell_before_anything_is_filed(container:
     for said in (
         "C3: মোবাইল নম্বরটি ১১ সংখ্যার নয়: 123",
         "D4: এলাকাটি আপনার কাজের এলাকার বাইরে: রংপুর সদর",
-        "A5: একই চাবি ২ নম্বর সারিতেও আছে",
+        "A5: একই ক্রমিক নম্বর ২ নম্বর সারিতেও আছে",
         "B5: নাম লেখা নেই",
         "এই কলামগুলো পড়া হয়নি: মন্তব্য",
         "১টি অভিযোগ জমা দিন",
@@ -165,7 +165,7 @@ def test_a_file_is_confirmed_filed_and_answered_with_numbers(container: Containe
 
 
 def test_rows_without_keys_are_told_of_it(rina: VolunteerAt) -> None:
-    assert "১টি সারিতে চাবি নেই" in rina.get(given(rina, row(20, key=""))).text
+    assert "১টি সারিতে নিজের ক্রমিক নম্বর নেই" in rina.get(given(rina, row(20, key=""))).text
 
 
 def test_another_organisations_file_does_not_exist_and_the_own_lead_sees_it(app: Flask, rina: VolunteerAt) -> None:
