@@ -23,15 +23,14 @@ from gateway.api.told import (
     StatusRow,
 )
 from grs_core.domain.api_access import Scope
-from grs_core.domain.grievance import Category
 from grs_core.domain.messages import Named
 from grs_core.domain.places import PlaceLevel
 from grs_core.domain.workdays import DHAKA
 from grs_core.policy.model import Policy
-from grs_core.services.publishing import TABLES, UNKNOWN, PublicMonth, read_month
+from grs_core.services.publishing import TABLES, PublicMonth, cell_name, read_month
 
 _LIKELY = 10
-_UNKNOWN = Name(bn="জানা নেই", en="not known")
+_UNKNOWN = Named("জানা নেই", "not known")
 
 
 def register(operations: Operations) -> None:
@@ -153,7 +152,7 @@ def _cells(edition: PublicMonth, policy: Policy) -> Iterator[Cell]:
         received, resolved = edition.rows[table, "received"], edition.rows[table, "resolved"]
         for code in sorted({*received.shown, *received.hidden}):
             counts = {"received": received.shown.get(code), "resolved": resolved.shown.get(code)}
-            yield _cell(edition, table, code, _named(policy, table, code), counts)
+            yield _cell(edition, table, code, cell_name(policy, table, code) or _UNKNOWN, counts)
 
 
 def _cell(edition: PublicMonth, table: str, code: str, name: Named, counts: Mapping[str, int | None]) -> Cell:
@@ -168,20 +167,6 @@ def _cell(edition: PublicMonth, table: str, code: str, name: Named, counts: Mapp
             "median_working_days": float(days) if days else None,
         }
     )
-
-
-def _named(policy: Policy, table: str, code: str) -> Named:
-    if code == UNKNOWN:
-        return Named(_UNKNOWN.bn, _UNKNOWN.en)
-    if table == "category":
-        return policy.category_names[Category(code)]
-    if table == "programme":
-        known = policy.programmes.get(code)
-        return known.name if known else Named(code, code)
-    if code not in policy.places:
-        return Named(code, code)
-    place = policy.places.get(code)
-    return Named(place.name_bn, place.name_en)
 
 
 def _name(named: Named) -> Name:

@@ -7,11 +7,10 @@ from decimal import Decimal
 from gateway.http import dates
 from gateway.http.words import Language
 from gateway.services.spreadsheets import Value
-from grs_core.domain.grievance import Category
 from grs_core.domain.messages import Named
 from grs_core.domain.suppression import Row
 from grs_core.policy.model import Policy
-from grs_core.services.publishing import TABLES, UNKNOWN, PublicMonth
+from grs_core.services.publishing import TABLES, PublicMonth, cell_name
 
 LICENCE = "CC BY 4.0"
 _NOT_KNOWN = Named("জানা নেই", "not known")
@@ -71,7 +70,7 @@ def csv_rows(edition: PublicMonth, policy: Policy) -> Iterator[tuple[Value, ...]
     for table in TABLES:
         rows = [edition.rows[table, measure] for measure in _BOTH]
         for code in sorted({*rows[0].shown, *rows[0].hidden}):
-            name = _name(policy, table, code)
+            name = cell_name(policy, table, code) or _NOT_KNOWN
             counts = [row.shown.get(code) for row in rows]
             yield (month, table, code or "unknown", name.bn, name.en, *counts, _days(edition, table, code), LICENCE)
         rests = [row.rest for row in rows]
@@ -96,7 +95,7 @@ def _part(edition: PublicMonth, table: str, policy: Policy, language: Language) 
     codes = sorted({*received.shown, *resolved.shown}, key=lambda code: (-received.shown.get(code, 0), code))
     lines = tuple(
         Line(
-            name=_in(language, _name(policy, table, code)),
+            name=_in(language, (cell_name(policy, table, code) or _NOT_KNOWN)),
             received=_count(received.shown.get(code), language),
             resolved=_count(resolved.shown.get(code), language),
             median=dates.digits(edition.medians.get((table, code), ""), language),
@@ -111,20 +110,6 @@ def _part(edition: PublicMonth, table: str, policy: Policy, language: Language) 
 
 def _rest(row: Row, language: Language) -> tuple[str, str]:
     return dates.digits(len(row.hidden), language), dates.digits(row.rest or 0, language)
-
-
-def _name(policy: Policy, table: str, code: str) -> Named:
-    if code == UNKNOWN:
-        return _NOT_KNOWN
-    if table == "category":
-        return policy.category_names[Category(code)]
-    if table == "programme":
-        known = policy.programmes.get(code)
-        return known.name if known else Named(code, code)
-    if code not in policy.places:
-        return Named(code, code)
-    place = policy.places.get(code)
-    return Named(place.name_bn, place.name_en)
 
 
 def _days(edition: PublicMonth, table: str, code: str) -> Decimal | None:

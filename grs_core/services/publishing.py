@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from grs_core.domain.grievance import Category
+from grs_core.domain.messages import Named
 from grs_core.domain.monitoring import Dimension, Measure, Question, Tally, median, month_of
 from grs_core.domain.places import PlaceLevel
 from grs_core.domain.suppression import SMALLEST, Row, suppress
@@ -71,6 +72,21 @@ def read_month(text: str) -> PublicMonth:
         },
         medians={(table, code): days for table, codes in told["medians"].items() for code, days in codes.items()},
     )
+
+
+def cell_name(policy: Policy, table: str, code: str) -> Named | None:
+    """The name of a cell of one of `TABLES`; None for UNKNOWN. What the policy knows no more is called by its code."""
+    if code == UNKNOWN:
+        return None
+    if table == "category":
+        return policy.category_names[Category(code)]
+    if table == "programme":
+        known = policy.programmes.get(code)
+        return known.name if known else Named(code, code)
+    if code not in policy.places:
+        return Named(code, code)
+    place = policy.places.get(code)
+    return Named(place.name_bn, place.name_en)
 
 
 def _made(work: UnitOfWork, policy: Policy, month: date, now: datetime) -> PublicMonth:
