@@ -82,6 +82,7 @@ def _filed(doorway: Doorway, number: TrackingNumber) -> str:
         "volunteers/filed.html",
         number=str(number),
         filed=filed,
+        asked=filed.phone is not None and not ticket.sensitive,
         office=doorway.parts.policy.office_name(ticket.desk.office),
         due_at=ticket.due_at,
         warned=[speech.say(each.key, each.params, language) for each in warned],

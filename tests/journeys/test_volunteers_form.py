@@ -256,3 +256,13 @@ def test_a_session_that_ended_is_told_apart_from_a_network_that_is_gone(app: Fla
     answer = nobody.post("/volunteers/new", data=typed("k-out"), headers=JSON)
     assert (answer.status_code, answer.get_json()["error"]) == (401, "sign_in_needed")
     assert nobody.get("/volunteers/me", headers=JSON).status_code == 401
+
+
+def test_of_a_sensitive_case_the_page_promises_no_sms(rina: VolunteerAt, container: Container) -> None:
+    send(rina, "beaten-1", story="স্বামী কার্ডের জন্য আমাকে মারধর করে")
+    ticket, _ = the_case(container, "beaten-1")
+    assert ticket.sensitive
+    assert "এসএমএস" not in rina.get(f"/volunteers/filed/{ticket.number}").text
+    send(rina, "plain-1")
+    ticket, _ = the_case(container, "plain-1")
+    assert "এসএমএস যাবে" in rina.get(f"/volunteers/filed/{ticket.number}").text
