@@ -64,7 +64,7 @@ class Officers(Protocol):
 
 
 class People(Protocol):
-    """The register of staff, searched; volunteers are in none of it."""
+    """The register of staff; a search finds no volunteers."""
 
     def find(self, wanted: Wanted, today: date) -> tuple[str, ...]:
         """Their logins, by name."""

@@ -7,6 +7,7 @@ from gateway.console.screen import Screen
 from grs_core.domain.complainant import mask_phone
 from grs_core.domain.proxy import SHOWN
 from grs_core.domain.volunteering import Organisation, OrganisationState
+from grs_core.domain.workdays import day_of
 from grs_core.ports import UnitOfWork
 from grs_core.services.volunteering import Rates, flags, rates, together
 from grs_core.volunteer_ports import FiledWanted
@@ -98,9 +99,9 @@ def line(organisation: Organisation, screen: Screen) -> Line:
 
 def page_of(work: UnitOfWork, organisation: Organisation, screen: Screen) -> Page:
     by_login = rates(work, FiledWanted(organisation=organisation.id))
-    helpers = []
-    for volunteer in work.volunteers.of_organisation(organisation.id):
-        officer = work.officers.get(volunteer.login)
+    helpers, volunteers = [], work.volunteers.of_organisation(organisation.id)
+    people = work.people.rows([volunteer.login for volunteer in volunteers], day_of(screen.now))
+    for volunteer, officer in zip(volunteers, people, strict=True):
         helper = Helper(
             login=volunteer.login,
             name=officer.name or volunteer.login,

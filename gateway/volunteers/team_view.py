@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from gateway.services.volunteer_sign_in import Member
 from gateway.volunteers.doorway import Doorway
 from grs_core.domain.proxy import SHOWN
+from grs_core.domain.workdays import day_of
 from grs_core.ports import UnitOfWork
 from grs_core.services.volunteering import Rates, flags, rates
 from grs_core.volunteer_ports import FiledWanted
@@ -32,9 +33,10 @@ class Helper:
 def helpers(work: UnitOfWork, doorway: Doorway, member: Member) -> tuple[Helper, ...]:
     """Those in service first."""
     found = rates(work, FiledWanted(organisation=member.organisation.id))
-    shown = []
-    for volunteer in work.volunteers.of_organisation(member.organisation.id):
-        officer, his = work.officers.get(volunteer.login), found.get(volunteer.login, Rates())
+    shown, volunteers = [], work.volunteers.of_organisation(member.organisation.id)
+    people = work.people.rows([volunteer.login for volunteer in volunteers], day_of(doorway.now()))
+    for volunteer, officer in zip(volunteers, people, strict=True):
+        his = found.get(volunteer.login, Rates())
         helper = Helper(
             login=volunteer.login,
             name=officer.name or volunteer.login,

@@ -116,13 +116,14 @@ def _district(policy: Policy, code: str) -> str:
 
 
 def _published(work: UnitOfWork, policy: Policy, organisation: Organisation, period: Period) -> Iterator[AreaMonth]:
+    districts = districts_of(policy, organisation)
     out = dict(zip(work.published.months(), work.published.all(), strict=True))
     for month in _months(period):
         if month not in out:
             continue
         rows = read_month(out[month]).rows
         received, resolved = rows["district", "received"], rows["district", "resolved"]
-        for district in districts_of(policy, organisation):
+        for district in districts:
             yield AreaMonth(district, month, received.shown.get(district), resolved.shown.get(district))
 
 
